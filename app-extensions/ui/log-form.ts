@@ -1,0 +1,152 @@
+import type { LogVisitInput } from '../../src/contract/log-visit.ts';
+
+export type Outcome = LogVisitInput['outcome'];
+export type Channel = LogVisitInput['channel'];
+export type FeedbackField = keyof NonNullable<LogVisitInput['feedback']>;
+export type Dimension = keyof NonNullable<LogVisitInput['scores']>;
+export type CollectedBy = NonNullable<LogVisitInput['scoresCollectedBy']>;
+/** What a question of the script is asked for. */
+export type Goal = 'care' | 'need' | 'feedback';
+
+export const OUTCOMES: readonly Outcome[] = ['reached', 'no_answer', 'refused', 'wrong_number', 'rescheduled'];
+export const CHANNELS: readonly Channel[] = ['phone', 'on_site', 'video', 'email', 'sms', 'wechat', 'survey'];
+export const FEEDBACK: readonly FeedbackField[] = ['problem', 'need', 'suggestion', 'complaint', 'praise'];
+export const DIMENSIONS: readonly Dimension[] = [
+  'service_quality',
+  'response_speed',
+  'solution_effect',
+  'professionalism',
+];
+export const COLLECTED_BY: readonly CollectedBy[] = ['rep_on_phone', 'customer_link'];
+export const GOALS: readonly Goal[] = ['care', 'need', 'feedback'];
+/** Where the notes beside a goal's questions are kept, so that nothing is typed twice. */
+export const NOTES_OF: { readonly [goal in Goal]: FeedbackField } = {
+  care: 'problem',
+  need: 'need',
+  feedback: 'suggestion',
+};
+export const MAX_NOTE = 10_000;
+export const MAX_REASON = 500;
+
+/** Everything the rep has typed; nothing is dropped when the outcome changes. */
+export interface LogForm {
+  readonly outcome: Outcome | '';
+  readonly channel: Channel | '';
+  /** `YYYY-MM-DD`, or empty. */
+  readonly heldOn: string;
+  readonly feedback: { readonly [field in FeedbackField]: string };
+  readonly scores: { readonly [dimension in Dimension]?: number };
+  readonly scoresCollectedBy: CollectedBy;
+  readonly nps: number | null;
+  readonly followUpPlan: string;
+  readonly nextContactOn: string;
+  readonly rescheduleReason: string;
+}
+
+/** What is wrong with a field: a word of ours, or what the function said. */
+export type FieldError =
+  | 'outcome'
+  | 'channel'
+  | 'heldOn'
+  | 'heldInFuture'
+  | 'nextInPast'
+  | 'newDay'
+  | 'reason'
+  | 'noteTooLong'
+  | 'reasonTooLong'
+  | { readonly said: string };
+export type FormErrors = { readonly [path: string]: FieldError };
+
+export type Checked =
+  | { readonly ok: true; readonly input: LogVisitInput }
+  | { readonly ok: false; readonly errors: FormErrors };
+
+export function newForm(visit: { readonly channel: string }, today: string): LogForm {
+  return {
+    outcome: '',
+    channel: channelOf(visit.channel) ?? '',
+    heldOn: today,
+    feedback: { problem: '', need: '', suggestion: '', complaint: '', praise: '' },
+    scores: {},
+    scoresCollectedBy: 'rep_on_phone',
+    nps: null,
+    followUpPlan: '',
+    nextContactOn: '',
+    rescheduleReason: '',
+  };
+}
+
+/** Feedback and scores are asked of a customer who was reached, and only then saved. */
+export function asksFeedback(outcome: LogForm['outcome']): boolean {
+  return outcome === 'reached';
+}
+
+/** What the form says, as the function takes it, or what is missing. */
+export function checkForm(
+  form: LogForm,
+  {
+    visitKey,
+    submissionId,
+    today,
+  }: { readonly visitKey: string; readonly submissionId: string; readonly today: string },
+): Checked {
+  const { outcome, channel, heldOn, nextContactOn } = form;
+  const errors = errorsOf(form, today);
+  if (outcome === '' || channel === '' || Object.keys(errors).length > 0) return { ok: false, errors };
+
+  const followUpPlan = form.followUpPlan.trim();
+  const base: LogVisitInput = {
+    visitKey,
+    submissionId,
+    outcome,
+    channel,
+    heldOn,
+    ...(followUpPlan ? { followUpPlan } : {}),
+    ...(nextContactOn ? { nextContactOn } : {}),
+  };
+  if (outcome === 'rescheduled')
+    return { ok: true, input: { ...base, rescheduleReason: form.rescheduleReason.trim() } };
+  if (!asksFeedback(outcome)) return { ok: true, input: base };
+  const scored = Object.keys(form.scores).length > 0;
+  return {
+    ok: true,
+    input: {
+      ...base,
+      feedback: feedbackOf(form),
+      ...(scored ? { scores: form.scores, scoresCollectedBy: form.scoresCollectedBy } : {}),
+      ...(form.nps === null ? {} : { nps: form.nps }),
+    },
+  };
+}
+
+export function channelOf(text: string): Channel | undefined {
+  return CHANNELS.find((channel) => channel === text);
+}
+
+function errorsOf(form: LogForm, today: string): FormErrors {
+  const errors: { [path: string]: FieldError } = {};
+  if (form.outcome === '') errors.outcome = 'outcome';
+  if (form.channel === '') errors.channel = 'channel';
+  if (form.heldOn === '') errors.heldOn = 'heldOn';
+  // Days are written alike, so their texts compare as the days do.
+  else if (form.heldOn > today) errors.heldOn = 'heldInFuture';
+  if (form.nextContactOn !== '' && form.nextContactOn < today) errors.nextContactOn = 'nextInPast';
+  if (form.outcome === 'rescheduled') {
+    if (form.nextContactOn === '') errors.nextContactOn = 'newDay';
+    if (form.rescheduleReason.trim() === '') errors.rescheduleReason = 'reason';
+    if (form.rescheduleReason.trim().length > MAX_REASON) errors.rescheduleReason = 'reasonTooLong';
+  }
+  if (asksFeedback(form.outcome)) {
+    for (const field of FEEDBACK) {
+      if (form.feedback[field].trim().length > MAX_NOTE) errors[`feedback.${field}`] = 'noteTooLong';
+    }
+  }
+  if (form.followUpPlan.trim().length > MAX_NOTE) errors.followUpPlan = 'noteTooLong';
+  return errors;
+}
+
+function feedbackOf(form: LogForm): NonNullable<LogVisitInput['feedback']> {
+  return Object.fromEntries(
+    FEEDBACK.map((field) => [field, form.feedback[field].trim()] as const).filter(([, text]) => text !== ''),
+  );
+}

@@ -1,0 +1,135 @@
+import { hubspot, useExtensionActions } from '@hubspot/ui-extensions';
+import { useEffect, useRef, useState } from 'react';
+import type { LogVisitAnswer } from '../../src/contract/log-visit.ts';
+import type { OpenVisit } from '../../src/contract/open-contact.ts';
+import { asJson, ask, type Failure } from './ask.ts';
+import type { Format } from './format.ts';
+import { checkForm, type FieldError, type FormErrors, type LogForm, newForm } from './log-form.ts';
+import { newSubmissionId } from './submission.ts';
+import { type OpenContact, useContact } from './use-contact.ts';
+import { VISIT } from './words.ts';
+
+/** What a saved visit wrote and what comes next. */
+export type LoggedAnswer = Extract<LogVisitAnswer, { readonly ok: true }>;
+
+export type Visit =
+  | { readonly status: 'loading' }
+  | { readonly status: 'failed'; readonly failure: Failure; readonly retry: () => void }
+  | { readonly status: 'empty'; readonly contact: OpenContact }
+  | { readonly status: 'ready'; readonly contact: OpenContact; readonly visit: OpenVisit; readonly log: Log };
+
+/** The form: being filled in, on its way, refused with everything typed still there, or saved. */
+export type Log =
+  | {
+      readonly stage: 'filling';
+      readonly form: LogForm;
+      readonly errors: FormErrors;
+      readonly saving: boolean;
+      readonly notSaved: Failure | null;
+      readonly change: (part: Partial<LogForm>) => void;
+      readonly save: () => void;
+    }
+  | { readonly stage: 'saved'; readonly answer: LoggedAnswer; readonly goOn: () => void };
+
+interface Filled {
+  readonly visitKey: string;
+  readonly form: LogForm;
+  readonly errors: FormErrors;
+}
+
+/** The tab card: reads the contact with script and history, and saves the visit once. */
+export function useVisit(format: Format): Visit {
+  const actions = useExtensionActions<'crm.record.tab'>();
+  const { state, reload } = useContact('visit');
+  const [filled, setFilled] = useState<Filled | null>(null);
+  const [saving, setSaving] = useState(false);
+  const [notSaved, setNotSaved] = useState<Failure | null>(null);
+  const [answer, setAnswer] = useState<LoggedAnswer | null>(null);
+  const submissionId = useRef(newSubmissionId());
+  const onItsWay = useRef(false);
+
+  const ready = state.status === 'ready' ? state : null;
+  const visitKey = ready?.visit.key;
+  useEffect(() => {
+    // Another visit has another form; the same one keeps what was typed.
+    if (visitKey !== undefined) submissionId.current = newSubmissionId();
+  }, [visitKey]);
+
+  if (state.status === 'loading' || state.status === 'empty') return state;
+  if (state.status === 'failed') return { ...state, retry: () => void reload() };
+  const { visit, contact } = state;
+  const current: Filled =
+    filled?.visitKey === visit.key ? filled : { visitKey: visit.key, form: newForm(visit, contact.today), errors: {} };
+
+  if (answer) {
+    const goOn = () => {
+      setAnswer(null);
+      setFilled(null);
+      setNotSaved(null);
+      submissionId.current = newSubmissionId();
+      void reload();
+    };
+    return { ...state, log: { stage: 'saved', answer, goOn } };
+  }
+
+  const change = (part: Partial<LogForm>) => {
+    const errors = without(current.errors, Object.keys(part));
+    setFilled({ ...current, form: { ...current.form, ...part }, errors });
+  };
+
+  const save = async () => {
+    if (onItsWay.current) return;
+    const checked = checkForm(current.form, {
+      visitKey: visit.key,
+      submissionId: submissionId.current,
+      today: contact.today,
+    });
+    if (!checked.ok) {
+      setFilled({ ...current, errors: checked.errors });
+      return;
+    }
+    onItsWay.current = true;
+    setSaving(true);
+    setNotSaved(null);
+    const logged = await ask(() =>
+      hubspot.serverless<LogVisitAnswer>('log_visit', {
+        propertiesToSend: ['hs_object_id'],
+        parameters: asJson(checked.input),
+      }),
+    );
+    onItsWay.current = false;
+    setSaving(false);
+    if (!logged.ok) {
+      setFilled({ ...current, errors: saidAbout(logged) });
+      setNotSaved(logged);
+      return;
+    }
+    setAnswer(logged);
+    actions.addAlert({ type: 'success', message: VISIT[format.language].saved });
+    actions.refreshObjectProperties();
+  };
+
+  return {
+    ...state,
+    log: {
+      stage: 'filling',
+      form: current.form,
+      errors: current.errors,
+      saving,
+      notSaved,
+      change,
+      save: () => void save(),
+    },
+  };
+}
+
+function saidAbout({ fields }: Failure): FormErrors {
+  return Object.fromEntries(fields.map(({ path, message }): [string, FieldError] => [path, { said: message }]));
+}
+
+/** The errors of other fields: one that is being changed is no longer wrong until the next save. */
+function without(errors: FormErrors, changed: readonly string[]): FormErrors {
+  return Object.fromEntries(
+    Object.entries(errors).filter(([path]) => !changed.some((field) => path === field || path.startsWith(`${field}.`))),
+  );
+}

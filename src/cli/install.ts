@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { parsePolicy } from '../contract/policy.ts';
+import { formatDay } from '../domain/calendar/day.ts';
+import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import { hubspotApi } from '../hubspot/api.ts';
+import { install } from '../hubspot/installer.ts';
+import { hubspotPorts } from '../hubspot/ports.ts';
+import { dayIn } from '../hubspot/values.ts';
+import { command, dayFlag, Failure, flags, portalAccess } from './words.ts';
+
+const USAGE = 'npm run app:install -- --portal URL [--policy FILE.json] [--go-live YYYY-MM-DD]';
+
+await command(async () => {
+  const words = flags({ portal: { type: 'string' }, policy: { type: 'string' }, 'go-live': { type: 'string' } }, USAGE);
+  const access = portalAccess(words.portal);
+  const given = words.policy === undefined ? undefined : await readPolicy(words.policy);
+  const api = hubspotApi(access);
+  const report = await install(api, (line) => console.log(line));
+  const ports = hubspotPorts(api, { now: Date.now });
+  const stored = await ports.policies.current();
+  const { timeZone } = await ports.account();
+  if (given || stored === undefined) {
+    const goLive = words['go-live'] === undefined ? dayIn(timeZone, Date.now()) : dayFlag('go-live', words['go-live']);
+    const policy = given ?? DEFAULT_POLICY;
+    const version = ((stored as { version?: number } | undefined)?.version ?? 0) + 1;
+    await ports.policies.publish(version, { ...policy, version, goLiveOn: policy.goLiveOn ?? formatDay(goLive) });
+    console.log(`published policy version ${version}`);
+  }
+  for (const difference of report.differing) console.log(`left as it is, look at it: ${difference}`);
+  console.log(
+    `installed: ${report.created.length} created, ${report.present} present already, ${report.differing.length} differing`,
+  );
+  return report.differing.length > 0 ? 1 : 0;
+});
+
+async function readPolicy(file: string): Promise<Policy> {
+  let document: unknown;
+  try {
+    document = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new Failure(
+      `the policy ${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const parsed = parsePolicy(document);
+  if (parsed.ok) return parsed.policy;
+  const [first] = parsed.problems;
+  const more = parsed.problems.length - 1;
+  throw new Failure(
+    `the policy ${file} is refused: ${first?.path}: ${first?.message}${more > 0 ? ` (and ${more} more)` : ''}; correct it and run again, nothing was changed`,
+  );
+}

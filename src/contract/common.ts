@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+/** `YYYY-MM-DD`, a day that exists. */
+export const dayText = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine((text) => {
+    const ms = Date.parse(`${text}T00:00:00Z`);
+    return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  }, 'no such day');
+
+/** A sentence for people, in both languages. */
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What any function answers when HubSpot or the call itself stands in the way. */
+export interface Refusal {
+  readonly ok: false;
+  readonly reason:
+    | 'bad_input'
+    | 'not_a_contact'
+    | 'not_installed'
+    | 'no_policy'
+    | 'bad_policy'
+    | 'no_visit'
+    | 'already_recorded'
+    | 'portal_unauthorized'
+    | 'portal_rate_limited'
+    | 'portal_unavailable';
+  /** What to do now, for people. */
+  readonly message: Bilingual;
+  /** Fields that did not parse, as `path: what is wrong`. */
+  readonly fields?: readonly { readonly path: string; readonly message: string }[];
+  /** HubSpot's correlation id, for the operator. */
+  readonly correlationId?: string;
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { Bilingual, Refusal } from './common.ts';
+import { dayText } from './common.ts';
+
+export const OUTCOMES = ['reached', 'no_answer', 'refused', 'wrong_number', 'rescheduled'] as const;
+export const CHANNELS = ['phone', 'on_site', 'video', 'email', 'sms', 'wechat', 'survey'] as const;
+export const DIMENSIONS = ['service_quality', 'response_speed', 'solution_effect', 'professionalism'] as const;
+/** How a score was obtained. */
+export const COLLECTED_BY = ['rep_on_phone', 'customer_link'] as const;
+
+const note = z.string().trim().max(10_000);
+
+/** One visit as the rep records it. Empty text is the same as none. */
+export const logVisitInput = z
+  .strictObject({
+    visitKey: z.string().min(1).max(100),
+    /** Made once by the form; the same submission sent again changes nothing and answers the same. */
+    submissionId: z.string().min(8).max(100),
+    outcome: z.enum(OUTCOMES),
+    channel: z.enum(CHANNELS),
+    /** Day of the talk or of the attempt, portal zone; not in the future. */
+    heldOn: dayText,
+    feedback: z
+      .strictObject({
+        problem: note.optional(),
+        need: note.optional(),
+        suggestion: note.optional(),
+        complaint: note.optional(),
+        praise: note.optional(),
+      })
+      .default({}),
+    /** 1–5; a missing dimension was not asked. */
+    scores: z.partialRecord(z.enum(DIMENSIONS), z.number().int().min(1).max(5)).default({}),
+    scoresCollectedBy: z.enum(COLLECTED_BY).optional(),
+    nps: z.number().int().min(0).max(10).optional(),
+    followUpPlan: note.optional(),
+    /** Next contact agreed with the customer, or the new day of a rescheduled visit. */
+    nextContactOn: dayText.optional(),
+    rescheduleReason: z.string().trim().max(500).optional(),
+  })
+  .check((context) => {
+    const { outcome, nextContactOn, rescheduleReason } = context.value;
+    if (outcome !== 'rescheduled') return;
+    if (!nextContactOn)
+      context.issues.push({
+        code: 'custom',
+        path: ['nextContactOn'],
+        message: 'a new day is needed',
+        input: nextContactOn,
+      });
+    if (!rescheduleReason)
+      context.issues.push({
+        code: 'custom',
+        path: ['rescheduleReason'],
+        message: 'a reason is needed',
+        input: rescheduleReason,
+      });
+  });
+export type LogVisitInput = z.input<typeof logVisitInput>;
+export type LoggedVisit = z.output<typeof logVisitInput>;
+
+export type LogVisitAnswer =
+  | Refusal
+  | {
+      readonly ok: true;
+      readonly visitKey: string;
+      readonly outcome: (typeof OUTCOMES)[number];
+      /** What was written, so that the form can say it. */
+      readonly wrote: {
+        readonly activity: 'call' | 'meeting' | 'communication' | 'note' | null;
+        readonly taskCompleted: boolean;
+      };
+      /** This very submission had been saved before; nothing was written twice. */
+      readonly repeated: boolean;
+      readonly next: { readonly on: string; readonly why: Bilingual; readonly open: boolean } | null;
+    };

@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { parseDay } from '../domain/calendar/day.ts';
+import { checkPolicy, type PolicyProblem } from '../domain/policy/check.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+
+const words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+/** Short enough that what a customer remembers of eighty rules fits one property; no characters its text uses itself. */
+const ruleId = z.string().regex(/^[A-Z][A-Z0-9]{1,5}$/, 'a letter and 1 to 5 letters or digits, such as P01');
+const id = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'small letters, digits and _, such as first_visit');
+const civilDay = z.string().refine((text) => parseDay(text) !== undefined, 'a day that exists, as YYYY-MM-DD');
+const whole = z.int().min(-10_000).max(10_000);
+
+const role = z.enum(['account_manager', 'service_engineer', 'care_specialist', 'sales', 'problem_owner', 'team_lead']);
+const channel = z.enum(['phone', 'on_site', 'video', 'email', 'sms', 'wechat', 'survey']);
+const tier = z.enum(['A', 'B', 'C']);
+const stage = z.enum(['prospect', 'new', 'established', 'loyal', 'dormant', 'lost']);
+const offset = z.strictObject({ n: whole, unit: z.enum(['C', 'W', 'm']) });
+const anchors = z.array(
+  z.enum([
+    'signedOn',
+    'firstPurchaseOn',
+    'lastPurchaseOn',
+    'deliveredOn',
+    'acceptedOn',
+    'contractEndsOn',
+    'stageEnteredOn',
+  ]),
+);
+
+const rule = z.strictObject({
+  id: ruleId,
+  name: words,
+  source: z.string().min(1),
+  basis: z.enum(['rule', 'example', 'ours']),
+  ours: z.array(z.string()),
+  on: z.boolean(),
+  kind: z.enum(['visit', 'message']),
+  rank: z.union([z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6)]),
+  goal: z.enum(['trust', 'need', 'retention', 'feedback', 'care', 'renewal']),
+  applies: z.strictObject({
+    stages: z.exactOptional(z.array(stage)),
+    tiers: z.exactOptional(z.array(tier)),
+    notTiers: z.exactOptional(z.array(tier)),
+    flags: z.exactOptional(z.array(z.enum(['high_value_program', 'churn_risk', 'in_project']))),
+  }),
+  trigger: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('after'), anchor: anchors }),
+    z.strictObject({ type: z.literal('before'), anchor: anchors }),
+    z.strictObject({
+      type: z.literal('recurring'),
+      paidBy: z.exactOptional(
+        z.strictObject({
+          kinds: z.array(z.enum(['call', 'video', 'on_site', 'meeting', 'email', 'message', 'survey'])),
+          direction: z.exactOptional(z.enum(['in', 'out'])),
+        }),
+      ),
+      guard: z.exactOptional(z.strictObject({ period: z.enum(['month', 'quarter']), times: whole })),
+    }),
+  ]),
+  window: z.strictObject({ earliest: offset, target: offset, latest: offset }),
+  roll: z.enum(['within', 'forward', 'back', 'none']),
+  series: z.exactOptional(id),
+  channels: z.array(channel),
+  owners: z.array(role),
+  script: id,
+});
+
+const script = z.strictObject({
+  id,
+  version: z.int().min(1),
+  opening: z.array(words),
+  questions: z.array(z.strictObject({ id, goal: z.enum(['care', 'need', 'feedback']), text: words })),
+  closing: z.array(words),
+});
+
+/** The policy document as people may hand it in. Unknown fields are refused: a misspelt setting must not be ignored. */
+export const policySchema = z.strictObject({
+  schema: z.literal(1),
+  version: z.int().min(1),
+  name: words,
+  goLiveOn: z.nullable(civilDay),
+  scope: z.strictObject({ lifecycleStages: z.array(z.string().min(1)), anyTier: z.boolean() }),
+  leadDays: whole,
+  capacity: z.strictObject({ visitsPerDay: whole, byOwner: z.record(z.string().min(1), whole) }),
+  taskDueAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM'),
+  stages: z.strictObject({
+    newUntilDay: whole,
+    establishedUntilDay: whole,
+    dormantAfterDays: z.strictObject({ A: whole, B: whole, C: whole, none: whole }),
+  }),
+  firstRun: z.strictObject({ spreadWorkingDays: whole.max(250) }),
+  lateWithinWorkingDays: whole.max(250),
+  attempts: whole.max(10),
+  fallback: z.partialRecord(role, role),
+  calendar: z.strictObject({
+    country: z.literal('CN'),
+    exceptions: z.array(z.strictObject({ on: civilDay, working: z.boolean(), name: z.string().min(1) })),
+  }),
+  rules: z.array(rule),
+  scripts: z.array(script),
+});
+
+export type PolicyAnswer =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+/**
+ * Reads a policy from outside. A refusal names every problem with the path of its field, those of form first; only a policy
+ * of sound form is checked for sense.
+ *
+ * @example parsePolicy({ ...policy, leadDays: 'seven' }) // { ok: false, problems: [{ path: 'leadDays', message: … }] }
+ */
+export function parsePolicy(input: unknown): PolicyAnswer {
+  const parsed = policySchema.safeParse(input);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(problemsOf) };
+  const policy: Policy = parsed.data;
+  const problems = checkPolicy(policy);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, policy };
+}
+
+function problemsOf(issue: z.core.$ZodIssue): readonly PolicyProblem[] {
+  const at = (key?: PropertyKey): string => [...issue.path, ...(key === undefined ? [] : [key])].map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: at(key), message: 'there is no such setting' }));
+  }
+  return [{ path: at(), message: issue.message }];
+}

@@ -1,0 +1,104 @@
+import type { Day } from '../calendar/day.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
+import type { Debt } from './debts.ts';
+import type { KnownVisit, LoadView } from './plan.ts';
+
+/** The day of a visit, and whether its owner had room on any day that would do. */
+export interface Place {
+  readonly on: Day;
+  readonly full: boolean;
+}
+
+/** Whether an owner has room on a day, this customer's other visits of today's decision counted. */
+export type HasRoom = (ownerId: string, on: Day) => boolean;
+
+export function roomBy(
+  load: LoadView,
+  policy: CompiledPolicy,
+  own: readonly { readonly ownerId: string; readonly on: Day }[],
+): HasRoom {
+  const { visitsPerDay, byOwner } = policy.policy.capacity;
+  return (ownerId, on) => {
+    let taken = load.count(ownerId, on);
+    for (const visit of own) if (visit.ownerId === ownerId && visit.on === on) taken += 1;
+    return taken < (byOwner[ownerId] ?? visitsPerDay);
+  };
+}
+
+/**
+ * The day of a debt's visit: its target, while it can be met and its owner has room; else the nearest working day of the window
+ * that has both, of two equally near the earlier. Past `latest`, the first working day with room within the days allowed for being
+ * late. After an attempt in vain, the next working day with room, never the same day. Without room the visit stays where it
+ * would have been.
+ */
+export function placeOf(debt: Debt, policy: CompiledPolicy, today: Day, hasRoom: HasRoom): Place {
+  const { calendar } = policy;
+  const { earliest, target, latest } = debt.window;
+  const lastTry = debt.attempts.length > 0 ? (debt.attempts[debt.attempts.length - 1] as Day) : undefined;
+  if (lastTry !== undefined) {
+    const from = calendar.workingOnOrAfter((lastTry >= today ? lastTry + 1 : today) as Day);
+    const late = lateLimit(from, policy);
+    return firstWithRoom(from, Math.max(late, latest), debt.ownerId, policy, hasRoom);
+  }
+  const from = earliest > today ? earliest : today;
+  const start = calendar.workingOnOrAfter(from);
+  if (start > latest) return firstWithRoom(start, lateLimit(start, policy), debt.ownerId, policy, hasRoom);
+  if (target < start) return firstWithRoom(start, latest, debt.ownerId, policy, hasRoom);
+  if (hasRoom(debt.ownerId, target)) return { on: target, full: false };
+  for (let away = 1; target - away >= start || target + away <= latest; away += 1) {
+    const before = (target - away) as Day;
+    if (before >= start && calendar.isWorking(before) && hasRoom(debt.ownerId, before))
+      return { on: before, full: false };
+    const after = (target + away) as Day;
+    if (after <= latest && calendar.isWorking(after) && hasRoom(debt.ownerId, after)) return { on: after, full: false };
+  }
+  return { on: target, full: true };
+}
+
+/** The last working day on which a visit is placed that is late on `from`. */
+export function lateLimit(from: Day, { policy, calendar }: CompiledPolicy): Day {
+  return calendar.addWorking(from, policy.lateWithinWorkingDays);
+}
+
+/**
+ * The day on which a stored visit stays, or undefined when it must be placed anew.
+ *
+ * A visit keeps its day while its window and owner are the same, also when the day has gone by and there is still time: it is
+ * overdue for its owner, not for the customer. Past `latest` it keeps only a day that is still to come. A day that the owner
+ * chose is kept until it has gone by. After an attempt on or past that day it is always placed anew.
+ */
+export function keptDay(stored: KnownVisit, debt: Debt, policy: CompiledPolicy, today: Day): Day | undefined {
+  const { calendar } = policy;
+  const { latest } = debt.window;
+  const lastTry = debt.attempts.length > 0 ? (debt.attempts[debt.attempts.length - 1] as Day) : undefined;
+  if (stored.rescheduledTo !== undefined && stored.ownerId === debt.ownerId) {
+    const on = calendar.workingOnOrAfter(stored.rescheduledTo);
+    if ((lastTry === undefined || on > lastTry) && (on >= today || today <= latest)) return on;
+  }
+  if (stored.ownerId !== debt.ownerId || stored.kind !== debt.kind || !sameWindow(stored, debt)) return undefined;
+  const on = stored.plannedOn;
+  if (!calendar.isWorking(on) || on < debt.window.earliest) return undefined;
+  if (lastTry !== undefined && on <= lastTry) return undefined;
+  if (on >= today)
+    return on <= latest || today > latest || lastTry !== undefined || noneLeft(today, latest, policy) ? on : undefined;
+  return today <= latest && on <= latest && !noneLeft(today, latest, policy) ? on : undefined;
+}
+
+/** The window is not over, but no working day of it is left. */
+function noneLeft(today: Day, latest: Day, { calendar }: CompiledPolicy): boolean {
+  return calendar.workingOnOrAfter(today) > latest;
+}
+
+function sameWindow(stored: KnownVisit, debt: Debt): boolean {
+  return (
+    stored.window.earliest === debt.window.earliest &&
+    stored.window.target === debt.window.target &&
+    stored.window.latest === debt.window.latest
+  );
+}
+
+function firstWithRoom(from: Day, until: Day, ownerId: string, { calendar }: CompiledPolicy, hasRoom: HasRoom): Place {
+  for (let on = from; on <= until; on = calendar.addWorking(on, 1))
+    if (hasRoom(ownerId, on)) return { on, full: false };
+  return { on: from, full: true };
+}

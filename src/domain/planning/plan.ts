@@ -1,0 +1,173 @@
+import type { Day } from '../calendar/day.ts';
+import type { Channel, Role, Touch } from './facts.ts';
+
+/** `P01`, `P02` …: a rule of the policy. */
+export type RuleId = string;
+/** One debt of contact: the rule and its occurrence, `P01@2026-02-12`, `P11@2026-10-24`. Never the same for two debts of one customer. */
+export type DebtKey = string;
+/** `visit`: two people talk. `message`: one of ours writes, no answer is owed. */
+export type VisitKind = 'visit' | 'message';
+
+/** When a debt may be paid. All three days are included. */
+export interface VisitWindow {
+  readonly earliest: Day;
+  readonly target: Day;
+  readonly latest: Day;
+}
+
+export type VisitStatus = 'planned' | 'held' | 'unreached' | 'refused' | 'withdrawn';
+
+/** A visit as it is stored in one slot of a customer. */
+export interface KnownVisit {
+  /** 1, 2, 3 …: `<customerKey>:<slot>` is the visit's key. */
+  readonly slot: number;
+  readonly status: VisitStatus;
+  readonly kind: VisitKind;
+  readonly pays: readonly DebtKey[];
+  readonly plannedOn: Day;
+  readonly window: VisitWindow;
+  readonly ownerId: string;
+  readonly channel: Channel;
+  /** Days on which somebody tried and did not reach the customer. */
+  readonly attempts: readonly Day[];
+  /** When status is held, unreached or refused: the day it was closed. */
+  readonly closedOn?: Day;
+  /** The day a rep moved the visit to, with a reason; the planner keeps it. */
+  readonly rescheduledTo?: Day;
+}
+
+/** What the planner has to remember of a customer between two runs; kept small, it lives in one property. */
+export interface PlanMemory {
+  /** The next slot that was never used. */
+  readonly nextSlot: number;
+  /** Slots whose visit is still to be held, ascending. */
+  readonly openSlots: readonly number[];
+  /** Used slots whose visit was withdrawn before anybody acted on it: taken again first, ascending. */
+  readonly freeSlots: readonly number[];
+  /** Once-only debts that will not be raised again, and recurring ones still needed for a count, newest first. */
+  readonly settled: readonly {
+    readonly debt: DebtKey;
+    readonly how: 'held' | 'unreached' | 'refused';
+    readonly on: Day;
+  }[];
+  /** The last eight two-way touches, newest first. */
+  readonly touches: readonly Touch[];
+  /**
+   * First day each recurring rule was seen to apply; rules that applied at the first planning are absent, unless the customer
+   * came into the book after the first-run spread was over.
+   */
+  readonly began: { readonly [rule: RuleId]: Day };
+  /** Recurring rules that applied when last decided; undefined before the first planning. */
+  readonly applied?: readonly RuleId[];
+  /** The stored text could not be read: hand in every stored visit of the customer, and the planner finds its way back. */
+  readonly lost?: true;
+}
+
+export const EMPTY_MEMORY: PlanMemory = {
+  nextSlot: 1,
+  openSlots: [],
+  freeSlots: [],
+  settled: [],
+  touches: [],
+  began: {},
+};
+
+/** A sentence for people, in both languages. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** A visit that ought to stand in a slot now. */
+export interface PlannedVisit {
+  readonly slot: number;
+  readonly kind: VisitKind;
+  /** Rule that leads: its window stands. */
+  readonly leader: RuleId;
+  readonly pays: readonly DebtKey[];
+  readonly window: VisitWindow;
+  readonly plannedOn: Day;
+  readonly ownerId: string;
+  readonly ownerRole: Role;
+  readonly channel: Channel;
+  readonly goal: string;
+  readonly attempts: readonly Day[];
+  /** Past `latest` when it was placed. */
+  readonly late: boolean;
+  /** The window holds no working day; `latest` was moved to the first one after it. */
+  readonly extended: boolean;
+  /** Decided by a day of a year whose holidays are not published yet. */
+  readonly provisional: boolean;
+  /** No day of the window had room for the owner; it stays on its target. */
+  readonly infeasible?: Words;
+  /** Short form, at most two lines a language. */
+  readonly reason: Words;
+}
+
+/** A visit foreseen, too far ahead for a record. */
+export interface ForeseenVisit {
+  readonly leader: RuleId;
+  readonly pays: readonly DebtKey[];
+  readonly kind: VisitKind;
+  readonly window: VisitWindow;
+  readonly on: Day;
+  readonly reason: Words;
+}
+
+/** What became of one rule for one customer, and the arithmetic. */
+export interface LedgerEntry {
+  readonly rule: RuleId;
+  readonly verdict:
+    | 'leads'
+    | 'joins'
+    | 'foreseen'
+    | 'settled'
+    | 'lapsed'
+    | 'beaten'
+    | 'suppressed'
+    | 'infeasible'
+    | 'not_applicable'
+    | 'off';
+  readonly debt?: DebtKey;
+  readonly window?: VisitWindow;
+  /** The rule that beat it or leads the visit it joined. */
+  readonly by?: RuleId;
+  readonly why: Words;
+}
+
+export type SuppressionReason =
+  | 'out_of_scope'
+  | 'do_not_visit'
+  | 'paused'
+  | 'refused'
+  | 'no_consent'
+  | 'no_rule_applies'
+  | 'milestones_lapsed';
+
+/** Where a customer stands after planning: each customer is counted under exactly one. */
+export type Standing =
+  | { readonly kind: 'open'; readonly on: Day; readonly rule: RuleId }
+  | { readonly kind: 'late'; readonly on: Day; readonly rule: RuleId }
+  | { readonly kind: 'later'; readonly on: Day; readonly rule: RuleId }
+  | { readonly kind: 'suppressed'; readonly reason: SuppressionReason; readonly until?: Day }
+  | { readonly kind: 'infeasible'; readonly reason: 'no_owner' | 'no_capacity'; readonly rule?: RuleId };
+
+/** Everything decided for one customer on one day. */
+export interface Plan {
+  /** What must stand in the slots; a slot that is open in memory or in storage and not here is in `withdrawn`. */
+  readonly visits: readonly PlannedVisit[];
+  readonly withdrawn: readonly { readonly slot: number; readonly why: Words }[];
+  /** Slots whose visit people closed since the last run: their task is to be completed. */
+  readonly closed: readonly number[];
+  readonly next?: ForeseenVisit;
+  readonly standing: Standing;
+  /** The next day on which this customer needs a decision: after `today`, at most 30 days ahead. */
+  readonly decideOn: Day;
+  readonly memory: PlanMemory;
+  readonly ledger: readonly LedgerEntry[];
+}
+
+/** How many visits an owner already has on a day. The caller owns it and adds each decided visit. */
+export interface LoadView {
+  count(ownerId: string, on: Day): number;
+}

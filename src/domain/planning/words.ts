@@ -1,0 +1,329 @@
+import { civilOf, dayText } from '../calendar/civil.ts';
+import type { Day } from '../calendar/day.ts';
+import type { WorkingCalendar } from '../calendar/working-calendar.ts';
+import type { Offset, PolicyRule } from '../policy/policy.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
+import { type AnchoredBy, type Debt, type Finding, isOf } from './debts.ts';
+import type { Stage } from './facts.ts';
+import type { DebtKey, SuppressionReason, Words } from './plan.ts';
+
+/** How a visit came to its day. */
+export interface Placing {
+  readonly on: Day;
+  readonly late: boolean;
+  readonly full: boolean;
+  readonly rescheduled: boolean;
+  readonly provisional: boolean;
+}
+
+/**
+ * Why a visit is there and why on that day, at most two lines: what it counts from with target and latest day, then whatever
+ * is special about it.
+ *
+ * @example 签约后首次回访：2026-02-12 签约；目标 2026-02-14（3 天内最后一个工作日，调休上班），最迟 2026-02-24（第 3 个工作日）
+ */
+export function visitReason(debt: Debt, joined: readonly Debt[], placing: Placing, policy: CompiledPolicy): Words {
+  const { calendar } = policy;
+  const { target, latest } = debt.window;
+  const from = anchorWords(debt.anchoredBy, debt.anchor);
+  const by = targetWords(debt, policy);
+  const until = latestWords(debt, policy);
+  const more = specials(debt, joined, placing, calendar);
+  const zh = `${debt.rule.rule.name.zh}：${from.zh}；目标 ${dayText(target)}（${by.zh}），最迟 ${dayText(latest)}（${until.zh}）`;
+  const en = `${debt.rule.rule.name.en}: ${from.en}; target ${dayText(target)} (${by.en}), latest ${dayText(latest)} (${until.en})`;
+  if (more.length === 0) return { zh, en };
+  return {
+    zh: `${zh}\n${more.map((words) => words.zh).join('；')}`,
+    en: `${en}\n${capital(more.map((words) => words.en).join('; '))}`,
+  };
+}
+
+const ANCHORS: { readonly [by in AnchoredBy]: (on: string) => Words } = {
+  signedOn: (on) => ({ zh: `${on} 签约`, en: `signed ${on}` }),
+  firstPurchaseOn: (on) => ({ zh: `${on} 首次购买`, en: `first purchase ${on}` }),
+  lastPurchaseOn: (on) => ({ zh: `${on} 最近购买`, en: `last purchase ${on}` }),
+  deliveredOn: (on) => ({ zh: `${on} 交付`, en: `delivered ${on}` }),
+  acceptedOn: (on) => ({ zh: `${on} 验收`, en: `accepted ${on}` }),
+  contractEndsOn: (on) => ({ zh: `合同 ${on} 到期`, en: `contract ends ${on}` }),
+  stageEnteredOn: (on) => ({ zh: `${on} 起沉默`, en: `silent customer since ${on}` }),
+  touch: (on) => ({ zh: `上次联系 ${on}`, en: `last contact ${on}` }),
+  unreached: (on) => ({ zh: `${on} 最后一次尝试未联系上`, en: `last tried in vain ${on}` }),
+  refused: (on) => ({ zh: `${on} 客户婉拒`, en: `declined by the customer ${on}` }),
+  began: (on) => ({ zh: `规则自 ${on} 起适用`, en: `the rule applies since ${on}` }),
+};
+
+function anchorWords(by: AnchoredBy, on: Day): Words {
+  return ANCHORS[by](dayText(on));
+}
+
+function targetWords({ rule, window, shaped, story }: Debt, { calendar, policy }: CompiledPolicy): Words {
+  if (shaped.spread) {
+    const days = policy.firstRun.spreadWorkingDays;
+    return {
+      zh: `上线时已到期，分散在 ${days} 个工作日内`,
+      en: `already due at go-live, spread over ${days} working days`,
+    };
+  }
+  const made = calendar.kindOf(window.target) === 'make_up';
+  const { trigger, roll } = rule.rule;
+  let zh: string;
+  let en: string;
+  if (
+    shaped.reopened &&
+    window.target >= window.earliest &&
+    story.moved !== 'back' &&
+    window.target === calendar.workingOnOrAfter(window.earliest)
+  ) {
+    zh = '暂停结束后重新开始';
+    en = 'reopened after the pause';
+  } else if (shaped.fresh) {
+    zh = '刚开始适用，7 天后';
+    en = 'newly applies, 7 days on';
+  } else if (shaped.halfTerm && window.target > window.latest - 1) {
+    zh = '不早于合同过半';
+    en = 'not before half of the term';
+  } else if (shaped.guarded && window.target === window.latest) {
+    zh = '不晚于最迟日';
+    en = 'no later than the latest day';
+  } else if (roll === 'within' && story.moved !== 'forward') {
+    const { n } = rule.rule.window.target;
+    zh = `${n} 天内最后一个工作日`;
+    en = `last working day within ${n} days`;
+  } else {
+    const offset = offsetWords(rule.rule.window.target, trigger.type);
+    zh = offset.zh;
+    en = offset.en;
+    if (story.moved === 'forward') {
+      zh += '，遇休息日顺延';
+      en += ', moved on from a day off';
+    } else if (story.moved === 'back') {
+      zh += '，遇休息日提前';
+      en += ', moved back from a day off';
+    }
+  }
+  return made ? { zh: `${zh}，调休上班`, en: `${en}, a make-up workday` } : { zh, en };
+}
+
+function latestWords({ rule, shaped, story }: Debt, { policy }: CompiledPolicy): Words {
+  if (shaped.spread) {
+    const days = policy.firstRun.spreadWorkingDays;
+    return { zh: `上线后第 ${days} 个工作日`, en: `${ordinal(days)} working day after go-live` };
+  }
+  if (story.extended)
+    return { zh: '期限内没有工作日，顺延到第一个工作日', en: 'no working day in time, moved to the first one after' };
+  if (shaped.guarded) {
+    const { trigger } = rule.rule;
+    const quarter = trigger.type === 'recurring' && trigger.guard?.period === 'quarter';
+    return quarter
+      ? { zh: '当季最后一个工作日', en: 'last working day of the quarter' }
+      : { zh: '当月最后一个工作日', en: 'last working day of the month' };
+  }
+  if (shaped.reopened || shaped.fresh) return { zh: '同样的宽限', en: 'the same margin' };
+  return offsetWords(rule.rule.window.latest, rule.rule.trigger.type);
+}
+
+function offsetWords({ n, unit }: Offset, trigger: PolicyRule['trigger']['type']): Words {
+  const size = Math.abs(n);
+  if (trigger === 'before') {
+    const zh = unit === 'm' ? `${size} 个月` : unit === 'W' ? `${size} 个工作日` : `${size} 天`;
+    const en = count(size, unit === 'm' ? 'month' : unit === 'W' ? 'working day' : 'day');
+    return { zh: `到期前 ${zh}`, en: `${en} before` };
+  }
+  switch (unit) {
+    case 'W':
+      return { zh: `第 ${n} 个工作日`, en: `${ordinal(n)} working day` };
+    case 'm':
+      return { zh: `满 ${n} 个月`, en: `after ${count(n, 'month')}` };
+    case 'C':
+      return trigger === 'recurring'
+        ? { zh: `相隔 ${n} 天`, en: `${n} days on` }
+        : { zh: `第 ${n} 天`, en: `day ${n}` };
+    default:
+      return unit satisfies never;
+  }
+}
+
+function specials(debt: Debt, joined: readonly Debt[], placing: Placing, calendar: WorkingCalendar): readonly Words[] {
+  const more: Words[] = [];
+  const on = dayText(placing.on);
+  const { target, latest } = debt.window;
+  if (joined.length > 0) {
+    more.push({
+      zh: `一次谈完：${joined.map(({ rule }) => rule.rule.name.zh).join('、')}`,
+      en: `also covers: ${joined.map(({ rule }) => rule.rule.name.en).join(', ')}`,
+    });
+  }
+  if (debt.attempts.length > 0) {
+    const last = dayText(debt.attempts[debt.attempts.length - 1] as Day);
+    more.push({
+      zh: `已尝试 ${debt.attempts.length} 次，最近 ${last} 未联系上，${on} 再试`,
+      en: `tried ${count(debt.attempts.length, 'time')}, last in vain on ${last}, again on ${on}`,
+    });
+  } else if (placing.full) {
+    more.push({ zh: '期限内负责人没有空档，暂留此日', en: 'its owner has no room in the window; kept on this day' });
+  } else if (placing.rescheduled) {
+    more.push({ zh: `负责人改到 ${on}`, en: `moved to ${on} by its owner` });
+  } else if (placing.late) {
+    more.push({ zh: `已过最迟日，安排在 ${on}`, en: `past its latest day, placed on ${on}` });
+  } else if (placing.on !== target) {
+    more.push({ zh: `目标日不可用，安排在 ${on}`, en: `target day gone or full, placed on ${on}` });
+  }
+  if (placing.late && (debt.attempts.length > 0 || placing.rescheduled))
+    more.push({ zh: '已过最迟日', en: 'past its latest day' });
+  if (placing.provisional) {
+    const { year } = civilOf(Math.max(debt.anchor, latest, placing.on, calendar.publishedUntil + 1) as Day);
+    more.push({
+      zh: `${year} 年放假安排尚未公布，日期暂定`,
+      en: `the holidays of ${year} are not announced yet, provisional`,
+    });
+  }
+  return more;
+}
+
+const STAGES: { readonly [stage in Stage]: Words } = {
+  prospect: { zh: '潜在', en: 'prospect' },
+  new: { zh: '新客户', en: 'new' },
+  established: { zh: '存量', en: 'established' },
+  loyal: { zh: '老客户', en: 'loyal' },
+  dormant: { zh: '沉默', en: 'dormant' },
+  lost: { zh: '流失', en: 'lost' },
+};
+
+/** Why nothing is asked of anybody: for the ledger, and for a visit that is withdrawn. */
+export function findingWords(finding: Finding, rule: PolicyRule, stage: Stage, nameOf: (id: string) => Words): Words {
+  switch (finding.kind) {
+    case 'off':
+      return { zh: '规则未启用', en: 'the rule is off' };
+    case 'not_applicable':
+      return notApplicableWords(finding.because, rule, stage);
+    case 'settled': {
+      const on = dayText(finding.on);
+      switch (finding.how) {
+        case 'held':
+          return { zh: `${on} 已回访`, en: `visited on ${on}` };
+        case 'touch':
+          return { zh: `${on} 已有联系`, en: `paid by a contact on ${on}` };
+        case 'unreached':
+          return { zh: `多次尝试未联系上，最近 ${on}`, en: `tried in vain, last on ${on}` };
+        case 'refused':
+          return { zh: `${on} 客户婉拒`, en: `declined by the customer on ${on}` };
+        default:
+          return finding.how satisfies never;
+      }
+    }
+    case 'lapsed':
+      return finding.window
+        ? {
+            zh: `最迟日 ${dayText(finding.window.latest)} 早于上线日，不再补`,
+            en: `its latest day ${dayText(finding.window.latest)} is before go-live; not raised`,
+          }
+        : { zh: '早于上线日，不再补', en: 'long before go-live; not raised' };
+    case 'beaten': {
+      const by = nameOf(finding.by);
+      return { zh: `由间隔更短的「${by.zh}」代替`, en: `replaced by the shorter interval of "${by.en}"` };
+    }
+    case 'suppressed':
+      return suppressedWords(finding.reason, finding.until);
+    case 'no_owner':
+      return { zh: '没有负责人，无法安排', en: 'nobody owns this customer; cannot be planned' };
+    case 'debt':
+      return { zh: `目标 ${dayText(finding.debt.window.target)}`, en: `target ${dayText(finding.debt.window.target)}` };
+    default:
+      return finding satisfies never;
+  }
+}
+
+export function suppressedWords(reason: SuppressionReason, until: Day | undefined): Words {
+  const end = until === undefined ? undefined : dayText(until);
+  switch (reason) {
+    case 'out_of_scope':
+      return { zh: '不在回访范围内', en: 'not in the book of customers' };
+    case 'do_not_visit':
+      return { zh: '客户标记为勿访', en: 'marked as do not visit' };
+    case 'paused':
+      return end ? { zh: `暂停到 ${end}`, en: `paused until ${end}` } : { zh: '已暂停', en: 'paused' };
+    case 'refused':
+      return { zh: '客户拒绝这种联系方式', en: 'the customer refuses this way of contact' };
+    case 'no_consent':
+      return { zh: '客户没有同意这种联系方式', en: 'the customer did not agree to this way of contact' };
+    case 'no_rule_applies':
+      return { zh: '目前没有适用的规则', en: 'no rule applies at present' };
+    case 'milestones_lapsed':
+      return { zh: '节点回访早于上线日', en: 'its milestones were before go-live' };
+    default:
+      return reason satisfies never;
+  }
+}
+
+function notApplicableWords(
+  because: Extract<Finding, { kind: 'not_applicable' }>['because'],
+  rule: PolicyRule,
+  stage: Stage,
+): Words {
+  switch (because) {
+    case 'scope':
+      return suppressedWords('out_of_scope', undefined);
+    case 'stage': {
+      const wanted = rule.applies.stages ?? [];
+      return {
+        zh: `适用于${wanted.map((each) => STAGES[each].zh).join('、')}客户，现为${STAGES[stage].zh}`,
+        en: `for ${wanted.map((each) => STAGES[each].en).join(', ')} customers, this one is ${STAGES[stage].en}`,
+      };
+    }
+    case 'tier':
+      return rule.applies.tiers
+        ? { zh: `只适用于 ${rule.applies.tiers.join('、')} 类`, en: `for tier ${rule.applies.tiers.join(', ')} only` }
+        : {
+            zh: `不适用于 ${rule.applies.notTiers?.join('、')} 类`,
+            en: `not for tier ${rule.applies.notTiers?.join(', ')}`,
+          };
+    case 'flag':
+      return { zh: '缺少所需标记', en: 'the flag it asks for is not set' };
+    case 'no_date':
+      return { zh: '缺少起算日期', en: 'the date it counts from is not known' };
+    case 'over':
+      return { zh: '日期已过', en: 'its date has passed' };
+    case 'unsound':
+      return { zh: '日期有矛盾：合同到期早于签约', en: 'contradictory dates: the contract ends before it was signed' };
+    case 'out_of_range':
+      return { zh: '日期超出日历范围', en: 'its date is outside the calendar' };
+    default:
+      return because satisfies never;
+  }
+}
+
+/** Why a stored visit goes, told by what became of the debt it was made for. */
+export function withdrawnWords(
+  debt: DebtKey | undefined,
+  finding: Finding | undefined,
+  rule: PolicyRule | undefined,
+  stage: Stage,
+  nameOf: (id: string) => Words,
+): Words {
+  if (debt === undefined || finding === undefined || rule === undefined)
+    return { zh: '规则已停用', en: 'its rule is no longer in the policy' };
+  if (finding.kind === 'debt' || finding.kind === 'suppressed' || finding.kind === 'no_owner') {
+    const key = finding.kind === 'debt' ? finding.debt.key : finding.key;
+    if (key !== undefined && key !== debt && isOf(rule.id, debt)) {
+      return { zh: '期间已有联系或日期更改，重新计时', en: 'contact or a changed date meanwhile; counted anew' };
+    }
+    if (finding.kind === 'debt')
+      return { zh: '改到更晚或并入另一次回访', en: 'moved later or covered by another visit' };
+  }
+  return findingWords(finding, rule, stage, nameOf);
+}
+
+function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? '' : 's'}`;
+}
+
+function ordinal(n: number): string {
+  const tens = n % 100;
+  const last = n % 10;
+  if (tens >= 11 && tens <= 13) return `${n}th`;
+  return `${n}${last === 1 ? 'st' : last === 2 ? 'nd' : last === 3 ? 'rd' : 'th'}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,124 @@
+import type { Day } from '../calendar/day.ts';
+import type { CustomerFacts, Stage, Tier } from '../planning/facts.ts';
+import type { Policy } from '../policy/policy.ts';
+
+export interface StageOnDay {
+  readonly stage: Stage;
+  /** The day the stage began, where that is known. */
+  readonly enteredOn?: Day;
+  /** The next day on which the stage changes by itself, if nothing happens before. */
+  readonly nextChangeOn?: Day;
+}
+
+/**
+ * Where a customer stands in its life with us on a day.
+ *
+ * A stored stage is taken as it is. An empty one is derived: `new` counts from delivery, else first purchase, else signing (each
+ * only once it has come), then `established`, then `loyal`. Past the new days, a customer without order and without two-way
+ * touch for `dormantAfterDays` of its tier is `dormant`, from the day that many days were full. In its new days a silent customer
+ * stays `new`: its milestones are what is owed.
+ * A customer of the book without any date is `established`: it is a customer, only nobody wrote down since when. Whoever is not
+ * of the book and has no date is a `prospect`.
+ *
+ * @example stageOf({ ...facts, firstPurchaseOn: day('2026-03-02') }, policy, day('2026-08-30')) // established since 2026-08-30
+ */
+export function stageOf(facts: CustomerFacts, policy: Policy, today: Day): StageOnDay {
+  if (facts.stage !== undefined) {
+    if (facts.stageEnteredOn !== undefined) return { stage: facts.stage, enteredOn: facts.stageEnteredOn };
+    if (facts.stage !== 'dormant') return { stage: facts.stage };
+    const silentFrom = lastActivityOn(facts, today);
+    if (silentFrom === undefined) return { stage: 'dormant' };
+    const full = (silentFrom + dormantAfter(policy, facts.tier)) as Day;
+    return { stage: 'dormant', enteredOn: full <= today ? full : silentFrom };
+  }
+
+  const { newUntilDay, establishedUntilDay } = policy.stages;
+  const began = lifeBeganOn(facts, today);
+  const upcoming = nextOf(facts, today);
+  if (began === undefined) {
+    if (upcoming !== undefined) return { stage: 'prospect', nextChangeOn: upcoming };
+    if (!isCustomer(facts, policy)) return { stage: 'prospect' };
+  } else if (today - began <= newUntilDay) {
+    const ends = (began + newUntilDay + 1) as Day;
+    return { stage: 'new', enteredOn: began, nextChangeOn: earlier(ends, upcoming) };
+  }
+
+  const silentFrom = lastActivityOn(facts, today);
+  const newEndedOn = began === undefined ? undefined : ((began + newUntilDay + 1) as Day);
+  let dormantOn: Day | undefined;
+  if (silentFrom !== undefined) {
+    dormantOn = (silentFrom + dormantAfter(policy, facts.tier)) as Day;
+    if (newEndedOn !== undefined && newEndedOn > dormantOn) dormantOn = newEndedOn;
+    if (dormantOn <= today) {
+      return upcoming === undefined
+        ? { stage: 'dormant', enteredOn: dormantOn }
+        : { stage: 'dormant', enteredOn: dormantOn, nextChangeOn: upcoming };
+    }
+  }
+  if (began === undefined)
+    return dormantOn === undefined ? { stage: 'established' } : { stage: 'established', nextChangeOn: dormantOn };
+
+  const loyalOn = (began + establishedUntilDay + 1) as Day;
+  const next = earlier(dormantOn, upcoming);
+  if (today < loyalOn) {
+    return { stage: 'established', enteredOn: (began + newUntilDay + 1) as Day, nextChangeOn: earlier(loyalOn, next) };
+  }
+  return next === undefined
+    ? { stage: 'loyal', enteredOn: loyalOn }
+    : { stage: 'loyal', enteredOn: loyalOn, nextChangeOn: next };
+}
+
+/** Whether the book of the policy holds this customer. */
+export function isInScope(facts: CustomerFacts, policy: Policy): boolean {
+  if (policy.scope.anyTier && facts.tier !== undefined) return true;
+  return facts.lifecycleStage !== undefined && policy.scope.lifecycleStages.includes(facts.lifecycleStage);
+}
+
+/** A tier alone does not make a customer of somebody whose life cycle says otherwise. */
+function isCustomer(facts: CustomerFacts, policy: Policy): boolean {
+  return facts.lifecycleStage === undefined
+    ? isInScope(facts, policy)
+    : policy.scope.lifecycleStages.includes(facts.lifecycleStage);
+}
+
+function dormantAfter(policy: Policy, tier: Tier | undefined): number {
+  return policy.stages.dormantAfterDays[tier ?? 'none'];
+}
+
+function lifeBeganOn(facts: CustomerFacts, today: Day): Day | undefined {
+  const { deliveredOn, firstPurchaseOn, signedOn } = facts;
+  if (deliveredOn !== undefined && deliveredOn <= today) return deliveredOn;
+  if (firstPurchaseOn !== undefined && firstPurchaseOn <= today) return firstPurchaseOn;
+  return signedOn !== undefined && signedOn <= today ? signedOn : undefined;
+}
+
+/** The next coming day from which the life of the customer would be counted anew, or first. */
+function nextOf(facts: CustomerFacts, today: Day): Day | undefined {
+  let next: Day | undefined;
+  for (const on of [facts.deliveredOn, facts.firstPurchaseOn, facts.signedOn]) {
+    if (on !== undefined && on > today && (next === undefined || on < next)) next = on;
+  }
+  return next;
+}
+
+/** The last order, signing, delivery, acceptance or two-way touch up to today. */
+function lastActivityOn(facts: CustomerFacts, today: Day): Day | undefined {
+  let last: Day | undefined;
+  const see = (on: Day | undefined): void => {
+    if (on !== undefined && on <= today && (last === undefined || on > last)) last = on;
+  };
+  see(facts.lastTouch?.on);
+  see(facts.lastPurchaseOn);
+  see(facts.firstPurchaseOn);
+  see(facts.signedOn);
+  see(facts.deliveredOn);
+  see(facts.acceptedOn);
+  return last;
+}
+
+function earlier(a: Day, b: Day | undefined): Day;
+function earlier(a: Day | undefined, b: Day | undefined): Day | undefined;
+function earlier(a: Day | undefined, b: Day | undefined): Day | undefined {
+  if (a === undefined) return b;
+  return b === undefined || a < b ? a : b;
+}

@@ -1,0 +1,73 @@
+import type { Day } from '../calendar/day.ts';
+import type { VisitStatus } from '../planning/plan.ts';
+
+/** What a rep reports of a planned visit. */
+export interface VisitReport {
+  readonly outcome: 'reached' | 'no_answer' | 'refused' | 'wrong_number' | 'rescheduled';
+  readonly on: Day;
+  /** The new day of a rescheduled visit. */
+  readonly nextOn?: Day;
+  readonly submissionId: string;
+}
+
+export interface ReportedVisit {
+  readonly status: VisitStatus;
+  readonly attempts: readonly Day[];
+  /** The submission that last changed it. */
+  readonly submissionId?: string;
+}
+
+export type ReportDecision =
+  | {
+      readonly ok: true;
+      /** The same submission was carried out before: nothing is to be written. */
+      readonly repeated: boolean;
+      readonly status: VisitStatus;
+      readonly attempts: readonly Day[];
+      readonly rescheduledTo?: Day;
+    }
+  | { readonly ok: false; readonly reason: 'already_recorded' | 'withdrawn' | 'in_future' | 'not_later' };
+
+/**
+ * What a planned visit becomes by a report.
+ *
+ * One day counts one attempt, however often nobody answered on it; after `maxAttempts` on different days the visit is
+ * `unreached`. A wrong number is an attempt: nobody was reached. The same submission twice changes nothing.
+ *
+ * @example three no_answer reports on three days, maxAttempts 3 → planned, planned, unreached
+ */
+export function decideReport(
+  report: VisitReport,
+  visit: ReportedVisit,
+  today: Day,
+  maxAttempts: number,
+): ReportDecision {
+  if (visit.submissionId === report.submissionId) {
+    return { ok: true, repeated: true, status: visit.status, attempts: visit.attempts };
+  }
+  if (visit.status === 'withdrawn') return { ok: false, reason: 'withdrawn' };
+  if (visit.status !== 'planned') return { ok: false, reason: 'already_recorded' };
+  if (report.on > today) return { ok: false, reason: 'in_future' };
+  switch (report.outcome) {
+    case 'reached':
+      return { ok: true, repeated: false, status: 'held', attempts: visit.attempts };
+    case 'refused':
+      return { ok: true, repeated: false, status: 'refused', attempts: visit.attempts };
+    case 'rescheduled':
+      if (report.nextOn === undefined || report.nextOn <= today) return { ok: false, reason: 'not_later' };
+      return { ok: true, repeated: false, status: 'planned', attempts: visit.attempts, rescheduledTo: report.nextOn };
+    case 'no_answer':
+    case 'wrong_number': {
+      const attempts = visit.attempts.includes(report.on)
+        ? visit.attempts
+        : [...visit.attempts, report.on].sort((a, b) => a - b);
+      return { ok: true, repeated: false, status: attempts.length >= maxAttempts ? 'unreached' : 'planned', attempts };
+    }
+    default:
+      return unknownOutcome(report.outcome);
+  }
+}
+
+function unknownOutcome(outcome: never): never {
+  throw new RangeError(`no such outcome: ${String(outcome)}`);
+}

@@ -1,0 +1,210 @@
+import { type Day, formatDay } from '../domain/calendar/day.ts';
+import type {
+  Channel,
+  CustomerFacts,
+  Flag,
+  Permission,
+  Role,
+  Stage,
+  Tier,
+  Touch,
+  TouchDirection,
+  TouchKind,
+} from '../domain/planning/facts.ts';
+import { decodeMemory, encodeMemory } from '../domain/planning/memory.ts';
+import type { CustomerBook, CustomerPlan, CustomerRecord } from '../use-cases/ports.ts';
+import type { HubspotApi } from './api.ts';
+import { type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
+import { CONTACT_FACTS, CONTACT_STATE, NATIVE_CONTACT_FACTS } from './model.ts';
+import { PATHS } from './paths.ts';
+import { boolOf, dayIn, dayOf, dayText, instantAt, listOf, textOf } from './values.ts';
+
+const READ = [
+  'hs_object_id',
+  ...NATIVE_CONTACT_FACTS,
+  ...CONTACT_FACTS.map((property) => property.name),
+  ...CONTACT_STATE.map((property) => property.name),
+];
+const CONTACTS = PATHS.contacts.path;
+const SEARCH_PAGE = 200;
+
+/** Customers are contacts; what the planner remembers of one lives in its properties. */
+export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string>): CustomerBook {
+  return {
+    async due({ today, after, lifecycleStages, anyTier }) {
+      const from = { propertyName: 'hs_object_id', operator: 'GT', value: after ?? '0' };
+      const unset = { propertyName: 'rv_plan_on', operator: 'NOT_HAS_PROPERTY' };
+      const filterGroups = [
+        { filters: [from, { propertyName: 'rv_plan_on', operator: 'LTE', value: String(today * 86_400_000) }] },
+        { filters: [from, { propertyName: 'rv_replan', operator: 'EQ', value: 'true' }] },
+        ...(lifecycleStages.length > 0
+          ? [{ filters: [from, unset, { propertyName: 'lifecyclestage', operator: 'IN', values: lifecycleStages }] }]
+          : []),
+        ...(anyTier ? [{ filters: [from, unset, { propertyName: 'rv_tier', operator: 'HAS_PROPERTY' }] }] : []),
+      ];
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${CONTACTS}/search`,
+        body: {
+          filterGroups,
+          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+          properties: ['hs_object_id'],
+          limit: SEARCH_PAGE,
+        },
+        attempting: 'looking for customers to plan',
+        repeatable: true,
+      });
+      const ids = (body.results as HubspotRecord[]).map((record) => record.id);
+      return { ids, total: body.total, more: body.total > ids.length };
+    },
+
+    async read(ids) {
+      const zone = await timeZone();
+      const records = await batchRead(api, CONTACTS, ids, READ, 'reading customers');
+      return records
+        .map((record) => customerOf(record, zone))
+        .sort((a, b) => Number(a.contactId) - Number(b.contactId));
+    },
+
+    async unmark(ids, today) {
+      const items = ids.map((id) => ({
+        key: id,
+        id,
+        properties: { rv_replan: 'false', rv_plan_on: formatDay(today) },
+      }));
+      await batchWrite(api, CONTACTS, 'update', items, 'queueing marked customers');
+    },
+
+    async mark(ids) {
+      const items = ids.map((id) => ({ key: id, id, properties: { rv_replan: 'true' } }));
+      await batchWrite(api, CONTACTS, 'update', items, 'marking customers for planning');
+    },
+
+    async savePlans(plans) {
+      const zone = await timeZone();
+      const items = plans.map((plan) => planItem(plan, zone));
+      return (await batchWrite(api, CONTACTS, 'update', items, 'writing the next dates')).failures;
+    },
+
+    async saveScores(contactId, scores) {
+      const properties: { [name: string]: string } = {};
+      if (scores.csat !== undefined) properties.rv_last_csat = String(scores.csat);
+      if (scores.nps !== undefined) properties.rv_last_nps = String(scores.nps);
+      if (Object.keys(properties).length === 0) return;
+      await api.call({
+        method: 'PATCH',
+        path: `${CONTACTS}/${contactId}`,
+        body: { properties },
+        attempting: 'writing the last scores',
+        repeatable: true,
+      });
+    },
+  };
+}
+
+function planItem(plan: CustomerPlan, timeZone: string): BatchItem {
+  return {
+    key: plan.contactId,
+    id: plan.contactId,
+    properties: {
+      rv_customer_key: plan.customerKey,
+      rv_next_visit_on: dayText(plan.next?.on),
+      rv_next_visit_reason: plan.next ? `${plan.next.reason.zh}\n${plan.next.reason.en}` : '',
+      ...(plan.lastTouch
+        ? {
+            rv_last_touch_at: new Date(instantAt(timeZone, plan.lastTouch.on, '12:00')).toISOString(),
+            rv_last_touch_kind: `${plan.lastTouch.kind}:${plan.lastTouch.direction}`,
+          }
+        : {}),
+      rv_plan_state: encodeMemory(plan.memory),
+      rv_plan_written: plan.written,
+      rv_plan_on: formatDay(plan.decideOn),
+    },
+  };
+}
+
+/** A contact as a customer; a value that cannot be read is left out and named in `unreadable`. */
+function customerOf({ id, properties: p }: HubspotRecord, timeZone: string): CustomerRecord {
+  const unreadable: string[] = [];
+  const on = (name: string): Day | undefined => {
+    const day = dayOf(p, name);
+    if (day === undefined && textOf(p, name) !== undefined) unreadable.push(name);
+    return day;
+  };
+  const owners: { [role in Role]?: string } = {};
+  const owner = (role: Role, name: string): void => {
+    const value = textOf(p, name);
+    if (value) owners[role] = value;
+  };
+  owner('account_manager', 'hubspot_owner_id');
+  owner('service_engineer', 'rv_service_owner');
+  owner('care_specialist', 'rv_care_owner');
+
+  const touchAt = textOf(p, 'rv_last_touch_at');
+  const [kind = 'call', direction = 'out'] = (textOf(p, 'rv_last_touch_kind') ?? '').split(':').filter(Boolean);
+  const touchMs = touchAt === undefined ? Number.NaN : /^\d+$/.test(touchAt) ? Number(touchAt) : Date.parse(touchAt);
+  if (touchAt !== undefined && Number.isNaN(touchMs)) unreadable.push('rv_last_touch_at');
+  const lastTouch: Touch | undefined = Number.isNaN(touchMs)
+    ? undefined
+    : { on: dayIn(timeZone, touchMs), kind: kind as TouchKind, direction: direction as TouchDirection };
+
+  const facts: CustomerFacts = {
+    customerKey: textOf(p, 'rv_customer_key') ?? id,
+    flags: listOf(p, 'rv_flags') as Flag[],
+    consents: listOf(p, 'rv_consents') as Permission[],
+    refusals: listOf(p, 'rv_refusals') as Permission[],
+    doNotVisit: boolOf(p, 'rv_do_not_visit'),
+    owners,
+    ...present('lifecycleStage', textOf(p, 'lifecyclestage')),
+    ...present('tier', textOf(p, 'rv_tier') as Tier | undefined),
+    ...present('stage', textOf(p, 'rv_stage') as Stage | undefined),
+    ...present('stageEnteredOn', on('rv_stage_entered_on')),
+    ...present('signedOn', on('rv_signed_on')),
+    ...present('firstPurchaseOn', on('rv_first_purchase_on')),
+    ...present('lastPurchaseOn', on('rv_last_purchase_on')),
+    ...present('deliveredOn', on('rv_delivered_on')),
+    ...present('acceptedOn', on('rv_accepted_on')),
+    ...present('contractEndsOn', on('rv_contract_ends_on')),
+    ...present('lastTouch', lastTouch),
+    ...present('preferredChannel', textOf(p, 'rv_preferred_channel') as Channel | undefined),
+    ...present('pausedUntil', on('rv_paused_until')),
+  };
+  const nextOn = dayOf(p, 'rv_next_visit_on');
+  const [zh = '', en = ''] = splitReason(textOf(p, 'rv_next_visit_reason') ?? '');
+  return {
+    contactId: id,
+    name: fullName(p),
+    products: listOf(p, 'rv_products'),
+    preferenceTags: listOf(p, 'rv_preference_tags'),
+    facts,
+    unreadable,
+    marked: boolOf(p, 'rv_replan'),
+    memory: decodeMemory(textOf(p, 'rv_plan_state')),
+    written: textOf(p, 'rv_plan_written') ?? '',
+    ...present('company', textOf(p, 'company')),
+    ...present('phone', textOf(p, 'phone')),
+    ...present('email', textOf(p, 'email')),
+    ...present('language', textOf(p, 'rv_language') as 'zh' | 'en' | undefined),
+    ...(nextOn === undefined ? {} : { next: { on: nextOn, reason: { zh, en } } }),
+  };
+}
+
+/** The reason is kept as the Chinese half, then the English half, of the same number of lines. */
+function splitReason(text: string): [string, string] {
+  const lines = text.split('\n');
+  const half = Math.ceil(lines.length / 2);
+  return [lines.slice(0, half).join('\n'), lines.slice(half).join('\n')];
+}
+
+/** Chinese names are written family name first, without a space. */
+function fullName(p: HubspotRecord['properties']): string {
+  const first = textOf(p, 'firstname') ?? '';
+  const last = textOf(p, 'lastname') ?? '';
+  const chinese = /\p{Script=Han}/u.test(first + last);
+  const name = chinese ? `${last}${first}` : `${first} ${last}`.trim();
+  return name || (textOf(p, 'email') ?? '');
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [key in K]?: V };
+}

@@ -1,0 +1,242 @@
+import type { PortalError } from '../use-cases/ports.ts';
+import type { HubspotApi } from './api.ts';
+import {
+  ACTIVITIES,
+  ACTIVITY_KEY,
+  CONTACT_FACTS,
+  CONTACT_STATE,
+  GROUP,
+  LABELS,
+  OBJECTS,
+  type ObjectDefinition,
+  OWN_ASSOCIATIONS,
+  type PropertyDefinition,
+  TASK_KEY,
+} from './model.ts';
+import { PATHS } from './paths.ts';
+
+export interface InstallReport {
+  /** What was made, as people call it: `object rv_visit`, `property contacts.rv_tier`. */
+  readonly created: readonly string[];
+  readonly present: number;
+  /** What exists but differs from what the app needs, and is left as it is. */
+  readonly differing: readonly string[];
+}
+
+interface StoredSchema {
+  readonly name: string;
+  readonly objectTypeId: string;
+  readonly properties?: readonly { readonly name: string }[];
+  readonly associations?: readonly { readonly fromObjectTypeId: string; readonly toObjectTypeId: string }[];
+}
+
+/**
+ * Brings a portal up to what the app needs: creates what is missing, adds what is new, never deletes or renames.
+ *
+ * Can be run any number of times and goes on where an interrupted run stopped.
+ */
+export async function install(api: HubspotApi, onProgress: (line: string) => void = () => {}): Promise<InstallReport> {
+  const created: string[] = [];
+  const differing: string[] = [];
+  let present = 0;
+  const made = (what: string): void => {
+    created.push(what);
+    onProgress(`created ${what}`);
+  };
+
+  const schemas = await readSchemas(api);
+  for (const definition of OBJECTS) {
+    if (schemas.has(definition.name)) {
+      present += 1;
+      continue;
+    }
+    const { body } = await api.call({
+      method: 'POST',
+      path: PATHS.schemas.path,
+      body: schemaBody(definition),
+      attempting: `creating object ${definition.name}`,
+      repeatable: false,
+    });
+    schemas.set(definition.name, body as StoredSchema);
+    made(`object ${definition.name}`);
+  }
+  const typeId = (name: string): string => {
+    const schema = schemas.get(name);
+    if (!schema) throw new Error(`expected a schema for ${name}`);
+    return schema.objectTypeId;
+  };
+
+  // Properties that a later version added to an object that exists.
+  for (const definition of OBJECTS) {
+    present += await ensureProperties(typeId(definition.name), definition.name, definition.properties, undefined);
+  }
+  present += await ensureProperties('contacts', 'contacts', [...CONTACT_FACTS, ...CONTACT_STATE], GROUP);
+  present += await ensureProperties('tasks', 'tasks', [TASK_KEY], GROUP);
+  for (const activity of ACTIVITIES) present += await ensureProperties(activity, activity, [ACTIVITY_KEY], GROUP);
+
+  for (const { from, to, name } of OWN_ASSOCIATIONS) {
+    const existing = schemas.get(from)?.associations ?? [];
+    const fresh = existing.some((association) => association.toObjectTypeId === typeId(to));
+    const labels = fresh ? [] : await readLabels(typeId(from), typeId(to));
+    if (fresh || labels.length > 0) {
+      present += 1;
+      continue;
+    }
+    await api.call({
+      method: 'POST',
+      path: `${PATHS.schemas.path}/${typeId(from)}/associations`,
+      body: { fromObjectTypeId: typeId(from), toObjectTypeId: typeId(to), name },
+      attempting: `associating ${from} with ${to}`,
+      repeatable: false,
+    });
+    made(`association ${from}–${to}`);
+  }
+  for (const { from, to, name, label, inverse } of LABELS) {
+    const labels = await readLabels(typeId(from), typeId(to));
+    if (labels.some((known) => known.label === label || known.label === inverse)) {
+      present += 1;
+      continue;
+    }
+    await api.call({
+      method: 'POST',
+      path: `${PATHS.associations.path}/${typeId(from)}/${typeId(to)}/labels`,
+      body: { label, inverseLabel: inverse, name },
+      attempting: `creating the label ${label}`,
+      repeatable: false,
+    });
+    made(`label ${from}–${to} "${label}"`);
+  }
+  return { created, present, differing };
+
+  async function readLabels(from: string, to: string): Promise<readonly { label: string | null }[]> {
+    const { body } = await api.call({
+      method: 'GET',
+      path: `${PATHS.associations.path}/${from}/${to}/labels`,
+      attempting: 'reading association labels',
+      repeatable: true,
+    });
+    return body.results;
+  }
+
+  async function ensureProperties(
+    objectType: string,
+    name: string,
+    properties: readonly PropertyDefinition[],
+    group: typeof GROUP | undefined,
+  ): Promise<number> {
+    const { body } = await api.call({
+      method: 'GET',
+      path: `${PATHS.properties.path}/${objectType}`,
+      attempting: `reading the properties of ${name}`,
+      repeatable: true,
+    });
+    const known = new Map(
+      (body.results as { name: string; type: string; hasUniqueValue?: boolean; groupName?: string }[]).map(
+        (property) => [property.name, property],
+      ),
+    );
+    let groupName = `${name}_information`;
+    const missing = properties.filter((property) => !known.has(property.name));
+    if (group && missing.length > 0) {
+      groupName = group.name;
+      await ensureGroup(objectType, name, group);
+    } else if (!group) {
+      groupName = known.get(properties[0]?.name ?? '')?.groupName ?? groupName;
+    }
+    for (const property of properties) {
+      const stored = known.get(property.name);
+      if (!stored) continue;
+      if (stored.type !== property.type)
+        differing.push(`${name}.${property.name} is ${stored.type}, needed is ${property.type}`);
+      else if (property.unique && !stored.hasUniqueValue) differing.push(`${name}.${property.name} is not unique`);
+    }
+    for (let start = 0; start < missing.length; start += 100) {
+      await api.call({
+        method: 'POST',
+        path: `${PATHS.properties.path}/${objectType}/batch/create`,
+        body: { inputs: missing.slice(start, start + 100).map((property) => propertyBody(property, groupName)) },
+        attempting: `creating properties of ${name}`,
+        repeatable: false,
+      });
+    }
+    for (const property of missing) made(`property ${name}.${property.name}`);
+    return properties.length - missing.length;
+  }
+
+  async function ensureGroup(objectType: string, name: string, group: typeof GROUP): Promise<void> {
+    const { body } = await api.call({
+      method: 'GET',
+      path: `${PATHS.properties.path}/${objectType}/groups`,
+      attempting: `reading the property groups of ${name}`,
+      repeatable: true,
+    });
+    if ((body.results as { name: string }[]).some((known) => known.name === group.name)) return;
+    await api.call({
+      method: 'POST',
+      path: `${PATHS.properties.path}/${objectType}/groups`,
+      body: { name: group.name, label: group.label, displayOrder: -1 },
+      attempting: `creating the property group of ${name}`,
+      repeatable: false,
+    });
+    made(`property group ${name}.${group.name}`);
+  }
+}
+
+async function readSchemas(api: HubspotApi): Promise<Map<string, StoredSchema>> {
+  const { body } = await api.call({
+    method: 'GET',
+    path: PATHS.schemas.path,
+    attempting: 'reading the custom objects',
+    repeatable: true,
+  });
+  return new Map((body.results as StoredSchema[]).map((schema) => [schema.name, schema]));
+}
+
+function schemaBody(definition: ObjectDefinition): unknown {
+  return {
+    name: definition.name,
+    description: definition.description,
+    labels: { singular: definition.singular, plural: definition.plural },
+    primaryDisplayProperty: definition.primary,
+    secondaryDisplayProperties: definition.secondary,
+    searchableProperties: definition.searchable,
+    requiredProperties: definition.required,
+    allowsSensitiveProperties: false,
+    associatedObjects: definition.associated,
+    properties: definition.properties.map((property) => propertyBody(property, undefined)),
+  };
+}
+
+function propertyBody(property: PropertyDefinition, groupName: string | undefined): unknown {
+  return {
+    name: property.name,
+    label: property.label,
+    type: property.type,
+    fieldType: property.fieldType,
+    ...(property.description ? { description: property.description } : {}),
+    ...(groupName ? { groupName } : {}),
+    ...(property.unique ? { hasUniqueValue: true } : {}),
+    ...(property.options
+      ? { options: property.options.map((option, displayOrder) => ({ ...option, displayOrder, hidden: false })) }
+      : {}),
+  };
+}
+
+/** What to do about trouble with a portal, in one line for the command line. */
+export function advice(error: PortalError): string {
+  switch (error.kind) {
+    case 'unauthorized':
+      return 'HubSpot refused the token: put a valid one in HUBSPOT_TOKEN (the app’s Auth page shows it)';
+    case 'forbidden':
+      return 'the token lacks a scope for this: add it to the app and install the app again';
+    case 'rate-limited':
+      return 'HubSpot’s request limit is used up: wait and run the same command again, it goes on where it stopped';
+    case 'unavailable':
+      return 'the portal does not answer as it should: check --portal, wait and run the same command again, nothing is lost';
+    case 'not-found':
+      return 'run npm run app:install on this portal first';
+    case 'conflict':
+    case 'refused':
+      return 'HubSpot did not accept what was sent: npm run app:install shows what differs in this portal';
+  }
+}

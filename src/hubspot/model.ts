@@ -1,0 +1,366 @@
+/** What the app adds to a portal, as data: the installer creates it, the mapping reads and writes it, the CSV loader checks against it. */
+
+export interface PropertyOption {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface PropertyDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly type: 'string' | 'date' | 'datetime' | 'enumeration' | 'number' | 'bool';
+  readonly fieldType: 'text' | 'textarea' | 'date' | 'select' | 'checkbox' | 'number' | 'booleancheckbox';
+  readonly options?: readonly PropertyOption[];
+  readonly unique?: boolean;
+}
+
+export interface ObjectDefinition {
+  /** Name of the schema; HubSpot puts `p<portal id>_` before it. */
+  readonly name: string;
+  readonly singular: string;
+  readonly plural: string;
+  readonly description: string;
+  readonly primary: string;
+  readonly secondary: readonly string[];
+  readonly searchable: readonly string[];
+  readonly required: readonly string[];
+  /** HubSpot objects it is associated with at creation, by type id; activities come by themselves. */
+  readonly associated: readonly string[];
+  readonly properties: readonly PropertyDefinition[];
+}
+
+export const GROUP = { name: 'return_visits', label: 'Return Visits 客户回访' } as const;
+
+const text = (name: string, label: string, more: Partial<PropertyDefinition> = {}): PropertyDefinition => ({
+  name,
+  label,
+  type: 'string',
+  fieldType: 'text',
+  ...more,
+});
+const longText = (name: string, label: string, description?: string): PropertyDefinition => ({
+  name,
+  label,
+  type: 'string',
+  fieldType: 'textarea',
+  ...(description ? { description } : {}),
+});
+const date = (name: string, label: string): PropertyDefinition => ({ name, label, type: 'date', fieldType: 'date' });
+const instant = (name: string, label: string): PropertyDefinition => ({
+  name,
+  label,
+  type: 'datetime',
+  fieldType: 'date',
+});
+const number = (name: string, label: string): PropertyDefinition => ({
+  name,
+  label,
+  type: 'number',
+  fieldType: 'number',
+});
+const flag = (name: string, label: string, description?: string): PropertyDefinition => ({
+  name,
+  label,
+  type: 'bool',
+  fieldType: 'booleancheckbox',
+  options: [
+    { value: 'true', label: 'Yes 是' },
+    { value: 'false', label: 'No 否' },
+  ],
+  ...(description ? { description } : {}),
+});
+const oneOf = (name: string, label: string, options: { readonly [value: string]: string }): PropertyDefinition => ({
+  name,
+  label,
+  type: 'enumeration',
+  fieldType: 'select',
+  options: Object.entries(options).map(([value, optionLabel]) => ({ value, label: optionLabel })),
+});
+const someOf = (name: string, label: string, options: { readonly [value: string]: string }): PropertyDefinition => ({
+  ...oneOf(name, label, options),
+  fieldType: 'checkbox',
+});
+
+const TIERS = { A: 'A', B: 'B', C: 'C' };
+const STAGES = {
+  prospect: 'Prospect 潜在',
+  new: 'New 新客户',
+  established: 'Established 稳定客户',
+  loyal: 'Loyal 老客户',
+  dormant: 'Dormant 沉默',
+  lost: 'Lost 流失',
+};
+const CHANNELS = {
+  phone: 'Phone 电话',
+  on_site: 'On site 上门',
+  video: 'Video 视频',
+  email: 'Email 邮件',
+  sms: 'SMS 短信',
+  wechat: 'WeChat 微信',
+  survey: 'Survey 问卷',
+};
+const PERMISSIONS = {
+  call: 'Call 电话',
+  email: 'Email 邮件',
+  sms: 'SMS 短信',
+  greeting: 'Greeting 问候',
+  survey: 'Survey 问卷',
+};
+const TOUCH_KINDS = ['call', 'video', 'on_site', 'meeting', 'email', 'message', 'survey'];
+const TOUCHES = Object.fromEntries(
+  TOUCH_KINDS.flatMap((kind) => [
+    [`${kind}:out`, `${kind}, by us 我方发起`],
+    [`${kind}:in`, `${kind}, by the customer 客户发起`],
+  ]),
+);
+
+/** Facts about a customer: filled by people, imports or HubSpot; the planner only reads them. */
+export const CONTACT_FACTS: readonly PropertyDefinition[] = [
+  oneOf('rv_tier', 'Tier 客户分层', TIERS),
+  oneOf('rv_tier_source', 'Tier source 分层来源', { computed: 'Computed 计算', manual: 'Manual 人工' }),
+  oneOf('rv_stage', 'Visit stage 生命周期', STAGES),
+  date('rv_stage_entered_on', 'Stage entered on 进入阶段日期'),
+  someOf('rv_flags', 'Flags 标记', {
+    high_value_program: 'High-value programme 高价值计划',
+    churn_risk: 'Churn risk 流失风险',
+    in_project: 'In project 项目中',
+  }),
+  oneOf('rv_customer_kind', 'Customer kind 客户类型', { b2b: 'Business 企业', b2c: 'Consumer 个人' }),
+  oneOf('rv_service_status', 'Service status 服务状态', {
+    in_delivery: 'In delivery 交付中',
+    in_service: 'In service 服务中',
+    ended: 'Ended 已结束',
+  }),
+  flag('rv_visit_lead', 'Visit lead 回访对接人'),
+  date('rv_churn_risk_on', 'Churn risk since 流失风险起始'),
+  date('rv_project_started_on', 'Project started on 项目开始'),
+  date('rv_project_done_on', 'Project done on 项目完成'),
+  date('rv_service_due_on', 'Service due on 服务到期'),
+  date('rv_profile_checked_on', 'Profile checked on 画像核对'),
+  date('rv_signed_on', 'Signed on 签约日期'),
+  date('rv_first_purchase_on', 'First purchase on 首次购买'),
+  date('rv_last_purchase_on', 'Last purchase on 最近购买'),
+  date('rv_delivered_on', 'Delivered on 交付日期'),
+  date('rv_accepted_on', 'Accepted on 验收日期'),
+  date('rv_contract_ends_on', 'Contract ends on 合同到期'),
+  text('rv_birthday', 'Birthday 生日 (MM-DD)'),
+  number('rv_purchase_count', 'Purchases 购买次数'),
+  number('rv_purchase_total', 'Purchase total 购买总额'),
+  text('rv_products', 'Products 产品'),
+  someOf('rv_consents', 'Consents 同意', PERMISSIONS),
+  someOf('rv_refusals', 'Refusals 拒绝', PERMISSIONS),
+  oneOf('rv_preferred_channel', 'Preferred channel 偏好渠道', CHANNELS),
+  text('rv_preference_tags', 'Preference tags 偏好标签'),
+  oneOf('rv_language', 'Language 语言', { zh: '中文', en: 'English' }),
+  text('rv_time_zone', 'Time zone 时区'),
+  date('rv_paused_until', 'Paused until 暂停至'),
+  flag('rv_do_not_visit', 'Do not visit 勿回访'),
+  number('rv_cadence_days', 'Cadence in days 约定间隔天数'),
+  text('rv_cadence_reason', 'Cadence reason 约定原因'),
+  date('rv_cadence_until', 'Cadence until 约定截止'),
+  text('rv_service_owner', 'Service engineer 售后负责人 (owner id)'),
+  text('rv_care_owner', 'CRM specialist 客户专员 (owner id)'),
+  instant('rv_last_touch_at', 'Last two-way contact 最近双向联系'),
+  oneOf('rv_last_touch_kind', 'Last contact kind 最近联系方式', TOUCHES),
+];
+
+/** What the app writes on a contact. */
+export const CONTACT_STATE: readonly PropertyDefinition[] = [
+  text('rv_customer_key', 'Customer key', {
+    unique: true,
+    description: 'Contact id at first planning; kept for ever, a merge gives a new contact id.',
+  }),
+  date('rv_next_visit_on', 'Next visit on 下次回访'),
+  longText('rv_next_visit_reason', 'Next visit reason 回访原因'),
+  date('rv_plan_on', 'Plan on'),
+  longText('rv_plan_state', 'Plan state', 'What the planner remembers; not for editing.'),
+  text('rv_plan_written', 'Plan written', { description: 'Fingerprint of what the planner wrote completely.' }),
+  flag('rv_replan', 'Plan again 重新计划', 'Set it when a fact changed: the next planning decides this contact again.'),
+  number('rv_open_loops', 'Open loops 未闭环'),
+  number('rv_last_csat', 'Last CSAT 最近满意度'),
+  number('rv_last_nps', 'Last NPS 最近推荐值'),
+];
+
+/** HubSpot's own contact properties that a customers CSV may hold and the app reads. */
+export const NATIVE_CONTACT_FACTS = [
+  'email',
+  'firstname',
+  'lastname',
+  'company',
+  'phone',
+  'hubspot_owner_id',
+  'lifecyclestage',
+] as const;
+
+const SNAPSHOT: readonly PropertyDefinition[] = [
+  text('rv_contact_id', 'Contact id'),
+  text('rv_company_id', 'Company id'),
+  oneOf('rv_tier_then', 'Tier then 当时分层', TIERS),
+  oneOf('rv_stage_then', 'Stage then 当时阶段', STAGES),
+  text('rv_owner_then', 'Owner then 当时负责人'),
+  text('rv_team_then', 'Team then 当时团队'),
+  number('rv_policy_version', 'Policy version 策略版本'),
+  text('rv_due_month', 'Due month 到期月份'),
+];
+
+export const VISIT: ObjectDefinition = {
+  name: 'rv_visit',
+  singular: 'Visit 回访',
+  plural: 'Visits 回访',
+  description: 'One return visit: why it is due, when, and what came of it.',
+  primary: 'rv_visit_key',
+  secondary: ['rv_scheduled_on', 'rv_status'],
+  searchable: ['rv_visit_key'],
+  required: ['rv_visit_key'],
+  associated: ['0-1', '0-2'],
+  properties: [
+    text('rv_visit_key', 'Visit key', { unique: true }),
+    text('rv_customer_key', 'Customer key'),
+    oneOf('rv_status', 'Status 状态', {
+      planned: 'Planned 待回访',
+      held: 'Held 已回访',
+      unreached: 'Unreached 未联系上',
+      refused: 'Refused 拒绝',
+      withdrawn: 'Withdrawn 已撤回',
+    }),
+    oneOf('rv_kind', 'Kind 类型', { visit: 'Visit 回访', message: 'Message 问候' }),
+    text('rv_leader', 'Leading rule 主规则'),
+    text('rv_pays', 'Pays 履行'),
+    date('rv_earliest_on', 'Earliest on 最早'),
+    date('rv_target_on', 'Target on 目标'),
+    date('rv_latest_on', 'Latest on 最迟'),
+    date('rv_scheduled_on', 'Scheduled on 计划日期'),
+    flag('rv_late', 'Late 逾期'),
+    flag('rv_provisional', 'Provisional 暂定'),
+    text('rv_goal', 'Goal 目标'),
+    oneOf('rv_channel', 'Channel 渠道', CHANNELS),
+    text('rv_owner_role', 'Owner role 角色'),
+    text('rv_owner_id', 'Owner id'),
+    longText('rv_reason_zh', 'Reason 原因'),
+    longText('rv_reason_en', 'Reason (English)'),
+    text('rv_infeasible', 'Infeasible 无法安排'),
+    text('rv_script', 'Script version 话术版本'),
+    text('rv_attempts', 'Attempts 尝试'),
+    date('rv_rescheduled_to', 'Rescheduled to 改期至'),
+    text('rv_reschedule_reason', 'Reschedule reason 改期原因'),
+    date('rv_closed_on', 'Closed on 结束日期'),
+    oneOf('rv_outcome', 'Outcome 结果', {
+      reached: 'Reached 已联系',
+      no_answer: 'No answer 未接通',
+      refused: 'Refused 拒绝',
+      wrong_number: 'Wrong number 号码错误',
+      rescheduled: 'Rescheduled 改期',
+    }),
+    longText('rv_problem', 'Problem 问题'),
+    longText('rv_need', 'Need 需求'),
+    longText('rv_suggestion', 'Suggestion 建议'),
+    longText('rv_complaint', 'Complaint 投诉'),
+    longText('rv_praise', 'Praise 表扬'),
+    text('rv_scores', 'Scores 评分'),
+    text('rv_scores_by', 'Scores collected by 评分方式'),
+    number('rv_nps', 'NPS 推荐值'),
+    longText('rv_follow_up', 'Follow-up plan 后续计划'),
+    date('rv_next_contact_on', 'Next contact on 下次联系'),
+    instant('rv_recorded_at', 'Recorded at 记录时间'),
+    text('rv_submission', 'Submission', {
+      description: 'The form that recorded the visit; the same one is never saved twice.',
+    }),
+    longText('rv_draft', 'Draft 草稿'),
+    ...SNAPSHOT,
+  ],
+};
+
+export const ISSUE: ObjectDefinition = {
+  name: 'rv_issue',
+  singular: 'Visit issue 回访问题',
+  plural: 'Visit issues 回访问题',
+  description: 'An open loop: raised by a customer, closed when the customer confirms it.',
+  primary: 'rv_issue_key',
+  secondary: ['rv_state', 'rv_kind'],
+  searchable: ['rv_issue_key'],
+  required: ['rv_issue_key'],
+  associated: ['0-1', '0-2', '0-5'],
+  properties: [
+    text('rv_issue_key', 'Issue key', { unique: true }),
+    text('rv_customer_key', 'Customer key'),
+    oneOf('rv_kind', 'Kind 类型', {
+      problem: 'Problem 问题',
+      complaint: 'Complaint 投诉',
+      need: 'Need 需求',
+      suggestion: 'Suggestion 建议',
+      exception: 'Exception 异常',
+      praise: 'Praise 表扬',
+    }),
+    oneOf('rv_state', 'State 状态', {
+      raised: 'Raised 已提出',
+      accepted: 'Accepted 已受理',
+      in_progress: 'In progress 处理中',
+      resolved: 'Resolved and told 已解决并反馈',
+      confirmed: 'Confirmed 客户已确认',
+      closed_unconfirmed: 'Closed unconfirmed 未确认关闭',
+    }),
+    longText('rv_description', 'Description 描述'),
+    ...SNAPSHOT,
+  ],
+};
+
+export const POLICY: ObjectDefinition = {
+  name: 'rv_policy',
+  singular: 'Visit policy 回访策略',
+  plural: 'Visit policies 回访策略',
+  description: 'The cadence policy, one record a version, and the pointer to the one in force.',
+  primary: 'rv_policy_key',
+  secondary: ['rv_kind'],
+  searchable: ['rv_policy_key'],
+  required: ['rv_policy_key'],
+  associated: [],
+  properties: [
+    text('rv_policy_key', 'Policy key', { unique: true }),
+    oneOf('rv_kind', 'Kind 类型', { policy: 'Policy 策略', pointer: 'Pointer 指针' }),
+    number('rv_version', 'Version 版本'),
+    longText('rv_document', 'Document 内容'),
+  ],
+};
+
+export const RUN: ObjectDefinition = {
+  name: 'rv_run',
+  singular: 'Planning run 计划运行',
+  plural: 'Planning runs 计划运行',
+  description: 'One run of the planner, and the clock it keeps.',
+  primary: 'rv_run_key',
+  secondary: ['rv_status'],
+  searchable: ['rv_run_key'],
+  required: ['rv_run_key'],
+  associated: [],
+  properties: [
+    text('rv_run_key', 'Run key', { unique: true }),
+    oneOf('rv_status', 'Status 状态', { running: 'Running 运行中', done: 'Done 完成', failed: 'Failed 失败' }),
+    text('rv_trigger', 'Trigger 触发'),
+    date('rv_today', 'Day 日期'),
+    number('rv_policy_version', 'Policy version 策略版本'),
+    longText('rv_counts', 'Counts 计数'),
+    instant('rv_started_at', 'Started at 开始'),
+    instant('rv_ended_at', 'Ended at 结束'),
+  ],
+};
+
+export const OBJECTS: readonly ObjectDefinition[] = [VISIT, ISSUE, POLICY, RUN];
+
+/** Associations between our own objects; those with HubSpot's objects come with the schemas. */
+export const OWN_ASSOCIATIONS = [{ from: VISIT.name, to: ISSUE.name, name: 'rv_visit_to_issue' }] as const;
+
+export const LABELS = [
+  { from: ISSUE.name, to: VISIT.name, name: 'rv_raised_in', label: 'raised in', inverse: 'raised' },
+  { from: VISIT.name, to: ISSUE.name, name: 'rv_confirms', label: 'confirms', inverse: 'confirmed by' },
+] as const;
+
+export const TASK_KEY = text('rv_task_key', 'Return Visits task key', {
+  unique: true,
+  description: 'What this task is for; a second planning finds it by this.',
+});
+export const ACTIVITY_KEY = text('rv_activity_key', 'Return Visits activity key', {
+  unique: true,
+  description: 'The recorded visit this activity belongs to; it is written once.',
+});
+export const ACTIVITIES = ['calls', 'meetings', 'communications', 'notes'] as const;

@@ -1,0 +1,99 @@
+import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
+import type { Words } from '../domain/planning/plan.ts';
+
+type Values = { readonly [name: string]: string | null | undefined };
+
+/** A property as text; `null`, missing and cleared (`''`) are all undefined: HubSpot answers each of them. */
+export function textOf(values: Values, name: string): string | undefined {
+  const value = values[name];
+  return value === null || value === undefined || value === '' ? undefined : value;
+}
+
+/** A date property as a civil day. HubSpot answers `YYYY-MM-DD`, older records midnight UTC in ISO or milliseconds. */
+export function dayOf(values: Values, name: string): Day | undefined {
+  const value = textOf(values, name);
+  if (value === undefined) return undefined;
+  if (/^\d{10,}$/.test(value)) return Math.floor(Number(value) / 86_400_000) as Day;
+  return parseDay(value.slice(0, 10));
+}
+
+export function listOf(values: Values, name: string): string[] {
+  return (
+    textOf(values, name)
+      ?.split(';')
+      .map((part) => part.trim())
+      .filter(Boolean) ?? []
+  );
+}
+
+export function boolOf(values: Values, name: string): boolean {
+  return values[name] === 'true';
+}
+
+export function numberOf(values: Values, name: string): number | undefined {
+  const value = textOf(values, name);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+export function wordsOf(values: Values, zh: string, en: string): Words {
+  return { zh: textOf(values, zh) ?? '', en: textOf(values, en) ?? '' };
+}
+
+/** `''` clears a property. */
+export function dayText(value: Day | undefined | null): string {
+  return value === undefined || value === null ? '' : formatDay(value);
+}
+
+/** Making one takes a hundred times as long as using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function wallClock(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
+/** Offset of a zone from UTC at an instant, milliseconds. */
+function offsetMs(timeZone: string, at: number): number {
+  const parts = wallClock(timeZone).formatToParts(at);
+  const part = (type: string): number => Number(parts.find((entry) => entry.type === type)?.value);
+  return (
+    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) -
+    Math.floor(at / 1000) * 1000
+  );
+}
+
+/** The civil day of an instant in a zone. */
+export function dayIn(timeZone: string, at: number): Day {
+  return Math.floor((at + offsetMs(timeZone, at)) / 86_400_000) as Day;
+}
+
+/**
+ * The instant at which a wall clock in a zone shows a day and `HH:MM`.
+ *
+ * A time that a clock change skips is taken as the instant after the gap; one that comes twice is the first.
+ */
+export function instantAt(timeZone: string, on: Day, time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  const wall = on * 86_400_000 + (hours * 60 + minutes) * 60_000;
+  const first = wall - offsetMs(timeZone, wall - 86_400_000);
+  const second = wall - offsetMs(timeZone, wall + 86_400_000);
+  for (const candidate of [first, second].sort((a, b) => a - b)) {
+    if (candidate + offsetMs(timeZone, candidate) === wall) return candidate;
+  }
+  return Math.max(first, second);
+}

@@ -1,0 +1,531 @@
+import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
+import type { Channel } from '../domain/planning/facts.ts';
+import type { RuleId, VisitKind, VisitStatus } from '../domain/planning/plan.ts';
+import type {
+  ItemFailure,
+  OpenVisitRow,
+  SlotEnd,
+  SlotKey,
+  StoredVisit,
+  VisitRecord,
+  VisitStore,
+  VisitWrite,
+} from '../use-cases/ports.ts';
+import type { HubspotApi } from './api.ts';
+import { associateDefault, type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
+import type { ObjectTypes } from './object-types.ts';
+import { PATHS } from './paths.ts';
+import { boolOf, dayOf, dayText, instantAt, listOf, numberOf, textOf, wordsOf } from './values.ts';
+
+const FEEDBACK = ['problem', 'need', 'suggestion', 'complaint', 'praise'] as const;
+const READ = [
+  'rv_visit_key',
+  'rv_customer_key',
+  'rv_contact_id',
+  'rv_status',
+  'rv_kind',
+  'rv_leader',
+  'rv_pays',
+  'rv_earliest_on',
+  'rv_target_on',
+  'rv_latest_on',
+  'rv_scheduled_on',
+  'rv_late',
+  'rv_provisional',
+  'rv_goal',
+  'rv_channel',
+  'rv_owner_id',
+  'rv_reason_zh',
+  'rv_reason_en',
+  'rv_attempts',
+  'rv_rescheduled_to',
+  'rv_closed_on',
+  'rv_policy_version',
+  'rv_outcome',
+  ...FEEDBACK.map((kind) => `rv_${kind}`),
+  'rv_scores',
+  'rv_scores_by',
+  'rv_nps',
+  'rv_follow_up',
+  'rv_next_contact_on',
+  'rv_submission',
+];
+const SEARCH_PAGE = 200;
+
+export interface VisitStoreOptions {
+  readonly types: () => Promise<ObjectTypes>;
+  readonly timeZone: () => Promise<string>;
+  readonly now: () => number;
+}
+
+export function visitKey({ customerKey, slot }: SlotKey): string {
+  return `${customerKey}:${slot}`;
+}
+
+/** Visits are records of our custom object; each planned one has a task in HubSpot, found again by its key. */
+export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): VisitStore {
+  const visitType = async (): Promise<string> => (await options.types()).rv_visit;
+  const visitsPath = async (): Promise<string> => PATHS.customObjects.path.replace('{objectTypeId}', await visitType());
+
+  async function completeTasks(ends: readonly SlotEnd[]): Promise<readonly ItemFailure[]> {
+    // An upsert would make a task that a person deleted; only those that exist are completed.
+    const keys = ends.map((end) => taskKey(end));
+    const tasks = await batchRead(
+      api,
+      PATHS.tasks.path,
+      keys,
+      ['rv_task_key', 'hs_task_status', 'hs_task_subject'],
+      'reading tasks',
+      'rv_task_key',
+    );
+    const open = new Map(
+      tasks
+        .filter((task) => task.properties.hs_task_status !== 'COMPLETED')
+        .map((task) => [task.properties.rv_task_key, task]),
+    );
+    const items: BatchItem[] = [];
+    for (const end of ends) {
+      const task = open.get(taskKey(end));
+      if (!task) continue;
+      const subject = textOf(task.properties, 'hs_task_subject') ?? '';
+      items.push({
+        key: visitKey(end),
+        id: task.id,
+        properties: {
+          hs_task_status: 'COMPLETED',
+          ...(end.status === 'withdrawn' && !subject.startsWith(WITHDRAWN)
+            ? { hs_task_subject: WITHDRAWN + subject }
+            : {}),
+          ...(end.why ? { hs_task_body: `${end.why.zh}\n${end.why.en}` } : {}),
+        },
+      });
+    }
+    return (await batchWrite(api, PATHS.tasks.path, 'update', items, 'completing tasks')).failures;
+  }
+
+  return {
+    async readSlots(keys) {
+      const records = await batchRead(
+        api,
+        await visitsPath(),
+        keys.map(visitKey),
+        READ,
+        'reading visits',
+        'rv_visit_key',
+      );
+      return records.map(visitOf).filter((visit) => visit !== undefined);
+    },
+
+    async *openRows(query = {}) {
+      const path = await visitsPath();
+      let after = '0';
+      for (;;) {
+        const filters = [
+          { propertyName: 'hs_object_id', operator: 'GT', value: after },
+          { propertyName: 'rv_status', operator: 'EQ', value: 'planned' },
+          ...(query.ownerId ? [{ propertyName: 'rv_owner_id', operator: 'EQ', value: query.ownerId }] : []),
+          ...(query.tier ? [{ propertyName: 'rv_tier_then', operator: 'EQ', value: query.tier }] : []),
+        ];
+        const { body } = await api.call({
+          method: 'POST',
+          path: `${path}/search`,
+          body: {
+            filterGroups: [{ filters }],
+            sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+            properties: [
+              'rv_customer_key',
+              'rv_visit_key',
+              'rv_contact_id',
+              'rv_owner_id',
+              'rv_scheduled_on',
+              'rv_latest_on',
+              'rv_late',
+              'rv_channel',
+              'rv_leader',
+              'rv_tier_then',
+            ],
+            limit: SEARCH_PAGE,
+          },
+          attempting: 'reading open visits',
+          repeatable: true,
+        });
+        const records = body.results as HubspotRecord[];
+        yield records.map(openRowOf).filter((row) => row !== undefined);
+        const last = records.at(-1);
+        if (!last || records.length < SEARCH_PAGE) return;
+        after = last.id;
+      }
+    },
+
+    async savePlanned(writes) {
+      const timeZone = await options.timeZone();
+      const visits = await batchWrite(
+        api,
+        await visitsPath(),
+        'upsert',
+        writes.map(visitItem),
+        'writing visits',
+        'rv_visit_key',
+      );
+      const written = writes.filter((write) => visits.written.has(keyOf(write)));
+      const tasks = await batchWrite(
+        api,
+        PATHS.tasks.path,
+        'upsert',
+        written.map((write) => taskItem(write, instantAt(timeZone, write.visit.plannedOn, write.taskDueAt))),
+        'writing tasks',
+        'rv_task_key',
+      );
+      const visitContact: [string, string][] = [];
+      const visitTask: [string, string][] = [];
+      const taskContact: [string, string][] = [];
+      for (const write of written) {
+        const visit = visits.written.get(keyOf(write));
+        const task = tasks.written.get(keyOf(write));
+        if (!visit) continue;
+        visitContact.push([visit.id, write.contactId]);
+        if (!task) continue;
+        visitTask.push([visit.id, task.id]);
+        taskContact.push([task.id, write.contactId]);
+      }
+      const type = await visitType();
+      const associations = PATHS.associations.path;
+      await associateDefault(api, associations, type, 'contacts', visitContact, 'associating visits with contacts');
+      await associateDefault(api, associations, type, 'tasks', visitTask, 'associating visits with tasks');
+      await associateDefault(api, associations, 'tasks', 'contacts', taskContact, 'associating tasks with contacts');
+      return [...visits.failures, ...tasks.failures];
+    },
+
+    async endSlots(ends) {
+      const withdrawn = ends.filter((end) => end.status === 'withdrawn');
+      const { failures } = await batchWrite(
+        api,
+        await visitsPath(),
+        'upsert',
+        withdrawn.map((end) => ({
+          key: visitKey(end),
+          id: visitKey(end),
+          properties: {
+            rv_visit_key: visitKey(end),
+            rv_status: 'withdrawn',
+            rv_reason_zh: end.why?.zh ?? '',
+            rv_reason_en: end.why?.en ?? '',
+            // The slot is used again: nothing of this visit may pass to the next.
+            rv_attempts: '',
+            rv_rescheduled_to: '',
+            rv_reschedule_reason: '',
+            rv_outcome: '',
+            rv_submission: '',
+          },
+        })),
+        'withdrawing visits',
+        'rv_visit_key',
+      );
+      return [...failures, ...(await completeTasks(ends))];
+    },
+
+    async saveRecord(visit, record, after) {
+      const feedback = Object.fromEntries(FEEDBACK.map((kind) => [`rv_${kind}`, record.feedback[kind] ?? '']));
+      await api.call({
+        method: 'PATCH',
+        path: `${await visitsPath()}/${visit.id}`,
+        body: {
+          properties: {
+            ...feedback,
+            rv_status: after.status,
+            rv_outcome: record.outcome,
+            rv_channel: record.channel,
+            rv_attempts: after.attempts.map(formatDay).join(';'),
+            rv_closed_on: after.status === 'planned' ? '' : formatDay(record.heldOn),
+            ...(after.rescheduledTo === undefined ? {} : { rv_rescheduled_to: formatDay(after.rescheduledTo) }),
+            rv_reschedule_reason: record.rescheduleReason ?? '',
+            rv_scores: Object.entries(record.scores)
+              .map(([dimension, score]) => `${dimension}=${score}`)
+              .join(';'),
+            rv_scores_by: record.scoresCollectedBy ?? '',
+            rv_nps: record.nps === undefined ? '' : String(record.nps),
+            rv_follow_up: record.followUpPlan ?? '',
+            rv_next_contact_on: dayText(record.nextContactOn),
+            rv_recorded_at: new Date(options.now()).toISOString(),
+            rv_submission: record.submissionId,
+            rv_draft: '',
+          },
+        },
+        attempting: 'recording the visit',
+        repeatable: true,
+      });
+    },
+
+    async saveActivity(visit, record, customerName) {
+      const kind = activityOf(record);
+      if (!kind) return null;
+      const at = new Date(instantAt(await options.timeZone(), record.heldOn, '12:00')).toISOString();
+      const { path } = PATHS[`${kind}s` as 'calls' | 'meetings' | 'communications' | 'notes'];
+      const key = `visit:${visitKey(visit)}:${record.submissionId}`;
+      const { written, failures } = await batchWrite(
+        api,
+        path,
+        'upsert',
+        [
+          {
+            key,
+            id: key,
+            properties: {
+              rv_activity_key: key,
+              hubspot_owner_id: visit.ownerId,
+              hs_timestamp: at,
+              ...activityProperties(kind, record, customerName),
+            },
+          },
+        ],
+        'writing the activity',
+        'rv_activity_key',
+      );
+      const activity = written.get(key);
+      if (!activity) throw new Error(failures[0]?.message ?? 'the activity was not written');
+      const associations = PATHS.associations.path;
+      await associateDefault(
+        api,
+        associations,
+        `${kind}s`,
+        'contacts',
+        [[activity.id, visit.contactId]],
+        'associating the activity',
+      );
+      await associateDefault(
+        api,
+        associations,
+        await visitType(),
+        `${kind}s`,
+        [[visit.id, activity.id]],
+        'associating the activity',
+      );
+      return kind;
+    },
+  };
+}
+
+const WITHDRAWN = '已撤回 Withdrawn · ';
+
+const keyOf = (write: VisitWrite): string => visitKey({ customerKey: write.customerKey, slot: write.visit.slot });
+const taskKey = (slot: SlotKey): string => `visit:${visitKey(slot)}`;
+
+function visitItem(write: VisitWrite): BatchItem {
+  const { visit, snapshot } = write;
+  const key = keyOf(write);
+  return {
+    key,
+    id: key,
+    properties: {
+      rv_visit_key: key,
+      rv_customer_key: write.customerKey,
+      rv_contact_id: write.contactId,
+      rv_status: 'planned',
+      rv_kind: visit.kind,
+      rv_leader: visit.leader,
+      rv_pays: visit.pays.join(';'),
+      rv_earliest_on: formatDay(visit.window.earliest),
+      rv_target_on: formatDay(visit.window.target),
+      rv_latest_on: formatDay(visit.window.latest),
+      rv_scheduled_on: formatDay(visit.plannedOn),
+      rv_late: String(visit.late),
+      rv_provisional: String(visit.provisional),
+      rv_goal: visit.goal,
+      rv_channel: visit.channel,
+      rv_owner_id: visit.ownerId,
+      rv_owner_role: visit.ownerRole,
+      rv_reason_zh: visit.reason.zh,
+      rv_reason_en: visit.reason.en,
+      rv_infeasible: visit.infeasible ? `${visit.infeasible.zh} / ${visit.infeasible.en}` : '',
+      rv_attempts: visit.attempts.map(formatDay).join(';'),
+      rv_closed_on: '',
+      rv_tier_then: snapshot.tier ?? '',
+      rv_stage_then: snapshot.stage,
+      rv_owner_then: visit.ownerId,
+      rv_policy_version: String(snapshot.policyVersion),
+      rv_due_month: formatDay(visit.window.latest).slice(0, 7),
+    },
+  };
+}
+
+function taskItem(write: VisitWrite, dueAt: number): BatchItem {
+  const { visit } = write;
+  const names = write.ruleNames[0];
+  return {
+    key: keyOf(write),
+    id: `visit:${keyOf(write)}`,
+    properties: {
+      rv_task_key: `visit:${keyOf(write)}`,
+      hs_task_subject: `${names?.zh ?? '回访'} · ${names?.en ?? 'Visit'} — ${write.customerName}`,
+      hs_task_body: `${visit.reason.zh}\n${visit.reason.en}`,
+      hs_task_status: 'NOT_STARTED',
+      hs_task_priority: visit.late ? 'HIGH' : 'MEDIUM',
+      hs_task_type: visit.channel === 'phone' ? 'CALL' : visit.channel === 'email' ? 'EMAIL' : 'TODO',
+      hs_timestamp: new Date(dueAt).toISOString(),
+      hubspot_owner_id: visit.ownerId,
+    },
+  };
+}
+
+function visitOf({ id, properties: p }: HubspotRecord): StoredVisit | undefined {
+  const key = textOf(p, 'rv_visit_key') ?? '';
+  const slot = Number(key.slice(key.lastIndexOf(':') + 1));
+  const earliest = dayOf(p, 'rv_earliest_on');
+  const target = dayOf(p, 'rv_target_on');
+  const latest = dayOf(p, 'rv_latest_on');
+  const plannedOn = dayOf(p, 'rv_scheduled_on');
+  if (earliest === undefined || target === undefined || latest === undefined || plannedOn === undefined)
+    return undefined;
+  const closedOn = dayOf(p, 'rv_closed_on');
+  const rescheduledTo = dayOf(p, 'rv_rescheduled_to');
+  const record = recordOf(p, closedOn);
+  return {
+    id,
+    slot,
+    customerKey: key.slice(0, key.lastIndexOf(':')),
+    contactId: textOf(p, 'rv_contact_id') ?? '',
+    status: (textOf(p, 'rv_status') ?? 'planned') as VisitStatus,
+    kind: (textOf(p, 'rv_kind') ?? 'visit') as VisitKind,
+    leader: (textOf(p, 'rv_leader') ?? '') as RuleId,
+    pays: listOf(p, 'rv_pays'),
+    window: { earliest, target, latest },
+    plannedOn,
+    late: boolOf(p, 'rv_late'),
+    provisional: boolOf(p, 'rv_provisional'),
+    goal: textOf(p, 'rv_goal') ?? '',
+    channel: (textOf(p, 'rv_channel') ?? 'phone') as Channel,
+    ownerId: textOf(p, 'rv_owner_id') ?? '',
+    reason: wordsOf(p, 'rv_reason_zh', 'rv_reason_en'),
+    attempts: listOf(p, 'rv_attempts')
+      .map(parseDay)
+      .filter((on) => on !== undefined),
+    policyVersion: numberOf(p, 'rv_policy_version') ?? 0,
+    ...(closedOn === undefined ? {} : { closedOn }),
+    ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
+    ...(record ? { record } : {}),
+  };
+}
+
+function recordOf(p: HubspotRecord['properties'], closedOn: Day | undefined): VisitRecord | undefined {
+  const submissionId = textOf(p, 'rv_submission');
+  const outcome = textOf(p, 'rv_outcome');
+  const heldOn =
+    closedOn ??
+    listOf(p, 'rv_attempts')
+      .map(parseDay)
+      .filter((on) => on !== undefined)
+      .at(-1) ??
+    dayOf(p, 'rv_scheduled_on');
+  if (!submissionId || !outcome || heldOn === undefined) return undefined;
+  const nps = numberOf(p, 'rv_nps');
+  const scoresBy = textOf(p, 'rv_scores_by');
+  const followUpPlan = textOf(p, 'rv_follow_up');
+  const nextContactOn = dayOf(p, 'rv_next_contact_on');
+  const feedback: { [kind: string]: string } = {};
+  for (const kind of FEEDBACK) {
+    const said = textOf(p, `rv_${kind}`);
+    if (said) feedback[kind] = said;
+  }
+  return {
+    submissionId,
+    outcome,
+    channel: textOf(p, 'rv_channel') ?? 'phone',
+    heldOn,
+    feedback,
+    scores: Object.fromEntries(
+      listOf(p, 'rv_scores').map((pair) => {
+        const [dimension = '', score] = pair.split('=');
+        return [dimension, Number(score)];
+      }),
+    ),
+    ...(scoresBy ? { scoresCollectedBy: scoresBy } : {}),
+    ...(nps === undefined ? {} : { nps }),
+    ...(followUpPlan ? { followUpPlan } : {}),
+    ...(nextContactOn === undefined ? {} : { nextContactOn }),
+  };
+}
+
+function openRowOf({ id, properties: p }: HubspotRecord): OpenVisitRow | undefined {
+  const on = dayOf(p, 'rv_scheduled_on');
+  const latest = dayOf(p, 'rv_latest_on');
+  const key = textOf(p, 'rv_visit_key') ?? '';
+  if (on === undefined || latest === undefined) return undefined;
+  const tier = textOf(p, 'rv_tier_then') as 'A' | 'B' | 'C' | undefined;
+  return {
+    visitId: id,
+    customerKey: key.slice(0, key.lastIndexOf(':')),
+    slot: Number(key.slice(key.lastIndexOf(':') + 1)),
+    contactId: textOf(p, 'rv_contact_id') ?? '',
+    ownerId: textOf(p, 'rv_owner_id') ?? '',
+    on,
+    latest,
+    late: boolOf(p, 'rv_late'),
+    channel: textOf(p, 'rv_channel') ?? 'phone',
+    leader: textOf(p, 'rv_leader') ?? '',
+    ...(tier ? { tier } : {}),
+  };
+}
+
+/** An attempt by phone is a call on the timeline too; a refusal was spoken; a moved visit leaves nothing. */
+function activityOf(record: VisitRecord): 'call' | 'meeting' | 'communication' | 'note' | null {
+  if (record.outcome === 'rescheduled') return null;
+  switch (record.channel) {
+    case 'phone':
+      return 'call';
+    case 'on_site':
+    case 'video':
+      return record.outcome === 'reached' ? 'meeting' : 'note';
+    case 'sms':
+      return 'communication';
+    // HubSpot knows no WeChat channel for communications: a note says what it was.
+    default:
+      return 'note';
+  }
+}
+
+function activityProperties(
+  kind: 'call' | 'meeting' | 'communication' | 'note',
+  record: VisitRecord,
+  name: string,
+): { [property: string]: string } {
+  const title = `回访 Visit — ${name}`;
+  const body = summary(record);
+  switch (kind) {
+    case 'call':
+      return {
+        hs_call_title: title,
+        hs_call_body: body,
+        hs_call_direction: 'OUTBOUND',
+        hs_call_status: record.outcome === 'reached' || record.outcome === 'refused' ? 'COMPLETED' : 'NO_ANSWER',
+      };
+    case 'meeting':
+      return { hs_meeting_title: title, hs_meeting_body: body, hs_meeting_outcome: 'COMPLETED' };
+    case 'communication':
+      return {
+        hs_communication_channel_type: 'SMS',
+        hs_communication_logged_from: 'CRM',
+        hs_communication_body: `${title}\n${body}`,
+      };
+    case 'note':
+      return { hs_note_body: `${title}\n${body}` };
+  }
+}
+
+const FEEDBACK_WORDS: { readonly [kind: string]: string } = {
+  problem: '问题 Problem',
+  need: '需求 Need',
+  suggestion: '建议 Suggestion',
+  complaint: '投诉 Complaint',
+  praise: '表扬 Praise',
+};
+
+function summary(record: VisitRecord): string {
+  const lines = [`结果 Outcome: ${record.outcome} (${record.channel})`];
+  for (const [kind, said] of Object.entries(record.feedback)) lines.push(`${FEEDBACK_WORDS[kind] ?? kind}: ${said}`);
+  const scores = Object.entries(record.scores);
+  if (scores.length > 0)
+    lines.push(`评分 Scores: ${scores.map(([dimension, score]) => `${dimension} ${score}/5`).join(', ')}`);
+  if (record.nps !== undefined) lines.push(`NPS: ${record.nps}`);
+  if (record.followUpPlan) lines.push(`后续 Follow-up: ${record.followUpPlan}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,94 @@
+/** `/__portal/…`: what no real portal has. Reset, clock, snapshot, requests, faults, people. */
+import { Hono } from 'hono';
+import type { Core } from '../core.ts';
+import { invalid } from '../errors.ts';
+import type { Faults } from '../faults.ts';
+import { answer, noContent, type PortalEnv, readBody } from '../http.ts';
+import { asObject, asOptionalBoolean, asOptionalInteger } from '../objects/input.ts';
+import { parseInstant } from '../objects/values.ts';
+import type { JournalEntry, RequestJournal } from '../request-journal.ts';
+import { seedOwners } from './owners.ts';
+import { seedUsers } from './users.ts';
+
+export interface ControlledPortal {
+  reset(): void;
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+}
+
+export interface ControlParts {
+  readonly core: Core;
+  readonly faults: Faults;
+  readonly requests: RequestJournal;
+  readonly portal: ControlledPortal;
+}
+
+export function controlApp({ core, faults, requests, portal }: ControlParts): Hono<PortalEnv> {
+  const app = new Hono<PortalEnv>();
+
+  app.post('/__portal/reset', () => {
+    portal.reset();
+    return noContent();
+  });
+
+  const clockAnswer = () =>
+    answer(200, { now: new Date(core.clock.now()).toISOString(), frozen: core.clock.isFrozen() });
+  app.get('/__portal/clock', clockAnswer);
+  app.post('/__portal/clock', async (call) => {
+    const body = asObject((await readBody(call)).value, 'clock');
+    const frozen = asOptionalBoolean(body.frozen, 'frozen') ?? false;
+    if (body.now === null) core.clock.set(null);
+    else {
+      const at = body.now === undefined ? core.clock.now() : parseInstant(String(body.now));
+      if (at === undefined) throw invalid(`now is an ISO 8601 instant or epoch milliseconds, got ${String(body.now)}`);
+      core.clock.set(at, { frozen });
+    }
+    return clockAnswer();
+  });
+
+  app.get('/__portal/snapshot', () => answer(200, portal.snapshot()));
+  app.put('/__portal/snapshot', async (call) => {
+    portal.restore((await readBody(call)).value);
+    return noContent();
+  });
+
+  app.get('/__portal/requests', (call) => {
+    const since = Number(call.req.query('since') ?? 0);
+    if (!Number.isSafeInteger(since) || since < 0)
+      throw invalid(`since is a number of requests, got ${call.req.query('since')}`);
+    const entries = requests.since(since);
+    return answer(200, { total: requests.total, requests: entries, counts: countsOf(entries) });
+  });
+
+  app.get('/__portal/faults', () => answer(200, { faults: faults.list(), searchLagMs: core.search.lagMs }));
+  app.post('/__portal/faults', async (call) => {
+    const body = asObject((await readBody(call)).value, 'fault');
+    const searchLagMs = asOptionalInteger(body.searchLagMs, 'searchLagMs');
+    if (searchLagMs !== undefined) {
+      core.search.setLag(Math.max(0, searchLagMs));
+      return answer(201, { searchLagMs: core.search.lagMs });
+    }
+    return answer(201, faults.add(body));
+  });
+  app.delete('/__portal/faults', () => {
+    faults.clear();
+    return noContent();
+  });
+
+  app.post('/__portal/owners', async (call) =>
+    answer(201, { results: seedOwners(core, (await readBody(call)).value) }),
+  );
+  app.post('/__portal/users', async (call) => answer(201, { results: seedUsers(core, (await readBody(call)).value) }));
+
+  return app;
+}
+
+function countsOf(entries: readonly JournalEntry[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { method, path } of entries) {
+    // Ids would make every path its own.
+    const shape = `${method} ${path.replace(/\/\d+(?=\/|$)/g, '/{id}')}`;
+    counts[shape] = (counts[shape] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,69 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where the visitor is. The address bar is the one place that holds it. */
+export type Route =
+  | { readonly screen: 'contacts' }
+  | { readonly screen: 'contact'; readonly id: number; readonly tab: string | null }
+  | { readonly screen: 'tasks' }
+  | { readonly screen: 'app'; readonly path: string; readonly params: Readonly<Record<string, string>> }
+  | { readonly screen: 'settings' }
+  | { readonly screen: 'help' }
+  | { readonly screen: 'unknown' };
+
+export function routeOf(url: URL): Route {
+  const [first = '', second = '', ...rest] = url.pathname.split('/').filter(Boolean);
+  if (first === '' || (first === 'contacts' && !second)) return { screen: 'contacts' };
+  if (first === 'contacts' && /^\d+$/.test(second) && rest.length === 0) {
+    return { screen: 'contact', id: Number(second), tab: url.searchParams.get('tab') };
+  }
+  if (first === 'app') {
+    return {
+      screen: 'app',
+      path: url.pathname.slice('/app'.length) || '/',
+      params: Object.fromEntries(url.searchParams),
+    };
+  }
+  if ((first === 'tasks' || first === 'settings' || first === 'help') && !second) return { screen: first };
+  return { screen: 'unknown' };
+}
+
+export function pathOf(route: Route): string {
+  switch (route.screen) {
+    case 'contacts':
+      return '/contacts';
+    case 'contact':
+      return `/contacts/${route.id}${route.tab ? `?tab=${encodeURIComponent(route.tab)}` : ''}`;
+    case 'app': {
+      const query = new URLSearchParams(route.params).toString();
+      return `/app${route.path === '/' ? '' : route.path}${query ? `?${query}` : ''}`;
+    }
+    case 'tasks':
+    case 'settings':
+    case 'help':
+      return `/${route.screen}`;
+    case 'unknown':
+      return '/';
+    default:
+      return route satisfies never;
+  }
+}
+
+export function goTo(route: Route, how: 'push' | 'replace' = 'push'): void {
+  if (how === 'push') history.pushState(null, '', pathOf(route));
+  else history.replaceState(null, '', pathOf(route));
+  window.dispatchEvent(new Event('route'));
+}
+
+export function useRoute(): Route {
+  const href = useSyncExternalStore(subscribe, () => location.href);
+  return routeOf(new URL(href));
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('popstate', onChange);
+  window.addEventListener('route', onChange);
+  return () => {
+    window.removeEventListener('popstate', onChange);
+    window.removeEventListener('route', onChange);
+  };
+}

@@ -1,0 +1,57 @@
+import { createRequire, Module } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/**
+ * The inside of one function call: bundled to CommonJS by `function-runner.ts` and run in a thread of its own,
+ * so that a function that changes globals, leaks or exits harms nobody else.
+ */
+export interface ThreadInput {
+  readonly file: string;
+  readonly context: unknown;
+  readonly clockOffsetMs: number;
+}
+
+export type ThreadOutput =
+  | { readonly kind: 'answered'; readonly json: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const { file, context, clockOffsetMs } = workerData as ThreadInput;
+
+shiftClock(clockOffsetMs);
+// NODE_PATH is in this thread's environment only, which Node has not read yet.
+(Module as unknown as { _initPaths(): void })._initPaths();
+void run().then((output) => parentPort?.postMessage(output));
+
+async function run(): Promise<ThreadOutput> {
+  try {
+    const { main } = createRequire(file)(file) as { main?: (context: unknown) => unknown };
+    if (typeof main !== 'function') return { kind: 'failed', reason: 'customerPayload.main is not a function' };
+    const answer = await main(context);
+    return asJson(answer);
+  } catch (error) {
+    return { kind: 'failed', reason: String(error) };
+  }
+}
+
+function asJson(answer: unknown): ThreadOutput {
+  try {
+    // JSON.stringify(undefined) is undefined: HubSpot answers null then.
+    return { kind: 'answered', json: JSON.stringify(answer) ?? 'null' };
+  } catch {
+    return { kind: 'failed', reason: 'Wrong arguments' };
+  }
+}
+
+/** Lets `Date` run on from another instant; lengths of time stay real. */
+function shiftClock(offsetMs: number): void {
+  const RealDate = Date;
+  const now = () => RealDate.now() + offsetMs;
+  const ShiftedDate = new Proxy(RealDate, {
+    construct: (target, args: unknown[], newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as object,
+    apply: () => new RealDate(now()).toString(),
+    get: (target, key, receiver) => (key === 'now' ? now : (Reflect.get(target, key, receiver) as unknown)),
+  });
+  Object.defineProperty(RealDate.prototype, 'constructor', { value: ShiftedDate, writable: true, configurable: true });
+  globalThis.Date = ShiftedDate;
+}

@@ -1,0 +1,32 @@
+import type { Refusal } from '../contract/common.ts';
+import { parsePolicy } from '../contract/policy.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import type { PolicyStore } from './ports.ts';
+
+/** The published policy, parsed; or the refusal that says what to do. */
+export async function policyInForce(
+  policies: PolicyStore,
+): Promise<{ readonly ok: true; readonly policy: Policy } | Refusal> {
+  const stored = await policies.current();
+  if (stored === undefined) {
+    return {
+      ok: false,
+      reason: 'no_policy',
+      message: {
+        zh: '还没有发布回访策略：请管理员先运行安装。',
+        en: 'No visit policy is published yet: ask an admin to run the installer.',
+      },
+    };
+  }
+  const parsed = parsePolicy(stored);
+  if (parsed.ok) return { ok: true, policy: parsed.policy };
+  return {
+    ok: false,
+    reason: 'bad_policy',
+    message: {
+      zh: '已发布的回访策略无法读取：请管理员修正后重新发布。',
+      en: 'The published visit policy cannot be read: ask an admin to correct and publish it again.',
+    },
+    fields: parsed.problems,
+  };
+}

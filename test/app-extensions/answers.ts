@@ -1,0 +1,119 @@
+import type { Refusal } from '../../src/contract/common.ts';
+import type { LogVisitAnswer } from '../../src/contract/log-visit.ts';
+import type { OpenContactAnswer, OpenVisit, ScriptText } from '../../src/contract/open-contact.ts';
+import type { OpenTodayAnswer, QueueRow } from '../../src/contract/open-today.ts';
+
+type Yes<A> = Extract<A, { readonly ok: true }>;
+
+export const UNAVAILABLE: Refusal = {
+  ok: false,
+  reason: 'portal_unavailable',
+  message: { en: 'HubSpot does not answer. Try again in a minute.', zh: 'HubSpot 没有响应，请一分钟后重试。' },
+  correlationId: 'c-17',
+};
+
+export const SCRIPT: ScriptText = {
+  id: 'new_customer',
+  version: 3,
+  opening: [{ en: 'Good morning, this is Wang Lin.', zh: '您好，我是王琳。' }],
+  questions: [
+    { id: 'q1', goal: 'care', text: { en: 'How is the machine running?', zh: '设备运行得怎么样？' } },
+    { id: 'q2', goal: 'need', text: { en: 'What do you plan next?', zh: '接下来有什么计划？' } },
+    { id: 'q3', goal: 'feedback', text: { en: 'What should we do better?', zh: '我们哪里可以做得更好？' } },
+  ],
+  closing: [{ en: 'Thank you for your time.', zh: '感谢您的时间。' }],
+};
+
+/** Due two days ago, inside its window. */
+export function visit(more: Partial<OpenVisit> = {}): OpenVisit {
+  return {
+    key: '501:1',
+    kind: 'visit',
+    on: '2026-02-12',
+    window: { earliest: '2026-02-10', target: '2026-02-12', latest: '2026-02-24' },
+    inDays: -2,
+    late: false,
+    provisional: false,
+    rules: [{ id: 'P01', name: { en: 'After signing', zh: '签约后回访' } }],
+    goal: 'trust',
+    channel: 'phone',
+    why: { en: 'Signed on 12 Feb; three working days.', zh: '2月12日签约，三个工作日内。' },
+    attempts: [],
+    ...more,
+  };
+}
+
+export function contact(more: Partial<Yes<OpenContactAnswer>> = {}): Yes<OpenContactAnswer> {
+  return {
+    ok: true,
+    today: '2026-02-14',
+    timeZone: 'Asia/Shanghai',
+    contact: {
+      id: '501',
+      name: '李雷',
+      company: '华东机械',
+      phone: '+86 21 5555 0101',
+      tier: 'A',
+      stage: 'new',
+      customerSince: '2026-02-12',
+      products: ['Press 200', 'Service plan'],
+      language: 'zh',
+      ownerName: '王琳',
+      preferenceTags: ['mornings'],
+    },
+    visit: visit(),
+    others: [],
+    later: null,
+    nothing: null,
+    script: SCRIPT,
+    history: [],
+    ...more,
+  };
+}
+
+export function logged(more: Partial<Yes<LogVisitAnswer>> = {}): Yes<LogVisitAnswer> {
+  return {
+    ok: true,
+    visitKey: '501:1',
+    outcome: 'reached',
+    wrote: { activity: 'call', taskCompleted: true },
+    repeated: false,
+    next: { on: '2026-03-14', why: { en: 'Monthly for tier A.', zh: 'A 类每月一次。' }, open: false },
+    ...more,
+  };
+}
+
+export function row(more: Partial<QueueRow> = {}): QueueRow {
+  return {
+    visitKey: '501:1',
+    contactId: '501',
+    contactName: '李雷',
+    ownerId: '7',
+    ownerName: '王琳',
+    tier: 'A',
+    on: '2026-02-12',
+    latest: '2026-02-24',
+    inDays: -2,
+    late: false,
+    channel: 'phone',
+    rules: ['P01'],
+    name: { en: 'After signing', zh: '签约后回访' },
+    ...more,
+  };
+}
+
+export function today(rows: readonly QueueRow[], more: Partial<Yes<OpenTodayAnswer>> = {}): Yes<OpenTodayAnswer> {
+  return {
+    ok: true,
+    today: '2026-02-11',
+    timeZone: 'Asia/Shanghai',
+    rows,
+    total: rows.length,
+    after: null,
+    owners: [
+      { id: '7', name: '王琳' },
+      { id: '8', name: 'Tom Reed' },
+    ],
+    ...more,
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  createRenderer,
+  type RenderedChildNode,
+  RenderedNodeType,
+  type RenderedParentNode,
+} from '@hubspot/ui-extensions/testing';
+import { vi } from 'vitest';
+
+/** What a card sends to a function, and what it gets back. */
+export interface Call {
+  readonly name: string;
+  readonly options: { readonly parameters?: unknown; readonly propertiesToSend?: readonly string[] };
+}
+
+type Answer = unknown | ((call: Call) => unknown);
+
+/** The functions of a test: each name has its answers in turn, the last one repeats. Anything else fails the test. */
+export function stageFunctions(answers: { readonly [name: string]: readonly Answer[] }) {
+  const calls: Call[] = [];
+  const turn = new Map<string, number>();
+  vi.stubGlobal('self', {
+    ...globalThis,
+    serverless: async (name: string, options: Call['options'] = {}) => {
+      const call = { name, options };
+      calls.push(call);
+      const planned = answers[name];
+      if (!planned || planned.length === 0) throw new Error(`unexpected call of ${name}`);
+      const at = Math.min(turn.get(name) ?? 0, planned.length - 1);
+      turn.set(name, at + 1);
+      const answer = planned[at];
+      return typeof answer === 'function' ? await answer(call) : answer;
+    },
+  });
+  return calls;
+}
+
+/** HubSpot's renderer for one extension point, with a reader who has a language. */
+export function stage<L extends 'crm.record.sidebar' | 'crm.record.tab' | 'pages'>(location: L, language: 'zh' | 'en') {
+  const renderer = createRenderer(location);
+  const { user } = renderer.mocks.context;
+  user.language = language === 'zh' ? 'zh-cn' : 'en';
+  user.locale = language === 'zh' ? 'zh-cn' : 'en-us';
+  return renderer;
+}
+
+/** An answer that comes when the test says so. */
+export function later<T>() {
+  let arrive: (value: T) => void = () => {};
+  let fail: (cause: Error) => void = () => {};
+  const answer = new Promise<T>((resolve, reject) => {
+    arrive = resolve;
+    fail = reject;
+  });
+  return { answer, arrive: (value: T) => arrive(value), fail: (cause: Error) => fail(cause) };
+}
+
+/** Everything a reader sees in a part of the screen: text, labels, titles and hints, in order. */
+export function textOf(node: RenderedParentNode): string {
+  return node.childNodes.map(shownBy).join(' ');
+}
+
+const SHOWN = ['title', 'label', 'description', 'validationMessage', 'valueDescription', 'placeholder'];
+
+function shownBy(node: RenderedChildNode): string {
+  if (node.nodeType === RenderedNodeType.Text) return node.text;
+  const own = SHOWN.map((prop) => node.props[prop]).filter((value) => typeof value === 'string');
+  return [...own, textOf(node)].join(' ').trim();
+}

@@ -1,0 +1,199 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATHS } from '../../src/hubspot/paths.ts';
+import { type Assembled, assembleProject } from '../../src/project/assemble.ts';
+import { parseWithHubSpot } from './hubspot-tools.ts';
+import { copyProject, type Json, type ProjectCopy } from './project-copy.ts';
+
+let copy: ProjectCopy;
+let built: Assembled;
+
+beforeAll(async () => {
+  copy = await copyProject();
+  built = await assembleProject({ root: copy.root, paths: PATHS });
+});
+afterAll(() => copy.remove());
+
+const json = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as Json;
+
+describe('the assembled project', () => {
+  it('is what HubSpot’s parsing library takes, with nothing skipped', async () => {
+    const parsed = await parseWithHubSpot(copy.root);
+
+    expect(parsed.refused).toBeNull();
+    expect(parsed.skipped).toEqual([]);
+    expect(parsed.components).toEqual({
+      return_visits: 'APPLICATION',
+      next_visit: 'CARD',
+      visit: 'CARD',
+      return_visits_pages: 'PAGE',
+      open_contact: 'APP_FUNCTION',
+      log_visit: 'APP_FUNCTION',
+      open_today: 'APP_FUNCTION',
+      plan_visits: 'APP_FUNCTION',
+      workflow_action: 'APP_FUNCTION',
+      plan_contact: 'WORKFLOW_ACTION',
+      'hubspot-serverless-package-uid': 'SERVERLESS_PACKAGE',
+    });
+  });
+
+  it('is refused by HubSpot’s library when a card has an unknown location', async () => {
+    const spoiled = await copyProject();
+    await assembleProject({ root: spoiled.root, paths: PATHS });
+    await spoiled.edit('build/hubspot/app/cards/visit-hsmeta.json', (text) =>
+      text.replace('record.tab', 'record.middle'),
+    );
+    const { refused } = await parseWithHubSpot(spoiled.root);
+    await spoiled.remove();
+
+    expect(refused).toContain('location');
+  });
+
+  it('has one file a function, which HubSpot’s runner can load and call', async () => {
+    const file = path.join(built.projectDir, 'app/functions/log_visit.js');
+    const { main } = createRequire(file)(file) as { main: (context: unknown) => Promise<unknown> };
+
+    await expect(main({ parameters: { visitKey: '7:1' } })).resolves.toEqual({
+      ok: true,
+      client: 'function',
+      parameters: { visitKey: '7:1' },
+    });
+    expect(await json(path.join(built.projectDir, 'app/functions/package.json'))).toEqual({
+      name: 'return-visits-functions',
+      version: '0.1.0',
+      private: true,
+      dependencies: { '@hubspot/api-client': '13.5.0' },
+    });
+  });
+
+  it('has one module a card, of which HubSpot’s build finds the properties it reads', async () => {
+    const card = await readFile(path.join(built.projectDir, 'app/cards/next-visit.js'), 'utf8');
+    const manifest = await json(path.join(copy.root, 'build/preview/next_visit-manifest.json'));
+
+    expect(card).not.toMatch(/from ["']\.\.?\//);
+    expect(manifest.dataDeps).toEqual([
+      expect.objectContaining({
+        properties: {
+          type: 'CrmRecordProperties',
+          recordProperties: ['rv_next_visit_on', 'rv_next_visit_reason'],
+          options: {},
+        },
+      }),
+    ]);
+  });
+
+  it('leaves beside it what HubSpot’s build made of each card and page', async () => {
+    expect(await json(path.join(copy.root, 'build/preview/bundles.json'))).toEqual({
+      next_visit: 'next_visit.js',
+      visit: 'visit.js',
+      return_visits_pages: 'return_visits_pages.js',
+    });
+    expect(Object.keys(built.bundles).sort()).toEqual(['next_visit', 'return_visits_pages', 'visit']);
+    for (const [uid, file] of Object.entries(built.bundles)) {
+      const script = await readFile(file, 'utf8');
+      expect(script).toContain('RemoteUI');
+      expect(built.sizes[uid]).toBe((await stat(file)).size);
+    }
+    expect(built.sizes.next_visit).toBeLessThanOrEqual(40_000);
+    expect(built.sizes.visit).toBeLessThanOrEqual(90_000);
+    expect(built.sizes.return_visits_pages).toBeLessThanOrEqual(90_000);
+  });
+
+  it('asks for the scopes that the paths need and for no other', async () => {
+    const { config } = await json(path.join(built.projectDir, 'app/app-hsmeta.json'));
+    const needed = new Set<string>(Object.values(PATHS).flatMap(({ scopes }) => scopes));
+
+    expect([...config.auth.requiredScopes].sort()).toEqual([...needed].sort());
+  });
+});
+
+describe('building again', () => {
+  it('writes nothing when nothing has changed', async () => {
+    const before = await stat(path.join(copy.root, 'build/hubspot/app/app-hsmeta.json'));
+    const again = await assembleProject({ root: copy.root, paths: PATHS });
+    const after = await stat(path.join(copy.root, 'build/hubspot/app/app-hsmeta.json'));
+
+    expect(again).toEqual({ ...built, unchanged: true });
+    expect(after.mtimeMs).toBe(before.mtimeMs);
+  });
+
+  it('puts back what was spoiled in the built folder', async () => {
+    await copy.write('build/hubspot/app/cards/visit.js', 'export {}');
+    const again = await assembleProject({ root: copy.root, paths: PATHS });
+
+    expect(again.unchanged).toBe(false);
+    expect(await copy.read('build/hubspot/app/cards/visit.js')).toContain('.extend(');
+  });
+
+  it('checks again when only the paths have changed', async () => {
+    const paths = { ...PATHS, tickets: { path: '/crm/objects/2026-09/tickets', scopes: ['tickets'] } };
+
+    await expect(assembleProject({ root: copy.root, paths })).rejects.toThrow('lacks tickets');
+  });
+
+  it('keeps the last good project when the next is refused, and leaves nothing half built', async () => {
+    const spoiled = await copyProject();
+    await assembleProject({ root: spoiled.root, paths: PATHS });
+    const before = await spoiled.read('build/hubspot/app/cards/next-visit.js');
+    await spoiled.edit('app-extensions/ui/use-contact.ts', (text) => text.replace("'open_contact'", "'open_contakt'"));
+
+    await expect(assembleProject({ root: spoiled.root, paths: PATHS })).rejects.toThrow('open_contakt');
+    expect(await spoiled.read('build/hubspot/app/cards/next-visit.js')).toBe(before);
+    expect((await readdir(path.join(spoiled.root, 'build'))).sort()).toEqual(['hubspot', 'preview']);
+    await spoiled.remove();
+  });
+});
+
+describe('the address of the workflow action', () => {
+  const action = async () =>
+    (await json(path.join(copy.root, 'build/hubspot/app/workflow-actions/plan-contact-hsmeta.json'))).config;
+
+  it('is not known without flags: the action stays unpublished, and the build says so', async () => {
+    const { notes } = await assembleProject({ root: copy.root, paths: PATHS });
+
+    expect(notes).toEqual([expect.stringContaining('--portal-id')]);
+    expect(await action()).toMatchObject({
+      actionUrl: 'https://no-address-yet.invalid/hs/serverless/return-visits/workflow-action',
+      isPublished: false,
+    });
+  });
+
+  it('is the portal’s own domain when only the portal is given', async () => {
+    const { notes } = await assembleProject({ root: copy.root, paths: PATHS, portalId: 4242 });
+
+    expect(notes).toEqual([]);
+    expect(await action()).toMatchObject({
+      actionUrl: 'https://4242.hs-sites.com/hs/serverless/return-visits/workflow-action',
+      isPublished: true,
+    });
+    expect(await json(path.join(copy.root, 'build/hubspot/hsprofile.portal.json'))).toEqual({
+      accountId: 4242,
+      variables: {},
+    });
+  });
+
+  it('is the domain that was given', async () => {
+    await assembleProject({ root: copy.root, paths: PATHS, portalId: 4242, domain: 'www.huifang.cn' });
+
+    expect((await action()).actionUrl).toBe('https://www.huifang.cn/hs/serverless/return-visits/workflow-action');
+  });
+
+  it.each([
+    [{ domain: 'example.com' }, 'example.com, where nobody answers'],
+    [{ domain: 'https://www.huifang.cn/x' }, 'expected a host name'],
+    [{ portalId: 0.5 }, 'expected a portal number'],
+  ])('is refused as %j', async (address, sentence) => {
+    await expect(assembleProject({ root: copy.root, paths: PATHS, ...address })).rejects.toThrow(sentence);
+  });
+});
+
+describe('scopes beyond the core', () => {
+  it('are asked for only when the build is told to', async () => {
+    await assembleProject({ root: copy.root, paths: PATHS, also: ['forms'] });
+    const { config } = await json(path.join(copy.root, 'build/hubspot/app/app-hsmeta.json'));
+
+    expect(config.auth.requiredScopes).toContain('forms');
+  });
+});

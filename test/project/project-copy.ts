@@ -1,0 +1,59 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+
+/** A repository of its own that a test may spoil, with functions that do nothing. */
+export interface ProjectCopy {
+  readonly root: string;
+  write(file: string, text: string): Promise<void>;
+  edit(file: string, change: (text: string) => string): Promise<void>;
+  editJson(file: string, change: (json: Json) => void): Promise<void>;
+  read(file: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export interface Json {
+  // biome-ignore lint/suspicious/noExplicitAny: a test reaches into any part of a meta file.
+  [key: string]: any;
+}
+
+export async function copyProject(): Promise<ProjectCopy> {
+  const root = await mkdtemp(path.join(tmpdir(), 'return-visits-project-'));
+  const at = (file: string) => path.join(root, file);
+  for (const part of ['app-extensions', 'src/contract', 'src/domain', 'hsproject.json', 'package.json', '.hsignore']) {
+    await cp(path.join(REPOSITORY, part), at(part), { recursive: true });
+  }
+  await cp(path.join(REPOSITORY, 'serverless'), at('serverless'), {
+    recursive: true,
+    filter: (source) => !source.endsWith('.ts'),
+  });
+  for (const name of ['open_contact', 'log_visit', 'open_today', 'plan_visits', 'workflow_action']) {
+    await writeFile(at(`serverless/${name}.ts`), IDLE_FUNCTION);
+  }
+  await symlink(path.join(REPOSITORY, 'node_modules'), at('node_modules'));
+
+  const read = (file: string) => readFile(at(file), 'utf8');
+  const write = (file: string, text: string) => writeFile(at(file), text);
+  return {
+    root,
+    read,
+    write,
+    edit: async (file, change) => write(file, change(await read(file))),
+    editJson: async (file, change) => {
+      const json = JSON.parse(await read(file)) as Json;
+      change(json);
+      await write(file, JSON.stringify(json, null, 2));
+    },
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** Like ours: the client is loaded when it is needed, from what HubSpot installs. */
+const IDLE_FUNCTION = `
+export async function main(context: { readonly parameters?: unknown }) {
+  const { Client } = await import('@hubspot/api-client');
+  return { ok: true, client: typeof Client, parameters: context.parameters ?? null };
+}
+`;

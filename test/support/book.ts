@@ -1,0 +1,242 @@
+import { loadCustomers } from '../../src/demo/load-customers.ts';
+import type { Day } from '../../src/domain/calendar/day.ts';
+import { formatDay } from '../../src/domain/calendar/day.ts';
+import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
+import type { Answer, Call, HubspotApi } from '../../src/hubspot/api.ts';
+import { portalError } from '../../src/hubspot/errors.ts';
+import { install } from '../../src/hubspot/installer.ts';
+import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import { instantAt } from '../../src/hubspot/values.ts';
+import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import { planUntilDone, type RunResult } from '../../src/use-cases/plan-until-done.ts';
+
+export const ZONE = 'Asia/Shanghai';
+
+export interface Book {
+  readonly portal: Portal;
+  readonly api: HubspotApi;
+}
+
+export interface Sent {
+  readonly call: Call;
+  readonly number: number;
+}
+
+/** HubSpot calls straight into an embedded portal, without a socket; `around` may fail or watch each. */
+export function apiInto(
+  portal: Portal,
+  around: (sent: Sent, send: () => Promise<Answer>) => Promise<Answer> = (_, send) => send(),
+): HubspotApi {
+  let number = 0;
+  return {
+    sent: () => number,
+    async call(call) {
+      number += 1;
+      return around({ call, number }, async () => {
+        const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
+        const answer = await portal.fetch(
+          new Request(`http://portal.test${call.path}${query}`, {
+            method: call.method,
+            headers: { authorization: 'Bearer test', 'content-type': 'application/json' },
+            ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+          }),
+        );
+        const text = await answer.text();
+        const body = text ? JSON.parse(text) : null;
+        if (answer.ok || call.alsoFine?.includes(answer.status)) return { status: answer.status, body };
+        throw portalError(call.attempting, answer.status, body);
+      });
+    },
+  };
+}
+
+/** A portal with the app installed, a policy in force from `today` and these customers; its clock stands at nine. */
+export async function openBook(
+  rows: readonly { readonly [name: string]: string }[],
+  today: Day,
+  policy: Partial<Policy> = {},
+): Promise<Book> {
+  const portal = createPortal({
+    timeZone: ZONE,
+    rateLimits: false,
+    seed: 7,
+    now: () => instantAt(ZONE, today, '09:00'),
+  });
+  const api = apiInto(portal);
+  await install(api);
+  const ports = hubspotPorts(api, { now: () => portal.now() });
+  await ports.policies.publish(1, { ...DEFAULT_POLICY, goLiveOn: formatDay(today), ...policy, version: 1 });
+  const owners = [
+    ...new Set(rows.flatMap((row) => [row.hubspot_owner_id, row.rv_service_owner, row.rv_care_owner])),
+  ].filter(Boolean);
+  await portal.fetch(
+    new Request('http://portal.test/__portal/owners', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(
+        owners.map((id) => ({ id, firstName: 'Owner', lastName: id, email: `owner-${id}@example.com` })),
+      ),
+    }),
+  );
+  const failures = await loadCustomers(
+    api,
+    rows.map((row, index) => ({
+      line: index + 2,
+      properties: Object.fromEntries(Object.entries(row).filter(([, value]) => value !== '')) as { email: string },
+    })),
+  );
+  if (failures.length > 0) throw new Error(`customers were refused: ${JSON.stringify(failures.slice(0, 3))}`);
+  return { portal, api };
+}
+
+export async function planBook(portal: Portal, api: HubspotApi, today: Day): Promise<RunResult> {
+  const result = await planUntilDone(hubspotPorts(api, { now: () => portal.now() }), { today });
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result;
+}
+
+/** Everything planning leaves in a portal, told by our keys instead of HubSpot's ids, in one order. */
+export interface BookState {
+  readonly contacts: { readonly [email: string]: { readonly [name: string]: string } };
+  readonly visits: { readonly [key: string]: { readonly [name: string]: string } };
+  readonly tasks: { readonly [key: string]: { readonly [name: string]: string } };
+  /** `visit–contact`, `visit–task`, `task–contact`, each pair as keys. */
+  readonly associations: readonly string[];
+}
+
+export async function readState(portal: Portal): Promise<BookState> {
+  const api = apiInto(portal);
+  const visitType = await typeId(api, 'rv_visit');
+  const contacts = await listAll(api, 'contacts');
+  const visits = await listAll(api, visitType);
+  const tasks = await listAll(api, 'tasks');
+  const emailOf = new Map(contacts.map(({ id, properties }) => [id, properties.email ?? '']));
+  const visitKeyOf = new Map(visits.map(({ id, properties }) => [id, properties.rv_visit_key ?? '']));
+  const taskKeyOf = new Map(tasks.map(({ id, properties }) => [id, properties.rv_task_key ?? '']));
+  const associations = [
+    ...(await pairs(api, visitType, 'contacts', visitKeyOf, emailOf)),
+    ...(await pairs(api, visitType, 'tasks', visitKeyOf, taskKeyOf)),
+    ...(await pairs(api, 'tasks', 'contacts', taskKeyOf, emailOf)),
+  ].sort();
+  return {
+    contacts: table(contacts, 'email'),
+    visits: table(visits, 'rv_visit_key'),
+    tasks: table(tasks, 'rv_task_key'),
+    associations,
+  };
+}
+
+interface Listed {
+  readonly id: string;
+  readonly properties: { readonly [name: string]: string | null };
+}
+
+async function typeId(api: HubspotApi, name: string): Promise<string> {
+  const { body } = await api.call({
+    method: 'GET',
+    path: '/crm-object-schemas/2026-09/schemas',
+    attempting: 'test',
+    repeatable: true,
+  });
+  return (
+    (body.results as { name: string; objectTypeId: string }[]).find((schema) => schema.name === name)?.objectTypeId ??
+    ''
+  );
+}
+
+async function listAll(api: HubspotApi, type: string): Promise<Listed[]> {
+  const { body } = await api.call({
+    method: 'GET',
+    path: `/crm/properties/2026-09/${type}`,
+    attempting: 'test',
+    repeatable: true,
+  });
+  const names = (body.results as { name: string }[])
+    .map((property) => property.name)
+    .filter(
+      (name) =>
+        name.startsWith('rv_') ||
+        [
+          'email',
+          'hubspot_owner_id',
+          'hs_task_subject',
+          'hs_task_body',
+          'hs_task_status',
+          'hs_timestamp',
+          'hs_task_priority',
+        ].includes(name),
+    );
+  const records: Listed[] = [];
+  let after: string | undefined;
+  do {
+    const page = await api.call({
+      method: 'GET',
+      path: `/crm/objects/2026-09/${type}`,
+      query: { limit: '100', properties: names.join(','), ...(after ? { after } : {}) },
+      attempting: 'test',
+      repeatable: true,
+    });
+    records.push(...(page.body.results as Listed[]));
+    after = page.body.paging?.next?.after;
+  } while (after);
+  return records;
+}
+
+async function pairs(
+  api: HubspotApi,
+  from: string,
+  to: string,
+  fromKeys: ReadonlyMap<string, string>,
+  toKeys: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const found: string[] = [];
+  const ids = [...fromKeys.keys()];
+  for (let start = 0; start < ids.length; start += 1_000) {
+    const { body } = await api.call({
+      method: 'POST',
+      path: `/crm/associations/2026-09/${from}/${to}/batch/read`,
+      body: { inputs: ids.slice(start, start + 1_000).map((id) => ({ id })) },
+      attempting: 'test',
+      repeatable: true,
+      alsoFine: [207],
+    });
+    for (const entry of body.results as { from: { id: string }; to: { toObjectId: number | string }[] }[]) {
+      for (const target of entry.to)
+        found.push(`${fromKeys.get(String(entry.from.id))} – ${toKeys.get(String(target.toObjectId))}`);
+    }
+  }
+  return found;
+}
+
+function table(records: readonly Listed[], key: string): { [key: string]: { [name: string]: string } } {
+  return Object.fromEntries(
+    records
+      .map(
+        ({ properties }) =>
+          [
+            properties[key] ?? '',
+            Object.fromEntries(
+              Object.entries(properties)
+                .filter(
+                  ([name, value]) =>
+                    value !== null &&
+                    value !== '' &&
+                    (name.startsWith('rv_') ||
+                      [
+                        'email',
+                        'hubspot_owner_id',
+                        'hs_task_subject',
+                        'hs_task_body',
+                        'hs_task_status',
+                        'hs_timestamp',
+                        'hs_task_priority',
+                      ].includes(name)),
+                )
+                .sort(([a], [b]) => a.localeCompare(b)),
+            ),
+          ] as [string, { [name: string]: string }],
+      )
+      .sort(([a], [b]) => a.localeCompare(b)),
+  );
+}

@@ -20,6 +20,7 @@ import { PageTitle } from '@hubspot/ui-extensions/pages';
 import { useState } from 'react';
 import type { QueueRow } from '../../src/contract/open-today.ts';
 import type { Format } from './format.ts';
+import { urgencyOf } from './NextVisitView.tsx';
 import { PlanNow } from './PlanNow.tsx';
 import { bySection, named, SECTIONS } from './queue.ts';
 import { Failed, Loading } from './states.tsx';
@@ -40,7 +41,7 @@ export function TodayPage() {
   );
 }
 
-export function TodayView({ screen, format }: { readonly screen: TodayScreen; readonly format: Format }) {
+function TodayView({ screen, format }: { readonly screen: TodayScreen; readonly format: Format }) {
   const { state, filter } = screen;
   const [search, setSearch] = useState('');
   const [owners, setOwners] = useState<Queue['owners']>([]);
@@ -190,7 +191,7 @@ function QueueLine({ row, format }: { readonly row: QueueRow; readonly format: F
       </TableCell>
       <TableCell>{`${format.say(row.name)} (${row.rules.join(common.listSeparator)})`}</TableCell>
       <TableCell>
-        <StatusTag variant={row.late || row.inDays < 0 ? 'danger' : row.inDays === 0 ? 'warning' : 'info'}>
+        <StatusTag variant={urgencyOf(row)}>
           {row.late ? `${format.due(row.inDays)}${common.listSeparator}${common.late}` : format.due(row.inDays)}
         </StatusTag>
         <Text variant="microcopy">{format.weekday(row.on)}</Text>

@@ -20,7 +20,7 @@ export interface Queue {
   readonly after: string | null;
 }
 
-export type Today =
+type Today =
   | { readonly status: 'loading' }
   | { readonly status: 'failed'; readonly failure: Failure }
   | { readonly status: 'empty'; readonly queue: Queue }

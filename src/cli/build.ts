@@ -1,59 +1,48 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { PATHS } from '../hubspot/paths.ts';
-import { assembleProject, EXTRAS, type Extra, ProjectError } from '../project/assemble.ts';
+import { assembleProject, EXTRAS, type Extra, isHostName, ProjectError } from '../project/assemble.ts';
+import { command, Failure, flags, UsageError } from './words.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const USAGE = `npm run build -- [--portal-id N] [--domain D] [--with ${Object.keys(EXTRAS).join(',')}]`;
 
-process.exitCode = await run(process.argv.slice(2));
+await command(async () => {
+  const words = flags({ 'portal-id': { type: 'string' }, domain: { type: 'string' }, with: { type: 'string' } }, USAGE);
+  const built = await assembleProject({
+    root: ROOT,
+    paths: PATHS,
+    also: extrasFlag(words.with),
+    ...(words['portal-id'] === undefined ? {} : { portalId: portalIdFlag(words['portal-id']) }),
+    ...(words.domain === undefined ? {} : { domain: domainFlag(words.domain) }),
+  }).catch((error: unknown) => {
+    throw error instanceof ProjectError ? new Failure(error.message) : error;
+  });
 
-async function run(words: readonly string[]): Promise<0 | 1 | 2> {
-  const call = readCall(words);
-  if ('wrong' in call) {
-    console.error(`${call.wrong}; ${USAGE}`);
-    return 2;
+  const where = path.relative(process.cwd(), built.projectDir);
+  console.log(built.unchanged ? `${where} is up to date` : `${where} is ready to upload`);
+  for (const [uid, bytes] of Object.entries(built.sizes)) {
+    console.log(`  ${uid.padEnd(24)}${(bytes / 1000).toFixed(1).padStart(7)} kB`);
   }
-  const root = path.resolve(import.meta.dirname, '../..');
-  try {
-    const built = await assembleProject({ root, paths: PATHS, ...call });
-    const where = path.relative(process.cwd(), built.projectDir) || '.';
-    console.log(built.unchanged ? `${where} is up to date` : `${where} is ready to upload`);
-    for (const [uid, bytes] of Object.entries(built.sizes))
-      console.log(`  ${uid.padEnd(24)}${kilobytes(bytes).padStart(9)}`);
-    for (const note of built.notes) console.log(note);
-    return 0;
-  } catch (cause) {
-    if (!(cause instanceof ProjectError)) throw cause;
-    console.error(cause.message);
-    return 1;
-  }
+  for (const note of built.notes) console.log(note);
+  return 0;
+});
+
+function extrasFlag(text = ''): Extra[] {
+  const names = text.split(',').filter((name) => name !== '');
+  const unknown = names.find((name) => !(name in EXTRAS));
+  if (unknown) throw new UsageError(`--with takes ${Object.keys(EXTRAS).join(', ')}, got ${JSON.stringify(unknown)}`);
+  return names as Extra[];
 }
 
-interface Call {
-  readonly portalId?: number;
-  readonly domain?: string;
-  readonly also?: readonly Extra[];
+function portalIdFlag(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`--portal-id takes a number, got ${JSON.stringify(text)}`);
+  return Number(text);
 }
 
-function readCall(words: readonly string[]): Call | { readonly wrong: string } {
-  try {
-    const { values } = parseArgs({
-      args: [...words],
-      options: { 'portal-id': { type: 'string' }, domain: { type: 'string' }, with: { type: 'string' } },
-    });
-    const also = (values.with ?? '').split(',').filter((name) => name !== '');
-    const unknown = also.find((name) => !(name in EXTRAS));
-    if (unknown) return { wrong: `--with knows no "${unknown}"` };
-    return {
-      ...(values['portal-id'] === undefined ? {} : { portalId: Number(values['portal-id']) }),
-      ...(values.domain === undefined ? {} : { domain: values.domain }),
-      also: also as Extra[],
-    };
-  } catch (cause) {
-    return { wrong: cause instanceof Error ? cause.message : String(cause) };
+function domainFlag(text: string): string {
+  if (!isHostName(text)) {
+    throw new UsageError(`--domain takes a host name such as www.example.org, got ${JSON.stringify(text)}`);
   }
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`;
+  return text;
 }

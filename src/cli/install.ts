@@ -14,6 +14,7 @@ const USAGE = 'npm run app:install -- --portal URL [--policy FILE.json] [--go-li
 await command(async () => {
   const words = flags({ portal: { type: 'string' }, policy: { type: 'string' }, 'go-live': { type: 'string' } }, USAGE);
   const access = portalAccess(words.portal);
+  const asked = words['go-live'] === undefined ? undefined : dayFlag('go-live', words['go-live']);
   const given = words.policy === undefined ? undefined : await readPolicy(words.policy);
   const api = hubspotApi(access);
   const report = await install(api, (line) => console.log(line));
@@ -21,7 +22,7 @@ await command(async () => {
   const stored = await ports.policies.current();
   const { timeZone } = await ports.account();
   if (given || stored === undefined) {
-    const goLive = words['go-live'] === undefined ? dayIn(timeZone, Date.now()) : dayFlag('go-live', words['go-live']);
+    const goLive = asked ?? dayIn(timeZone, Date.now());
     const policy = given ?? DEFAULT_POLICY;
     const version = ((stored as { version?: number } | undefined)?.version ?? 0) + 1;
     await ports.policies.publish(version, { ...policy, version, goLiveOn: policy.goLiveOn ?? formatDay(goLive) });

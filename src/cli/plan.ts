@@ -18,12 +18,13 @@ await command(async () => {
     },
     USAGE,
   );
+  const asked = words.today === undefined ? undefined : dayFlag('today', words.today);
   const access = portalAccess(words.portal);
   const started = Date.now();
   const api = hubspotApi(access);
   const ports = hubspotPorts(api, { now: Date.now });
   const { timeZone } = await ports.account();
-  const today = words.today === undefined ? dayIn(timeZone, Date.now()) : dayFlag('today', words.today);
+  const today = asked ?? dayIn(timeZone, Date.now());
   const result = await planUntilDone(ports, {
     today,
     dryRun: words['dry-run'] ?? false,

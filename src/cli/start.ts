@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type CustomerRow, readCustomersCsv } from '../demo/customers-csv.ts';
 import { forgetDemo, serveDemo, startDemo } from '../demo/demo.ts';
 import { formatDay } from '../domain/calendar/day.ts';
+import { ProjectError } from '../project/assemble.ts';
 import { accountLines, customerLines } from './account-table.ts';
 import { command, dayFlag, Failure, flags, portFlag } from './words.ts';
 
@@ -56,7 +57,8 @@ await command(async () => {
 
   const preview = await serveDemo(demo, { port }, (line) => console.log(line)).catch(async (error) => {
     await demo.close();
-    throw error;
+    if (!(error instanceof ProjectError)) throw error;
+    throw new Failure(`the app cannot be built: ${error.problems.map(({ file, message }) => `${file}: ${message}`).join('; ')}`);
   });
   const stop = async (): Promise<void> => {
     await preview.close();

@@ -95,7 +95,8 @@ export async function assembleProject(options: AssembleOptions): Promise<Assembl
   const done = await lastResult(outDir, files, judgedBy);
   if (done) return { ...done, notes, unchanged: true };
 
-  const staging = path.join(outDir, `.assembling-${process.pid}-${Date.now()}`);
+  await sweep(outDir);
+  const staging = path.join(outDir, `${STAGING}${process.pid}-${Date.now()}`);
   try {
     await writeAll(path.join(staging, 'hubspot'), files);
     refuse(
@@ -141,21 +142,20 @@ function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new ProjectError(problems);
 }
 
+export function isHostName(text: string): boolean {
+  return /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i.test(text);
+}
+
 /** The host of the portal's endpoint functions; null: not known. */
 function hostOf({ portalId, domain }: AssembleOptions): string | null {
+  if (portalId !== undefined && !(Number.isSafeInteger(portalId) && portalId > 0)) {
+    throw new RangeError(`expected a portal number, got ${portalId}`);
+  }
   if (domain !== undefined) {
-    if (!/^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(domain)) {
-      throw new ProjectError([
-        { file: '--domain', message: `expected a host name such as www.example.org, got "${domain}"` },
-      ]);
-    }
+    if (!isHostName(domain)) throw new RangeError(`expected a host name, got ${JSON.stringify(domain)}`);
     return domain.toLowerCase();
   }
-  if (portalId === undefined) return null;
-  if (!Number.isInteger(portalId) || portalId <= 0) {
-    throw new ProjectError([{ file: '--portal-id', message: `expected a portal number, got "${portalId}"` }]);
-  }
-  return `${portalId}.hs-sites.com`;
+  return portalId === undefined ? null : `${portalId}.hs-sites.com`;
 }
 
 function notesFor(hostname: string | null): string[] {
@@ -421,6 +421,26 @@ async function writeAll(dir: string, files: Files): Promise<void> {
     const file = path.join(dir, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, content);
+  }
+}
+
+const STAGING = '.assembling-';
+
+/** Takes away what a build left that was killed; one that still runs keeps its own. */
+async function sweep(outDir: string): Promise<void> {
+  for (const name of await readdir(outDir).catch(() => [])) {
+    if (!name.startsWith(STAGING)) continue;
+    const pid = Number.parseInt(name.slice(STAGING.length), 10);
+    if (!isRunning(pid)) await rm(path.join(outDir, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    // Signal 0 asks without sending anything.
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -61,7 +61,7 @@ const FOLDERS: readonly Folder[] = [
   { from: 'serverless', to: 'app/functions', types: ['app-function'], builds: 'function' },
 ];
 
-export const META_ENDING = '-hsmeta.json';
+const META_ENDING = '-hsmeta.json';
 
 /** Reads every meta file and finds the module each one is built from. */
 export async function readSources(root: string): Promise<Sources> {

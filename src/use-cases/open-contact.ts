@@ -2,6 +2,7 @@ import type { Bilingual } from '../contract/common.ts';
 import type { OpenContactAnswer, OpenVisit, PastVisit, ScriptText } from '../contract/open-contact.ts';
 import { type Day, formatDay } from '../domain/calendar/day.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import { personalise } from '../domain/script/personalise.ts';
 import { stageOf } from '../domain/segmentation/stage.ts';
 import { policyInForce } from './policy-in-force.ts';
 import type { CustomerRecord, Ports, StoredVisit } from './ports.ts';
@@ -50,7 +51,7 @@ export async function openContact(
     others,
     later: !first && customer.next ? { on: formatDay(customer.next.on), why: customer.next.reason } : null,
     nothing: first || customer.next ? null : nothingDue(customer, policy, input.today),
-    script: input.view === 'visit' ? scriptFor(policy, leader) : null,
+    script: input.view === 'visit' ? scriptFor(policy, leader, customer, first?.ownerName) : null,
     history: visits
       .filter((visit) => visit.status !== 'planned' && visit.status !== 'withdrawn')
       .sort((a, b) => b.slot - a.slot)
@@ -124,9 +125,16 @@ function pastVisit(visit: StoredVisit): PastVisit {
   };
 }
 
-function scriptFor(policy: Policy, leader: string | undefined): ScriptText | null {
+function scriptFor(
+  policy: Policy,
+  leader: string | undefined,
+  customer: CustomerRecord,
+  rep: string | undefined,
+): ScriptText | null {
   const id = policy.rules.find((rule) => rule.id === leader)?.script;
-  return policy.scripts.find((script) => script.id === id) ?? null;
+  const script = policy.scripts.find((known) => known.id === id);
+  if (!script) return null;
+  return personalise(script, { name: customer.name, company: customer.company, product: customer.products[0], rep });
 }
 
 function nothingDue(customer: CustomerRecord, policy: Policy, today: Day): Bilingual {

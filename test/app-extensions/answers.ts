@@ -12,7 +12,7 @@ export const UNAVAILABLE: Refusal = {
   correlationId: 'c-17',
 };
 
-export const SCRIPT: ScriptText = {
+const SCRIPT: ScriptText = {
   id: 'new_customer',
   version: 3,
   opening: [{ en: 'Good morning, this is Wang Lin.', zh: '您好，我是王琳。' }],

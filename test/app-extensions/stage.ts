@@ -1,9 +1,4 @@
-import {
-  createRenderer,
-  type RenderedChildNode,
-  RenderedNodeType,
-  type RenderedParentNode,
-} from '@hubspot/ui-extensions/testing';
+import { createRenderer, type RenderedChildNode, RenderedNodeType } from '@hubspot/ui-extensions/testing';
 import { vi } from 'vitest';
 
 /** What a card sends to a function, and what it gets back. */
@@ -55,7 +50,7 @@ export function later<T>() {
 }
 
 /** Everything a reader sees in a part of the screen: text, labels, titles and hints, in order. */
-export function textOf(node: RenderedParentNode): string {
+export function textOf(node: { readonly childNodes: readonly RenderedChildNode[] }): string {
   return node.childNodes.map(shownBy).join(' ');
 }
 

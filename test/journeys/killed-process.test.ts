@@ -7,6 +7,7 @@ import { loadCustomers } from '../../src/demo/load-customers.ts';
 import { day } from '../../src/domain/calendar/day.ts';
 import { hubspotApi } from '../../src/hubspot/api.ts';
 import { PATHS } from '../../src/hubspot/paths.ts';
+import { ZONE } from '../support/book.ts';
 import { lineOf, runCommand, startCommand } from '../support/command.ts';
 
 const TODAY = '2026-11-23';
@@ -73,8 +74,7 @@ describe('a process that is killed while it plans', () => {
       const api = hubspotApi({ basePath: portal.url, accessToken: 'test' });
       await loadCustomers(
         api,
-        rows.map((row, index) => ({ line: index + 2, properties: row as { email: string } })),
-      );
+        rows.map((row, index) => ({ line: index + 2, properties: row as { email: string } })), ZONE);
       if (killed) {
         const plan = startCommand('plan', ['--portal', portal.url, '--today', TODAY], TOKEN);
         // The first page is written when the first progress line comes: some visits are there, most are not.

@@ -1,11 +1,12 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATHS } from '../../src/hubspot/paths.ts';
 import { type Assembled, assembleProject } from '../../src/project/assemble.ts';
 import { parseWithHubSpot } from './hubspot-tools.ts';
-import { copyProject, type Json, type ProjectCopy } from './project-copy.ts';
+import { copyProject, type Json, outsideOf, type ProjectCopy, REPOSITORY } from './project-copy.ts';
 
 let copy: ProjectCopy;
 let built: Assembled;
@@ -109,6 +110,18 @@ describe('the assembled project', () => {
   });
 });
 
+describe('this repository', () => {
+  it('assembles with its real functions, and HubSpot’s library takes it', async () => {
+    const outside = await outsideOf(REPOSITORY);
+    const real = await assembleProject({ root: REPOSITORY, outDir: path.join(outside.root, 'build'), paths: PATHS });
+    const parsed = await parseWithHubSpot(outside.root);
+    await outside.remove();
+
+    expect(parsed).toMatchObject({ refused: null, skipped: [] });
+    expect(Object.keys(real.sizes)).toHaveLength(8);
+  });
+});
+
 describe('building again', () => {
   it('writes nothing when nothing has changed', async () => {
     const before = await stat(path.join(copy.root, 'build/hubspot/app/app-hsmeta.json'));
@@ -131,6 +144,15 @@ describe('building again', () => {
     const paths = { ...PATHS, tickets: { path: '/crm/objects/2026-09/tickets', scopes: ['tickets'] } };
 
     await expect(assembleProject({ root: copy.root, paths })).rejects.toThrow('lacks tickets');
+  });
+
+  it('takes away what a build left that was killed', async () => {
+    const killed = spawnSync(process.execPath, ['-e', '']).pid;
+    await mkdir(path.join(copy.root, `build/.assembling-${killed}-1/hubspot`), { recursive: true });
+    await copy.write('build/hubspot/app/cards/visit.js', '');
+    await assembleProject({ root: copy.root, paths: PATHS });
+
+    expect((await readdir(path.join(copy.root, 'build'))).sort()).toEqual(['hubspot', 'preview']);
   });
 
   it('keeps the last good project when the next is refused, and leaves nothing half built', async () => {

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
 /** A repository of its own that a test may spoil, with functions that do nothing. */
 export interface ProjectCopy {
@@ -57,3 +57,11 @@ export async function main(context: { readonly parameters?: unknown }) {
   return { ok: true, client: typeof Client, parameters: context.parameters ?? null };
 }
 `;
+
+/** A place outside a repository to build into, where HubSpot's tools find its packages and settings. */
+export async function outsideOf(repository: string): Promise<Pick<ProjectCopy, 'root' | 'remove'>> {
+  const root = await mkdtemp(path.join(tmpdir(), 'return-visits-built-'));
+  await cp(path.join(repository, 'hsproject.json'), path.join(root, 'hsproject.json'));
+  await symlink(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
+  return { root, remove: () => rm(root, { recursive: true, force: true }) };
+}

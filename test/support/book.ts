@@ -85,6 +85,7 @@ export async function openBook(
       line: index + 2,
       properties: Object.fromEntries(Object.entries(row).filter(([, value]) => value !== '')) as { email: string },
     })),
+    ZONE,
   );
   if (failures.length > 0) throw new Error(`customers were refused: ${JSON.stringify(failures.slice(0, 3))}`);
   return { portal, api };

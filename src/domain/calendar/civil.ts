@@ -44,6 +44,14 @@ export function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
+export function earlierOf(a: Day, b: Day): Day {
+  return Math.min(a, b) as Day;
+}
+
+export function laterOf(a: Day, b: Day): Day {
+  return Math.max(a, b) as Day;
+}
+
 const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
 
 /** `YYYY-MM-DD`, the same text as `formatDay`, built without `Date`. Years 1000–9999. */

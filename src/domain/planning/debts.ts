@@ -1,8 +1,8 @@
-import { dayText } from '../calendar/civil.ts';
+import { dayText, laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import { periodEnd, periodStart } from '../calendar/months.ts';
 import type { AnchorField, PolicyRule } from '../policy/policy.ts';
-import type { StageOnDay } from '../segmentation/stage.ts';
+import { dormantAfter, type StageOnDay } from '../segmentation/stage.ts';
 import { type CompiledPolicy, type CompiledRule, firstWhole } from './compiled-policy.ts';
 import type { Channel, CustomerFacts, Permission, Role, Tier, Touch } from './facts.ts';
 import type { DebtKey, PlanMemory, RuleId, SuppressionReason, VisitKind, VisitWindow } from './plan.ts';
@@ -250,7 +250,9 @@ function eventFinding(
         return { kind: 'settled', key, how: 'touch', on: touch.on, remember: true };
     }
     if (latest < goLiveOn) {
-      story = spread(anchor, latest, facts.tier, policy);
+      // Somebody dormant was silent for that long before.
+      const silentFrom = anchoredBy === 'stageEnteredOn' ? anchor - dormantAfter(policy.policy, facts.tier) : anchor;
+      story = spread(silentFrom as Day, facts.tier, policy);
       shaped = { ...shaped, spread: true };
     }
   } else {
@@ -333,7 +335,7 @@ function recurringWindow(
   const { calendar, goLiveOn } = policy;
   // Before the calendar begins: overdue on any count.
   if (base < calendar.first + rule.reach && began === undefined) {
-    return [spread(base, base, facts.tier, policy), { ...NOTHING, spread: true }];
+    return [spread(base, facts.tier, policy), { ...NOTHING, spread: true }];
   }
   const from = base < calendar.first + rule.reach ? ((calendar.first + rule.reach) as Day) : base;
   let earliest = offsetFrom(from, rule.rule.window.earliest, calendar);
@@ -365,7 +367,7 @@ function recurringWindow(
   }
   const story = rollForward(earliest, target, latest, calendar);
   if (began === undefined && base < goLiveOn && story.window.latest < goLiveOn) {
-    return [spread(base, story.window.latest, facts.tier, policy), { ...NOTHING, spread: true }];
+    return [spread(base, facts.tier, policy), { ...NOTHING, spread: true }];
   }
   return [story, guarded ? { ...NOTHING, guarded } : NOTHING];
 }
@@ -409,19 +411,23 @@ export function isOf(id: RuleId, debt: DebtKey): boolean {
 /**
  * Where a debt that was overdue at go-live goes in the first working days (policy: tier A, B, none, C, longest silence first).
  *
- * Each tier has a quarter of the days; inside it, the longer overdue the earlier, by overdue / (overdue + 30) of the quarter. The
- * place follows from this customer alone, so the order in which customers are planned does not matter.
+ * Each tier has a quarter of the days. Inside it the longer silent comes the earlier: with x the days of silence beyond two thirds
+ * of the tier's dormancy (about where its cadence is overdue), at x / (x + 30) of the way to the front. The place follows from
+ * this customer alone, so the order in which customers are planned does not matter; levelling by load does the rest.
  *
- * @example spread over 20 working days, tier B: the 6th to the 10th
+ * @example spread over 20 working days, tier B: the 6th to the 10th after go-live
  */
-function spread(base: Day, latest: Day, tier: Tier | undefined, policy: CompiledPolicy): WindowStory {
-  const { calendar, goLiveOn, spreadUntil } = policy;
-  const days = policy.policy.firstRun.spreadWorkingDays;
+function spread(
+  silentFrom: Day,
+  tier: Tier | undefined,
+  { policy, calendar, goLiveOn, spreadUntil }: CompiledPolicy,
+): WindowStory {
+  const days = policy.firstRun.spreadWorkingDays;
   const band = tier === 'A' ? 0 : tier === 'B' ? 1 : tier === undefined ? 2 : 3;
   const from = Math.floor((band * days) / 4);
   const size = Math.max(1, Math.floor(((band + 1) * days) / 4) - from);
-  const overdue = Math.max(1, goLiveOn - Math.max(latest, base));
-  const place = Math.min(size - 1, Math.floor((1 - overdue / (overdue + 30)) * size));
+  const beyond = Math.max(0, goLiveOn - silentFrom - (dormantAfter(policy, tier) * 2) / 3);
+  const place = Math.min(size - 1, Math.floor((1 - beyond / (beyond + 30)) * size));
   const target = calendar.addWorking(goLiveOn, Math.min(days, from + place + 1));
   return {
     window: { earliest: goLiveOn, target, latest: spreadUntil },
@@ -436,7 +442,7 @@ function notBefore(half: Day, story: WindowStory, { calendar }: CompiledPolicy):
   const { target, latest } = story.window;
   const on = target >= half ? target : calendar.workingOnOrAfter(half);
   return {
-    window: { earliest: half, target: on, latest: Math.max(latest, on) },
+    window: { earliest: half, target: on, latest: laterOf(latest, on) },
     moved: target >= half ? story.moved : on > half ? 'forward' : 'no',
     extended: false,
     lookedUntil: latest < on ? on : story.lookedUntil,
@@ -495,7 +501,7 @@ function reopen(ended: Day, story: WindowStory, { calendar }: CompiledPolicy): W
   const { target, latest } = story.window;
   if (target >= ended) return { ...story, window: { earliest: ended, target, latest } };
   const until = (ended + (latest - target)) as Day;
-  return rollForward(ended, ended, Math.max(until, latest), calendar);
+  return rollForward(ended, ended, laterOf(until, latest), calendar);
 }
 
 /** The first role of the rule that the customer has filled, else who stands in for it. */

@@ -1,3 +1,4 @@
+import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import type { Debt } from './debts.ts';
@@ -38,7 +39,7 @@ export function placeOf(debt: Debt, policy: CompiledPolicy, today: Day, hasRoom:
   if (lastTry !== undefined) {
     const from = calendar.workingOnOrAfter((lastTry >= today ? lastTry + 1 : today) as Day);
     const late = lateLimit(from, policy);
-    return firstWithRoom(from, Math.max(late, latest), debt.ownerId, policy, hasRoom);
+    return firstWithRoom(from, laterOf(late, latest), debt.ownerId, policy, hasRoom);
   }
   const from = earliest > today ? earliest : today;
   const start = calendar.workingOnOrAfter(from);

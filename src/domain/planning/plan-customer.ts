@@ -345,8 +345,12 @@ function standingOf(
   inScope: boolean,
   { rules }: CompiledPolicy,
 ): Standing {
-  const orphan = findings.findIndex((finding) => finding.kind === 'no_owner');
-  if (orphan >= 0) return { kind: 'infeasible', reason: 'no_owner', rule: (rules[orphan] as CompiledRule).id };
+  let orphan: CompiledRule | undefined;
+  for (const rule of rules) {
+    if (findings[rule.index]?.kind !== 'no_owner') continue;
+    if (orphan === undefined || (rule.rule.rank - orphan.rule.rank || rule.interval - orphan.interval) < 0) orphan = rule;
+  }
+  if (orphan !== undefined) return { kind: 'infeasible', reason: 'no_owner', rule: orphan.id };
   const full = visits.find((visit) => visit.infeasible !== undefined);
   if (full !== undefined) return { kind: 'infeasible', reason: 'no_capacity', rule: full.leader };
   let first: PlannedVisit | undefined;

@@ -1,3 +1,4 @@
+import { earlierOf, laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import { addMonths } from '../calendar/months.ts';
 import type { WorkingCalendar } from '../calendar/working-calendar.ts';
@@ -85,7 +86,7 @@ export function rollBack(earliest: Day, target: Day, latest: Day, calendar: Work
   const from = calendar.workingOnOrBefore(earliest);
   const until = calendar.workingOnOrBefore(latest);
   return {
-    window: { earliest: Math.min(on, from), target: on, latest: Math.max(until, on) },
+    window: { earliest: earlierOf(on, from), target: on, latest: laterOf(until, on) },
     moved: on < target ? 'back' : 'no',
     extended: false,
     lookedUntil: latest,

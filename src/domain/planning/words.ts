@@ -93,7 +93,10 @@ function targetWords({ rule, window, shaped, story }: Debt, { calendar, policy }
     const offset = offsetWords(rule.rule.window.target, trigger.type);
     zh = offset.zh;
     en = offset.en;
-    if (story.moved === 'forward') {
+    if (roll === 'within') {
+      zh = `${rule.rule.window.target.n} 天内没有工作日，顺延`;
+      en = `no working day within ${rule.rule.window.target.n} days, moved on`;
+    } else if (story.moved === 'forward') {
       zh += '，遇休息日顺延';
       en += ', moved on from a day off';
     } else if (story.moved === 'back') {
@@ -181,12 +184,12 @@ function specials(debt: Debt, joined: readonly Debt[], placing: Placing, calenda
 }
 
 const STAGES: { readonly [stage in Stage]: Words } = {
-  prospect: { zh: '潜在', en: 'prospect' },
+  prospect: { zh: '潜在客户', en: 'prospect' },
   new: { zh: '新客户', en: 'new' },
-  established: { zh: '存量', en: 'established' },
+  established: { zh: '存量客户', en: 'established' },
   loyal: { zh: '老客户', en: 'loyal' },
-  dormant: { zh: '沉默', en: 'dormant' },
-  lost: { zh: '流失', en: 'lost' },
+  dormant: { zh: '沉默客户', en: 'dormant' },
+  lost: { zh: '流失客户', en: 'lost' },
 };
 
 /** Why nothing is asked of anybody: for the ledger, and for a visit that is withdrawn. */
@@ -266,7 +269,7 @@ function notApplicableWords(
     case 'stage': {
       const wanted = rule.applies.stages ?? [];
       return {
-        zh: `适用于${wanted.map((each) => STAGES[each].zh).join('、')}客户，现为${STAGES[stage].zh}`,
+        zh: `适用于${wanted.map((each) => STAGES[each].zh).join('、')}，现为${STAGES[stage].zh}`,
         en: `for ${wanted.map((each) => STAGES[each].en).join(', ')} customers, this one is ${STAGES[stage].en}`,
       };
     }

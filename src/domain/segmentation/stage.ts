@@ -81,7 +81,8 @@ function isCustomer(facts: CustomerFacts, policy: Policy): boolean {
     : policy.scope.lifecycleStages.includes(facts.lifecycleStage);
 }
 
-function dormantAfter(policy: Policy, tier: Tier | undefined): number {
+/** Days without order and two-way touch after which a customer of this tier is dormant. */
+export function dormantAfter(policy: Policy, tier: Tier | undefined): number {
   return policy.stages.dormantAfterDays[tier ?? 'none'];
 }
 

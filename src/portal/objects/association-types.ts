@@ -90,6 +90,7 @@ export function associationPair(pair: {
   readonly label: string | null;
   readonly inverseLabel: string | null;
   readonly name: string;
+  readonly inverseName?: string;
 }): AssociationType[] {
   const { category, fromTypeId, toTypeId, forward, back, name } = pair;
   const there: AssociationType = {
@@ -110,9 +111,17 @@ export function associationPair(pair: {
     fromTypeId: toTypeId,
     toTypeId: fromTypeId,
     label: pair.inverseLabel,
+    name: pair.inverseName ?? name,
     inverseKey: there.key,
   };
   return [there, again];
+}
+
+/** [recorded] The v3 API's words: the plain one means the primary company where there is one. */
+function wordFor(from: string, to: string, label: string | undefined): string {
+  const hasPrimary = [from, to].includes('company') && ['contact', 'deal', 'ticket'].some((one) => [from, to].includes(one));
+  if (label === undefined) return `${from}_to_${to}${hasPrimary ? '_unlabeled' : ''}`;
+  return label === 'Primary' ? `${from}_to_${to}` : label.toLowerCase().replaceAll(' ', '_');
 }
 
 export const standardAssociationTypes: readonly AssociationType[] = rows.flatMap(
@@ -125,7 +134,8 @@ export const standardAssociationTypes: readonly AssociationType[] = rows.flatMap
       back,
       label: label ?? null,
       inverseLabel: inverseLabel ?? null,
-      name: `${from}_to_${to}${label === undefined ? '' : `_${label.toLowerCase().replaceAll(' ', '_')}`}`,
+      name: wordFor(from, to, label),
+      inverseName: wordFor(to, from, inverseLabel),
     }),
 );
 

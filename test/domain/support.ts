@@ -1,0 +1,197 @@
+import { type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
+import { chinaCalendar } from '../../src/domain/calendar/working-calendar.ts';
+import type {
+  Channel,
+  CustomerFacts,
+  Flag,
+  Permission,
+  Stage,
+  Tier,
+  TouchDirection,
+  TouchKind,
+} from '../../src/domain/planning/facts.ts';
+import { EMPTY_MEMORY, type KnownVisit, type LoadView, type Plan, type PlanMemory } from '../../src/domain/planning/plan.ts';
+import { type CompiledPolicy, compilePolicy, planCustomer } from '../../src/domain/planning/plan-customer.ts';
+import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
+
+export const ZONES = ['UTC', 'America/Santiago', 'Asia/Kolkata', 'Pacific/Apia'];
+
+/** Runs something with the process in another zone: the rules must not notice. */
+export function inZone<T>(zone: string, run: () => T): T {
+  const before = process.env.TZ;
+  process.env.TZ = zone;
+  try {
+    return run();
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
+}
+
+export const CALENDAR = chinaCalendar([]);
+
+export function compiled(goLiveOn: string, changes: Partial<Policy> = {}): CompiledPolicy {
+  return compilePolicy({ ...DEFAULT_POLICY, goLiveOn, ...changes }, CALENDAR);
+}
+
+export const NOBODY_BUSY: LoadView = { count: () => 0 };
+
+type DayText = { readonly [field in DayField]?: string };
+type DayField =
+  | 'stageEnteredOn'
+  | 'signedOn'
+  | 'firstPurchaseOn'
+  | 'lastPurchaseOn'
+  | 'deliveredOn'
+  | 'acceptedOn'
+  | 'contractEndsOn'
+  | 'pausedUntil';
+const DAY_FIELDS: readonly DayField[] = [
+  'stageEnteredOn',
+  'signedOn',
+  'firstPurchaseOn',
+  'lastPurchaseOn',
+  'deliveredOn',
+  'acceptedOn',
+  'contractEndsOn',
+  'pausedUntil',
+];
+
+/** A customer with the days written out; the rest is that of somebody ordinary. `touch`: `2026-01-05 call:out`. */
+export type CustomerText = Omit<Partial<CustomerFacts>, DayField | 'lastTouch'> & DayText & { readonly touch?: string };
+
+export function customer(text: CustomerText): CustomerFacts {
+  const { touch, ...rest } = text;
+  const days: Record<string, Day> = {};
+  for (const field of DAY_FIELDS) {
+    const on = text[field];
+    if (on !== undefined) days[field] = day(on);
+  }
+  return {
+    customerKey: 'c1',
+    lifecycleStage: 'customer',
+    flags: [],
+    consents: [],
+    refusals: [],
+    doNotVisit: false,
+    owners: { account_manager: 'amy' },
+    ...(rest as Partial<CustomerFacts>),
+    ...days,
+    ...(touch === undefined ? {} : { lastTouch: touchOf(touch) }),
+  };
+}
+
+export function touchOf(text: string): { on: Day; kind: TouchKind; direction: TouchDirection } {
+  const [on, how] = text.split(' ') as [string, string];
+  const [kind, direction] = how.split(':') as [TouchKind, TouchDirection];
+  return { on: day(on), kind, direction };
+}
+
+/** Days of a plan as text, so that a failing test shows dates. */
+export interface Shown {
+  readonly visits: readonly string[];
+  readonly next: string | undefined;
+  readonly standing: string;
+  readonly decideOn: string;
+}
+
+/** `1 P01 2026-02-14 [2026-02-12 2026-02-14 2026-02-24] late`, the debts that joined after a `+`. */
+export function show(plan: Plan): Shown {
+  const days = (window: { earliest: Day; target: Day; latest: Day }): string =>
+    `[${formatDay(window.earliest)} ${formatDay(window.target)} ${formatDay(window.latest)}]`;
+  const joined = (pays: readonly string[]): string => pays.slice(1).map((debt) => ` +${debt.slice(0, debt.indexOf('@'))}`).join('');
+  const { standing } = plan;
+  return {
+    visits: plan.visits.map(
+      (visit) =>
+        `${visit.slot} ${visit.leader}${joined(visit.pays)} ${formatDay(visit.plannedOn)} ${days(visit.window)}${visit.kind === 'message' ? ' message' : ''}${visit.late ? ' late' : ''}${visit.extended ? ' extended' : ''}${visit.provisional ? ' provisional' : ''}${visit.infeasible ? ' full' : ''}`,
+    ),
+    next: plan.next && `${plan.next.leader}${joined(plan.next.pays)} ${formatDay(plan.next.on)} ${days(plan.next.window)}`,
+    standing:
+      standing.kind === 'suppressed'
+        ? `suppressed ${standing.reason}${standing.until === undefined ? '' : ` until ${formatDay(standing.until)}`}`
+        : standing.kind === 'infeasible'
+          ? `infeasible ${standing.reason} ${standing.rule}`
+          : `${standing.kind} ${standing.rule} ${formatDay(standing.on)}`,
+    decideOn: formatDay(plan.decideOn),
+  };
+}
+
+export interface Setting {
+  readonly goLiveOn: string;
+  readonly today: string;
+  readonly memory?: PlanMemory;
+  readonly visits?: readonly KnownVisit[];
+  readonly load?: LoadView;
+  readonly policy?: Partial<Policy>;
+}
+
+export function planOn(text: CustomerText, { goLiveOn, today, memory, visits, load, policy }: Setting): Plan {
+  return planCustomer(customer(text), memory ?? EMPTY_MEMORY, visits ?? [], {
+    policy: compiled(goLiveOn, policy),
+    load: load ?? NOBODY_BUSY,
+    today: day(today),
+  });
+}
+
+/** What stands in storage after a plan was written over what stood there. */
+export function stored(plan: Plan, before: readonly KnownVisit[] = []): KnownVisit[] {
+  const slots = new Map(before.map((visit) => [visit.slot, visit]));
+  for (const { slot } of plan.withdrawn) {
+    const visit = slots.get(slot);
+    if (visit) slots.set(slot, { ...visit, status: 'withdrawn' });
+  }
+  for (const visit of plan.visits) {
+    const old = slots.get(visit.slot);
+    slots.set(visit.slot, {
+      slot: visit.slot,
+      status: 'planned',
+      kind: visit.kind,
+      pays: visit.pays,
+      plannedOn: visit.plannedOn,
+      window: visit.window,
+      ownerId: visit.ownerId,
+      channel: visit.channel,
+      attempts: visit.attempts,
+      ...(old?.rescheduledTo !== undefined && old.status === 'planned' ? { rescheduledTo: old.rescheduledTo } : {}),
+    });
+  }
+  return [...slots.values()].sort((a, b) => a.slot - b.slot);
+}
+
+/** A row of the generated book as the planner's facts. */
+export function factsOfRow(row: Record<string, string>): CustomerFacts {
+  const list = <T extends string>(header: string): T[] => (row[header] ? (row[header].split(';') as T[]) : []);
+  const text: Record<string, string> = {};
+  const days = {
+    stageEnteredOn: 'rv_stage_entered_on',
+    signedOn: 'rv_signed_on',
+    firstPurchaseOn: 'rv_first_purchase_on',
+    lastPurchaseOn: 'rv_last_purchase_on',
+    deliveredOn: 'rv_delivered_on',
+    acceptedOn: 'rv_accepted_on',
+    contractEndsOn: 'rv_contract_ends_on',
+    pausedUntil: 'rv_paused_until',
+  };
+  for (const [field, header] of Object.entries(days)) if (row[header]) text[field] = row[header];
+  const owners = {
+    ...(row.hubspot_owner_id ? { account_manager: row.hubspot_owner_id } : {}),
+    ...(row.rv_service_owner ? { service_engineer: row.rv_service_owner } : {}),
+    ...(row.rv_care_owner ? { care_specialist: row.rv_care_owner } : {}),
+  };
+  return customer({
+    ...text,
+    customerKey: row.email ?? '',
+    lifecycleStage: row.lifecyclestage ?? '',
+    ...(row.rv_tier ? { tier: row.rv_tier as Tier } : {}),
+    ...(row.rv_stage ? { stage: row.rv_stage as Stage } : {}),
+    flags: list<Flag>('rv_flags'),
+    consents: list<Permission>('rv_consents'),
+    refusals: list<Permission>('rv_refusals'),
+    ...(row.rv_preferred_channel ? { preferredChannel: row.rv_preferred_channel as Channel } : {}),
+    doNotVisit: row.rv_do_not_visit === 'true',
+    owners,
+    ...(row.rv_last_touch_at ? { touch: `${row.rv_last_touch_at.slice(0, 10)} ${row.rv_last_touch_kind}` } : {}),
+  });
+}

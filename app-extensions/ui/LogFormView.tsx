@@ -179,8 +179,8 @@ function Scores({ form, errors, format, change }: PartProps) {
           inline={true}
           value={String(form.scores[dimension] ?? NOT_ASKED)}
           options={[
-            { value: NOT_ASKED, label: words.notAsked },
             ...[1, 2, 3, 4, 5].map((score) => ({ value: String(score), label: String(score) })),
+            { value: NOT_ASKED, label: words.notAsked },
           ]}
           onChange={(value: string) => setScore(dimension, value)}
           {...wrongWith(errors, `scores.${dimension}`, format)}

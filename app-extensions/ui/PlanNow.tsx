@@ -44,7 +44,7 @@ function State({ planning, format }: { readonly planning: Planning; readonly for
     case 'done':
       return (
         <Alert variant="success" title={words.planDone}>
-          {countsText(planning.progress, format)}
+          {planning.progress.counts.decided === 0 ? words.planNobody : countsText(planning.progress, format)}
         </Alert>
       );
   }

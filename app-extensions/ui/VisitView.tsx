@@ -48,7 +48,7 @@ export function VisitView({ card, format }: { readonly card: Visit; readonly for
       return (
         <Flex direction="column" gap="medium">
           <Brief contact={card.contact} format={format} />
-          <Due visit={card.visit} format={format} />
+          {card.log.stage === 'filling' && <Due visit={card.visit} format={format} />}
           <Flex direction="row" gap="large" wrap="wrap" align="start">
             <Box flex={1}>
               <Script contact={card.contact} log={card.log} format={format} />

@@ -230,7 +230,7 @@ export const VISIT = inBoth(
       reason: 'Say why it was moved.',
       tooLong: (max: string) => `At most ${max} characters.`,
     },
-    saved: 'Saved',
+    saved: 'Visit saved',
     savedBefore:
       'This visit had already been saved; nothing was written twice. Changes typed since then were not added.',
     wroteActivity: {
@@ -305,7 +305,7 @@ export const VISIT = inBoth(
       reason: '请填写改期原因。',
       tooLong: (max) => `最多 ${max} 个字符。`,
     },
-    saved: '已保存',
+    saved: '回访已保存',
     savedBefore: '本次回访之前已经保存，没有重复写入；之后修改的内容未被写入。',
     wroteActivity: {
       call: '已在时间线添加通话。',
@@ -360,8 +360,9 @@ export const PAGES = inBoth(
     planStopped: 'Planning has stopped; it goes on where it stopped.',
     planStuck: 'Planning makes no progress. Try again in a few minutes.',
     planDone: 'Planning is done',
+    planNobody: 'Nobody was waiting: every customer is planned.',
     planCounts: (counts: { decided: string; opened: string; changed: string; withdrawn: string; unchanged: string }) =>
-      `${counts.decided} customers decided: ${counts.opened} visits opened, ${counts.changed} changed, ${counts.withdrawn} withdrawn, ${counts.unchanged} unchanged.`,
+      `Customers decided: ${counts.decided}. Visits opened: ${counts.opened}, changed: ${counts.changed}, withdrawn: ${counts.withdrawn}, unchanged: ${counts.unchanged}.`,
     helpWhat: 'What the app does',
     helpLines: [
       'It decides for every customer when a conversation is owed, from tier, stage, dates and the last real talk.',
@@ -406,6 +407,7 @@ export const PAGES = inBoth(
     planStopped: '安排已停止，继续时从停止处开始。',
     planStuck: '安排没有进展，请几分钟后重试。',
     planDone: '安排完成',
+    planNobody: '没有等待安排的客户：所有客户均已安排。',
     planCounts: (counts) =>
       `已处理 ${counts.decided} 位客户：新建 ${counts.opened} 个回访，调整 ${counts.changed} 个，撤回 ${counts.withdrawn} 个，不变 ${counts.unchanged} 个。`,
     helpWhat: '应用的作用',

@@ -209,12 +209,13 @@ export const VISIT: ObjectDefinition = {
   singular: 'Visit 回访',
   plural: 'Visits 回访',
   description: 'One return visit: why it is due, when, and what came of it.',
-  primary: 'rv_visit_key',
+  primary: 'rv_name',
   secondary: ['rv_scheduled_on', 'rv_status'],
-  searchable: ['rv_visit_key'],
+  searchable: ['rv_name', 'rv_visit_key'],
   required: ['rv_visit_key'],
   associated: ['0-1', '0-2'],
   properties: [
+    text('rv_name', 'Visit 回访', { description: 'What it is and with whom, for people.' }),
     text('rv_visit_key', 'Visit key', { unique: true }),
     text('rv_customer_key', 'Customer key'),
     oneOf('rv_status', 'Status 状态', {

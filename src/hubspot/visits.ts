@@ -318,6 +318,7 @@ function visitItem(write: VisitWrite): BatchItem {
     id: key,
     properties: {
       rv_visit_key: key,
+      rv_name: subjectOf(write),
       rv_customer_key: write.customerKey,
       rv_contact_id: write.contactId,
       rv_status: 'planned',
@@ -348,15 +349,20 @@ function visitItem(write: VisitWrite): BatchItem {
   };
 }
 
+/** What a visit is called in HubSpot's own lists and on its task. */
+function subjectOf(write: VisitWrite): string {
+  const name = write.ruleNames[0] ?? { zh: '回访', en: 'Visit' };
+  return `${name.zh} · ${name.en} — ${write.customerName}`;
+}
+
 function taskItem(write: VisitWrite, dueAt: number): BatchItem {
   const { visit } = write;
-  const names = write.ruleNames[0];
   return {
     key: keyOf(write),
     id: `visit:${keyOf(write)}`,
     properties: {
       rv_task_key: `visit:${keyOf(write)}`,
-      hs_task_subject: `${names?.zh ?? '回访'} · ${names?.en ?? 'Visit'} — ${write.customerName}`,
+      hs_task_subject: subjectOf(write),
       hs_task_body: `${visit.reason.zh}\n${visit.reason.en}`,
       hs_task_status: 'NOT_STARTED',
       hs_task_priority: visit.late ? 'HIGH' : 'MEDIUM',

@@ -15,6 +15,8 @@ import { limitsOf, type Tier } from './limits.ts';
 import { customObjectProperties, defaultProperties } from './objects/default-properties.ts';
 import { defaultPipelines, pipelineKey } from './objects/pipeline.ts';
 import { standardTypes } from './objects/types.ts';
+import { type Send, Webhooks } from './outgoing/webhooks.ts';
+import { WorkflowActions } from './outgoing/workflow-actions.ts';
 import { findAddress } from './paths.ts';
 import { createRandom } from './random.ts';
 import { RateLimiter } from './rate-limits.ts';
@@ -22,10 +24,15 @@ import { type JournalEntry, RequestJournal } from './request-journal.ts';
 import { accountRoutes, utcOffsetMs } from './routes/account.ts';
 import { associationLabelRoutes } from './routes/association-labels.ts';
 import { associationRoutes } from './routes/associations.ts';
+import { associationV3Routes } from './routes/associations-v3.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
 import { controlApp } from './routes/control.ts';
+import { formRoutes } from './routes/forms.ts';
+import { listRoutes } from './routes/lists.ts';
 import { objectBatchRoutes } from './routes/object-batches.ts';
 import { objectRoutes } from './routes/objects.ts';
 import { ownerRoutes } from './routes/owners.ts';
+import { pipelineRoutes } from './routes/pipelines.ts';
 import { propertyRoutes } from './routes/properties.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -51,6 +58,8 @@ export interface PortalOptions {
   tokens?: Record<string, { scopes: readonly string[] | 'all' }>;
   /** Default true. */
   rateLimits?: boolean;
+  /** What carries webhooks and workflow-action calls out. Default `fetch`. */
+  send?: Send;
 }
 
 export interface Portal {
@@ -95,6 +104,27 @@ export function createPortal(options: PortalOptions = {}): Portal {
   const faults = new Faults();
   const requests = new RequestJournal();
   const appIds = new Map<string, number>();
+  const send = options.send ?? ((request) => globalThis.fetch(request));
+  const webhooks = new Webhooks(core, send, seed);
+  const actions = new WorkflowActions(core, send);
+  store.observe(webhooks);
+  let carrier: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  /** What is due goes out soon after the answer; what becomes due later, when the clock has come there. */
+  const carryOut = (): void => {
+    if (carrier !== undefined || isClosed || !(webhooks.hasDue('auto') || actions.hasDue())) return;
+    carrier = setTimeout(async () => {
+      await webhooks.deliver('auto');
+      await actions.retryDue();
+      carrier = undefined;
+      if (isClosed) return;
+      save(journal, store);
+      carryOut();
+    }, 0);
+  };
+  const ticker = setInterval(carryOut, 1_000);
+  ticker.unref();
 
   const furnish = () => {
     if (store.docs('pipeline').length > 0) return;
@@ -111,6 +141,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
       if (url.pathname.startsWith('/__portal/')) {
         const controlled = await control.fetch(request);
         save(journal, store);
+        carryOut();
         return stamp(controlled, correlationId);
       }
       const at = clock.now();
@@ -124,6 +155,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
       const response =
         fault?.status === undefined ? await respond(request, url, correlationId) : faultAnswer(fault, correlationId);
       save(journal, store);
+      carryOut();
       note(fault?.drop === 'after' ? 0 : response.status);
       if (fault?.drop === 'after') throw new DroppedConnection();
       return stamp(response, correlationId);
@@ -139,6 +171,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
       answered = 0;
       search.setLag(options.searchLagMs ?? 0);
       search.settle();
+      webhooks.forget();
       furnish();
       journal?.compact(store);
     },
@@ -149,10 +182,14 @@ export function createPortal(options: PortalOptions = {}): Portal {
       store.clear();
       for (const change of changes as Change[]) store.apply(change);
       search.settle();
+      webhooks.forget();
       furnish();
       journal?.compact(store);
     },
     async close() {
+      isClosed = true;
+      clearInterval(ticker);
+      clearTimeout(carrier);
       save(journal, store);
       journal?.close();
     },
@@ -160,7 +197,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
     inconsistencies: () => [...store.inconsistencies(), ...search.inconsistencies()],
   };
 
-  const control = controlApp({ core, faults, requests, portal });
+  const control = controlApp({ core, faults, requests, portal, webhooks, actions });
   control.onError((error) => errorAnswer(error, core.newCorrelationId()));
   control.notFound((call) => errorAnswer(noRoute(call.req.method, call.req.path), core.newCorrelationId()));
 
@@ -177,6 +214,11 @@ export function createPortal(options: PortalOptions = {}): Portal {
   schemaRoutes(app, core);
   ownerRoutes(app, core);
   userRoutes(app, core);
+  pipelineRoutes(app, core);
+  listRoutes(app, core);
+  formRoutes(app, core);
+  associationV3Routes(app, core);
+  callbackRoutes(app, actions);
   accountRoutes(app, core, rates);
   app.onError((error, call) => errorAnswer(error, correlationOf.get(call.req.raw) ?? ''));
   app.notFound((call) =>
@@ -191,7 +233,9 @@ export function createPortal(options: PortalOptions = {}): Portal {
       return response;
     };
     try {
-      const caller = authenticate(request);
+      // [documented] Forms are sent by visitors, who have no token.
+      const isVisitor = url.pathname.startsWith('/submissions/v3/integration/submit/');
+      const caller = isVisitor ? visitor : authenticate(request);
       const address = findAddress(url.pathname);
       headers = rates.take(caller, address?.path.endsWith('/search') ?? false, clock.now());
       if (address === undefined) throw noRoute(request.method, url.pathname);
@@ -228,6 +272,8 @@ export function createPortal(options: PortalOptions = {}): Portal {
   furnish();
   return portal;
 }
+
+const visitor: Caller = { token: '', appId: 0, scopes: 'all' };
 
 function groupNameOf(store: Store, typeId: string): string {
   const schema = store.doc<{ name: string }>('schema', typeId);

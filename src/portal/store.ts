@@ -89,6 +89,8 @@ export type Change =
 export interface StoreObserver {
   recordChanged(before: StoredRecord | undefined, after: StoredRecord | undefined): void;
   definitionsChanged(typeId: string): void;
+  /** Two records became one. */
+  merged?(typeId: string, from: string, to: string): void;
 }
 
 /** [unverified] How many revisions HubSpot keeps: 45 for contacts, 20 for other objects. */
@@ -159,6 +161,7 @@ export class Store {
         break;
       case 'alias':
         into(this.#aliases, change.typeId, () => new Map()).set(change.from, change.to);
+        for (const observer of this.#observers) observer.merged?.(change.typeId, change.from, change.to);
         break;
       case 'link':
         this.#link(change);

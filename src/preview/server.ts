@@ -5,7 +5,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { type BrowserAssets, buildBrowserAssets } from './browser-assets.ts';
-import { createBundles } from './bundles.ts';
+import { createBundles, finishedBundlesBeside } from './bundles.ts';
 import { type CrmReads, createCrmReads, onlyNamed } from './crm-reads.ts';
 import { formatProperties } from './format-properties.ts';
 import { createFunctionRunner, type FunctionRunner, functionError } from './function-runner.ts';
@@ -36,6 +36,8 @@ import { dayInZone } from './zoned-day.ts';
 export interface PreviewOptions {
   /** The folder that holds `app/`. */
   readonly projectDir: string;
+  /** Finished worker scripts with a `bundles.json`; by default a folder `preview` beside `projectDir`, if there is one. */
+  readonly bundlesDir?: string;
   readonly portalUrl: string;
   readonly token: string;
   /** On 127.0.0.1; 0 takes any free one. */
@@ -72,10 +74,11 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
     }),
   ]);
   const portal = createPortalClient(options.portalUrl, options.token);
-  const bundles = createBundles();
+  const bundles = createBundles(options.bundlesDir ?? finishedBundlesBeside(options.projectDir));
   const crm = createCrmReads(portal);
   const app = previewApp({ options, project, assets, runner, portal, crm, scriptOf: bundles.scriptOf });
   const { server, port } = await listen(app, options.port);
+  bundles.prepare(extensionsOf(project));
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {
@@ -95,7 +98,11 @@ interface Surroundings {
   readonly runner: FunctionRunner;
   readonly portal: PortalClient;
   readonly crm: CrmReads;
-  readonly scriptOf: (entry: { readonly file: string }) => Promise<string>;
+  readonly scriptOf: ReturnType<typeof createBundles>['scriptOf'];
+}
+
+function extensionsOf(project: HubSpotProject) {
+  return [...project.cards, project.page, project.settings, ...project.bulkActions].filter((extension) => extension !== null);
 }
 
 function previewApp(surroundings: Surroundings): Hono {
@@ -120,11 +127,10 @@ function previewApp(surroundings: Surroundings): Hono {
 
   serveFiles(app, assets, project);
   app.get('/extensions/:uid', async (c) => {
-    const entry = [...project.cards, project.page, project.settings, ...project.bulkActions].find(
-      (candidate) => candidate?.uid === c.req.param('uid').replace(/\.js$/, ''),
-    );
-    if (!entry) return c.text('no such extension', 404);
-    return c.body(await surroundings.scriptOf(entry), 200, {
+    const uid = c.req.param('uid').replace(/\.js$/, '');
+    const extension = extensionsOf(project).find((candidate) => candidate.uid === uid);
+    if (!extension) return c.text('no such extension', 404);
+    return c.body(await surroundings.scriptOf(extension), 200, {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'no-store',
     });

@@ -185,9 +185,17 @@ describe('“Plan now”', () => {
 
     expect(asked('plan_visits')).toEqual([{}, { cursor: 'c1' }, { cursor: 'c2' }]);
     expect(textOf(page.find(Alert))).toContain(
-      '230 customers decided: 120 visits opened, 2 changed, 4 withdrawn, 104 unchanged.',
+      'Customers decided: 230. Visits opened: 120, changed: 2, withdrawn: 4, unchanged: 104.',
     );
     expect(asked('open_today')).toHaveLength(2);
+  });
+
+  it('says so when nobody was waiting', async () => {
+    const none = { decided: 0, opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
+    const { plan, text } = await planning(step({ done: true, counts: none }));
+    plan();
+
+    await vi.waitFor(() => expect(text()).toContain('Nobody was waiting: every customer is planned.'));
   });
 
   it('goes on where trouble stopped it', async () => {
@@ -204,7 +212,7 @@ describe('“Plan now”', () => {
     plan();
     await vi.waitFor(() => expect(text()).toContain('Planning is done'));
     expect(asked('plan_visits')).toEqual([{}, { cursor: 'c1' }, { cursor: 'c1' }]);
-    expect(text()).toContain('200 customers decided');
+    expect(text()).toContain('Customers decided: 200.');
   });
 
   it('stops when asked to', async () => {

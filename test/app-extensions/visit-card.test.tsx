@@ -205,7 +205,7 @@ describe('the form of the tab card', () => {
     expect(card.find(LoadingButton).text).toBe('Saving…');
     save();
     arrive(logged());
-    await vi.waitFor(() => expect(text()).toContain('Saved'));
+    await vi.waitFor(() => expect(text()).toContain('Visit saved'));
 
     expect(sent()).toEqual([
       {
@@ -233,10 +233,11 @@ describe('the form of the tab card', () => {
     save();
     await vi.waitFor(() => expect(text()).toContain('A call was added to the timeline.'));
     expect(text()).toContain('The task is completed.');
+    expect(text()).not.toContain('overdue by');
     expect(text()).toContain('Next: Sat, Mar 14, 2026');
     expect(text()).toContain('Monthly for tier A.');
     expect(card.mocks.actions.refreshObjectProperties.callCount).toBe(1);
-    expect(card.mocks.actions.addAlert.calls).toEqual([[{ type: 'success', message: 'Saved' }]]);
+    expect(card.mocks.actions.addAlert.calls).toEqual([[{ type: 'success', message: 'Visit saved' }]]);
 
     card.find(Button, ({ text }) => text === 'Continue').trigger('onClick');
     await vi.waitFor(() => expect(text()).toContain('due in 28 days'));
@@ -285,7 +286,7 @@ describe('the form of the tab card', () => {
     save();
     await vi.waitFor(() => expect(text()).toContain('HubSpot does not answer.'));
     save();
-    await vi.waitFor(() => expect(text()).toContain('Saved'));
+    await vi.waitFor(() => expect(text()).toContain('Visit saved'));
     expect(sent().map(({ feedback }) => feedback)).toEqual(Array(3).fill({ need: '两台压机 🙂' }));
     expect(new Set(sent().map(({ submissionId }) => submissionId)).size).toBe(1);
   });

@@ -311,7 +311,7 @@ function recurringFinding(
   let story: WindowStory;
   for (;;) {
     if (base > calendar.last - rule.reach) return OUT_OF_RANGE;
-    [story, shaped] = recurringWindow(rule, trigger, base, began, at);
+    [story, shaped] = recurringWindow(rule, trigger, base, anchoredBy, began, at);
     // A message that was not sent in time is not sent late; the next one counts from there.
     if (reach.kind !== 'message' || story.window.latest >= today) break;
     base = story.window.latest;
@@ -328,6 +328,7 @@ function recurringWindow(
   rule: CompiledRule,
   trigger: Extract<PolicyRule['trigger'], { type: 'recurring' }>,
   base: Day,
+  anchoredBy: AnchoredBy,
   began: Day | undefined,
   at: Situation,
 ): readonly [WindowStory, Shaped] {
@@ -351,7 +352,8 @@ function recurringWindow(
   let guarded = false;
   if (trigger.guard !== undefined) {
     const { period, times } = trigger.guard;
-    let start = periodStart(base, period);
+    // A period in which the customer came, or was tried in vain, asks for nothing more; the first whole one does.
+    let start = anchoredBy === 'touch' ? periodStart(base, period) : firstWhole(base, period);
     const guardsFrom = began === undefined ? policy.guardsFrom[period] : firstWhole(began, period);
     if (start < guardsFrom) start = guardsFrom;
     else if (countIn(start, periodEnd(start, period), rule.id, trigger.paidBy, at) >= times) {

@@ -119,7 +119,8 @@ export function associationPair(pair: {
 
 /** [recorded] The v3 API's words: the plain one means the primary company where there is one. */
 function wordFor(from: string, to: string, label: string | undefined): string {
-  const hasPrimary = [from, to].includes('company') && ['contact', 'deal', 'ticket'].some((one) => [from, to].includes(one));
+  const hasPrimary =
+    [from, to].includes('company') && ['contact', 'deal', 'ticket'].some((one) => [from, to].includes(one));
   if (label === undefined) return `${from}_to_${to}${hasPrimary ? '_unlabeled' : ''}`;
   return label === 'Primary' ? `${from}_to_${to}` : label.toLowerCase().replaceAll(' ', '_');
 }

@@ -17,12 +17,16 @@ export function compileBranch(core: Core, type: ObjectType, value: unknown, dept
   const kind = asText(branch.filterBranchType, 'filterBranchType');
   if (kind !== 'AND' && kind !== 'OR') throw invalid(`This portal answers AND and OR filter branches, not ${kind}`);
   const tests = [
-    ...asArray(branch.filterBranches ?? [], 'filterBranches').map((inner) => compileBranch(core, type, inner, depth + 1)),
+    ...asArray(branch.filterBranches ?? [], 'filterBranches').map((inner) =>
+      compileBranch(core, type, inner, depth + 1),
+    ),
     ...asArray(branch.filters ?? [], 'filters').map((filter) => compileFilter(core, type, filter)),
   ];
   // [documented] A branch without conditions takes in nobody. [unverified]
   if (tests.length === 0) return () => false;
-  return kind === 'AND' ? (record) => tests.every((test) => test(record)) : (record) => tests.some((test) => test(record));
+  return kind === 'AND'
+    ? (record) => tests.every((test) => test(record))
+    : (record) => tests.some((test) => test(record));
 }
 
 function compileFilter(core: Core, type: ObjectType, value: unknown): RecordTest {
@@ -49,7 +53,9 @@ function compileFilter(core: Core, type: ObjectType, value: unknown): RecordTest
 }
 
 function compileOperation(operator: string, operand: unknown): (held: string) => boolean {
-  const values = (Array.isArray(operand) ? operand : [operand]).filter((value) => value !== undefined && value !== null).map(String);
+  const values = (Array.isArray(operand) ? operand : [operand])
+    .filter((value) => value !== undefined && value !== null)
+    .map(String);
   const lower = values.map((value) => value.toLowerCase());
   const number = Number(values[0]);
   const at = parseInstant(values[0] ?? '');
@@ -61,7 +67,8 @@ function compileOperation(operator: string, operand: unknown): (held: string) =>
       return () => true;
     case 'IS_EQUAL_TO':
     case 'IS_EXACTLY':
-      return (held) => lower.includes(held.toLowerCase()) || (values.length === 1 && held !== '' && Number(held) === number);
+      return (held) =>
+        lower.includes(held.toLowerCase()) || (values.length === 1 && held !== '' && Number(held) === number);
     case 'IS_NOT_EQUAL_TO':
     case 'IS_NOT_EXACTLY':
       return (held) => !lower.includes(held.toLowerCase()) && Number(held) !== number;

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { type Core, sourceOf } from '../core.ts';
 import { invalid } from '../errors.ts';
-import { answer, batchAnswer, type BatchProblem, noContent, type PortalEnv, readBody } from '../http.ts';
+import { answer, type BatchProblem, batchAnswer, noContent, type PortalEnv, readBody } from '../http.ts';
 import type { AssociationType } from '../objects/association-types.ts';
 import { asArray, asObject, asText, type Json } from '../objects/input.ts';
 import { join, part } from '../objects/links.ts';
@@ -30,7 +30,10 @@ export function associationV3Routes(app: Hono<PortalEnv>, core: Core): void {
         const [type, id] = record === undefined ? [from, fromId] : [to, toId];
         problems.push({ error: recordNotFound(type, id).body, context: { id: [id] } });
       } else if (record === other) {
-        problems.push({ error: { category: 'VALIDATION_ERROR', message: `Object ${fromId} cannot be associated to itself (${toId})` }, context: {} });
+        problems.push({
+          error: { category: 'VALIDATION_ERROR', message: `Object ${fromId} cannot be associated to itself (${toId})` },
+          context: {},
+        });
       } else {
         join(core, record, other, [kind], sourceOf(call.env.caller));
         results.push({ from: { id: record.id }, to: { id: other.id }, type: kind.name });
@@ -48,7 +51,9 @@ export function associationV3Routes(app: Hono<PortalEnv>, core: Core): void {
       const id = asText(input.id, 'id');
       const linked = [...core.store.linked(from.typeId, core.store.currentId(from.typeId, id), to.typeId)];
       if (linked.length > 0) {
-        const others = linked.flatMap(([toId, kinds]) => kinds.map((key) => ({ id: toId, type: core.store.associationType(key)?.name ?? key })));
+        const others = linked.flatMap(([toId, kinds]) =>
+          kinds.map((key) => ({ id: toId, type: core.store.associationType(key)?.name ?? key })),
+        );
         results.push({ from: { id }, to: others });
         continue;
       }
@@ -86,7 +91,10 @@ function kindNamed(kinds: readonly AssociationType[], word: string): Association
 
 function inputsOf(body: unknown): Json[] {
   const inputs = asArray(asObject(body, 'BatchInput').inputs, 'inputs');
-  if (inputs.length > 100) throw invalid('The maximum number of inputs supported in a batch is 100. Please reduce the number of items and try again');
+  if (inputs.length > 100)
+    throw invalid(
+      'The maximum number of inputs supported in a batch is 100. Please reduce the number of items and try again',
+    );
   return inputs.map((input) => asObject(input, 'inputs'));
 }
 

@@ -4,8 +4,13 @@ import type { Core } from '../core.ts';
 import { invalid } from '../errors.ts';
 import type { Faults } from '../faults.ts';
 import { answer, noContent, type PortalEnv, readBody } from '../http.ts';
-import { asObject, asOptionalBoolean, asOptionalInteger } from '../objects/input.ts';
+import { formatWhole } from '../objects/format.ts';
+import { asArray, asObject, asOptionalBoolean, asOptionalInteger, asOptionalText, asText } from '../objects/input.ts';
+import { checkCreate, create, type WriteContext } from '../objects/records.ts';
+import { findType } from '../objects/registry.ts';
 import { parseInstant } from '../objects/values.ts';
+import type { Webhooks } from '../outgoing/webhooks.ts';
+import type { WorkflowActions } from '../outgoing/workflow-actions.ts';
 import type { JournalEntry, RequestJournal } from '../request-journal.ts';
 import { seedOwners } from './owners.ts';
 import { seedUsers } from './users.ts';
@@ -21,9 +26,11 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly requests: RequestJournal;
   readonly portal: ControlledPortal;
+  readonly webhooks: Webhooks;
+  readonly actions: WorkflowActions;
 }
 
-export function controlApp({ core, faults, requests, portal }: ControlParts): Hono<PortalEnv> {
+export function controlApp({ core, faults, requests, portal, webhooks, actions }: ControlParts): Hono<PortalEnv> {
   const app = new Hono<PortalEnv>();
 
   app.post('/__portal/reset', () => {
@@ -79,6 +86,31 @@ export function controlApp({ core, faults, requests, portal }: ControlParts): Ho
     answer(201, { results: seedOwners(core, (await readBody(call)).value) }),
   );
   app.post('/__portal/users', async (call) => answer(201, { results: seedUsers(core, (await readBody(call)).value) }));
+
+  // Records that only HubSpot itself makes, such as answers to surveys: read-only properties may be set.
+  app.post('/__portal/records', async (call) => {
+    const body = asObject((await readBody(call)).value, 'records');
+    const type = findType(core.store, asText(body.objectType, 'objectType'));
+    const sourceType = asOptionalText(body.sourceType, 'sourceType') ?? 'CRM_UI';
+    const context: WriteContext = { version: '2026-09', source: { sourceType }, asHubSpot: true };
+    const checked = asArray(body.inputs, 'inputs').map((input) =>
+      checkCreate(core, type, asObject(input, 'inputs'), context),
+    );
+    return answer(201, { results: checked.map((one) => formatWhole(core, create(core, type, one, context))) });
+  });
+
+  app.get('/__portal/webhooks', () => answer(200, webhooks.status()));
+  app.post('/__portal/webhooks', async (call) => answer(201, webhooks.configure((await readBody(call)).value)));
+  app.post('/__portal/webhooks/deliver', async () => answer(200, { deliveries: await webhooks.deliver('any') }));
+
+  app.get('/__portal/workflow-actions', () => answer(200, { executions: actions.executions() }));
+  app.post('/__portal/workflow-actions/execute', async (call) =>
+    answer(201, await actions.execute((await readBody(call)).value)),
+  );
+  app.post('/__portal/workflow-actions/retry', async () => {
+    await actions.retryDue();
+    return answer(200, { executions: actions.executions() });
+  });
 
   return app;
 }

@@ -35,7 +35,10 @@ export function formRoutes(app: Hono<PortalEnv>, core: Core): void {
     const archived = booleanParameter(call, 'archived');
     const limit = integerParameter(call, 'limit', 20, 500);
     const forms = core.store.docs<FormDoc>('form').filter((form) => form.archived === archived);
-    const start = Math.max(0, forms.findIndex((form) => form.id === call.req.query('after')));
+    const start = Math.max(
+      0,
+      forms.findIndex((form) => form.id === call.req.query('after')),
+    );
     const next = forms[start + limit];
     return answer(200, {
       results: forms.slice(start, start + limit).map(formatForm),
@@ -58,13 +61,19 @@ export function formRoutes(app: Hono<PortalEnv>, core: Core): void {
     return answer(201, formatForm(form));
   });
 
-  app.get('/forms/:id', (call) => answer(200, formatForm(formNamed(core, call.req.param('id'), booleanParameter(call, 'archived')))));
+  app.get('/forms/:id', (call) =>
+    answer(200, formatForm(formNamed(core, call.req.param('id'), booleanParameter(call, 'archived')))),
+  );
 
   for (const method of ['patch', 'put'] as const) {
     app[method]('/forms/:id', async (call) => {
       const before = formNamed(core, call.req.param('id'), false);
       const body = asObject((await readBody(call)).value, 'HubSpotFormDefinition');
-      const changed: FormDoc = { ...before, ...definitionOf(method === 'patch' ? { ...before, ...body } : body), updatedAt: core.clock.now() };
+      const changed: FormDoc = {
+        ...before,
+        ...definitionOf(method === 'patch' ? { ...before, ...body } : body),
+        updatedAt: core.clock.now(),
+      };
       core.store.putDoc('form', before.id, changed);
       return answer(200, formatForm(changed));
     });
@@ -82,14 +91,20 @@ export function formRoutes(app: Hono<PortalEnv>, core: Core): void {
     const start = Number(call.req.query('after') ?? 0);
     if (!Number.isSafeInteger(start) || start < 0) throw invalid('after must be what the last page gave');
     // [documented] The newest come first.
-    const all = core.store.docs<SubmissionDoc>('submission').filter((one) => one.formId === form.id).reverse();
+    const all = core.store
+      .docs<SubmissionDoc>('submission')
+      .filter((one) => one.formId === form.id)
+      .reverse();
     return answer(200, {
       results: all.slice(start, start + limit).map(({ formId: _formId, ...submission }) => submission),
       ...(start + limit < all.length ? { paging: { next: { after: String(start + limit) } } } : {}),
     });
   });
 
-  for (const path of ['/form-integrations/submissions/integration/submit/:portal/:id', '/form-integrations/submissions/integration/secure/submit/:portal/:id']) {
+  for (const path of [
+    '/form-integrations/submissions/integration/submit/:portal/:id',
+    '/form-integrations/submissions/integration/secure/submit/:portal/:id',
+  ]) {
     app.post(path, async (call) => {
       if (call.req.param('portal') !== String(core.portalId)) throw notFound(`No portal ${call.req.param('portal')}`);
       const form = formNamed(core, call.req.param('id') ?? '', false);
@@ -103,7 +118,11 @@ export function formRoutes(app: Hono<PortalEnv>, core: Core): void {
 function submit(core: Core, form: FormDoc, body: Json): void {
   const values = asArray(body.fields, 'fields').map((one) => {
     const field = asObject(one, 'field');
-    return { name: asText(field.name, 'name'), value: asText(field.value, 'value'), objectTypeId: asOptionalText(field.objectTypeId, 'objectTypeId') ?? '0-1' };
+    return {
+      name: asText(field.name, 'name'),
+      value: asText(field.value, 'value'),
+      objectTypeId: asOptionalText(field.objectTypeId, 'objectTypeId') ?? '0-1',
+    };
   });
   const now = core.clock.now();
   const contacts = findType(core.store, 'contacts');
@@ -140,20 +159,23 @@ function submit(core: Core, form: FormDoc, body: Json): void {
 }
 
 function definitionOf(body: Json) {
-  const part = (value: unknown, where: string): Json => (value === undefined || value === null ? {} : asObject(value, where));
+  const part = (value: unknown, where: string): Json =>
+    value === undefined || value === null ? {} : asObject(value, where);
   return {
     name: asText(body.name, 'name'),
     formType: asOptionalText(body.formType, 'formType') ?? 'hubspot',
     fieldGroups: body.fieldGroups === undefined ? [] : asArray(body.fieldGroups, 'fieldGroups'),
     configuration: part(body.configuration, 'configuration'),
     displayOptions: part(body.displayOptions, 'displayOptions'),
-    legalConsentOptions: body.legalConsentOptions === undefined ? { type: 'none' } : part(body.legalConsentOptions, 'legalConsentOptions'),
+    legalConsentOptions:
+      body.legalConsentOptions === undefined ? { type: 'none' } : part(body.legalConsentOptions, 'legalConsentOptions'),
   };
 }
 
 function formNamed(core: Core, id: string, archived: boolean | undefined): FormDoc {
   const form = core.store.doc<FormDoc>('form', id);
-  if (form === undefined || (archived !== undefined && form.archived !== archived)) throw notFound(`No form with id ${id}`);
+  if (form === undefined || (archived !== undefined && form.archived !== archived))
+    throw notFound(`No form with id ${id}`);
   return form;
 }
 

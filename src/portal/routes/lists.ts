@@ -3,7 +3,15 @@ import type { Hono } from 'hono';
 import { formatInstant } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { alreadyExists, invalid, notFound } from '../errors.ts';
-import { answer, booleanParameter, integerParameter, listParameter, noContent, type PortalEnv, readBody } from '../http.ts';
+import {
+  answer,
+  booleanParameter,
+  integerParameter,
+  listParameter,
+  noContent,
+  type PortalEnv,
+  readBody,
+} from '../http.ts';
 import { asArray, asObject, asOptionalArray, asOptionalInteger, asOptionalText, asText } from '../objects/input.ts';
 import { compileBranch } from '../objects/list-filters.ts';
 import { findType } from '../objects/registry.ts';
@@ -42,11 +50,13 @@ export function listRoutes(app: Hono<PortalEnv>, core: Core): void {
       throw invalid(`${processingType} is not one of the processing types [MANUAL, DYNAMIC, SNAPSHOT]`);
     }
     const filterBranch = body.filterBranch ?? undefined;
-    if (processingType !== 'MANUAL' && filterBranch === undefined) throw invalid(`A ${processingType} list needs a filterBranch`);
+    if (processingType !== 'MANUAL' && filterBranch === undefined)
+      throw invalid(`A ${processingType} list needs a filterBranch`);
     const test = filterBranch === undefined ? undefined : compileBranch(core, type, filterBranch);
     const name = asText(body.name, 'name');
     refuseName(core, type.typeId, name, undefined);
-    if (liveLists(core).length >= core.limits.lists) throw invalid(`This portal has reached its limit of ${core.limits.lists} lists`);
+    if (liveLists(core).length >= core.limits.lists)
+      throw invalid(`This portal has reached its limit of ${core.limits.lists} lists`);
     const now = core.clock.now();
     const list: ListDoc = {
       listId: String(core.store.nextNumber('list', 1)),
@@ -63,7 +73,9 @@ export function listRoutes(app: Hono<PortalEnv>, core: Core): void {
     core.store.putDoc('list', list.listId, list);
     // [documented] A snapshot's filters are read once, when it is made.
     if (processingType === 'SNAPSHOT' && test !== undefined) {
-      const ids = [...core.store.records(type.typeId)].filter((record) => record.archivedAt === undefined && test(record)).map((record) => record.id);
+      const ids = [...core.store.records(type.typeId)]
+        .filter((record) => record.archivedAt === undefined && test(record))
+        .map((record) => record.id);
       if (ids.length > 0) core.store.change({ op: 'members', listId: list.listId, add: ids, remove: [], at: now });
     }
     return answer(200, { list: formatList(core, list, true) });
@@ -71,8 +83,12 @@ export function listRoutes(app: Hono<PortalEnv>, core: Core): void {
 
   app.get('/lists', (call) => {
     const ids = listParameter(call, 'listIds') ?? [];
-    const lists = ids.map((id) => core.store.doc<ListDoc>('list', id)).filter((list) => list !== undefined && list.deletedAt === undefined);
-    return answer(200, { lists: lists.map((list) => formatList(core, list as ListDoc, booleanParameter(call, 'includeFilters'))) });
+    const lists = ids
+      .map((id) => core.store.doc<ListDoc>('list', id))
+      .filter((list) => list !== undefined && list.deletedAt === undefined);
+    return answer(200, {
+      lists: lists.map((list) => formatList(core, list as ListDoc, booleanParameter(call, 'includeFilters'))),
+    });
   });
 
   app.post('/lists/search', async (call) => {
@@ -82,7 +98,8 @@ export function listRoutes(app: Hono<PortalEnv>, core: Core): void {
     const ids = asOptionalArray(body.listIds, 'listIds').map(String);
     const offset = asOptionalInteger(body.offset, 'offset') ?? 0;
     const count = asOptionalInteger(body.count, 'count') ?? 20;
-    if (offset < 0 || count < 0 || count > 500) throw invalid('offset must not be negative, and count must be from 0 to 500');
+    if (offset < 0 || count < 0 || count > 500)
+      throw invalid('offset must not be negative, and count must be from 0 to 500');
     const found = liveLists(core).filter(
       (list) =>
         list.name.toLowerCase().includes(words) &&
@@ -153,7 +170,9 @@ export function listRoutes(app: Hono<PortalEnv>, core: Core): void {
   });
 
   app.get('/lists/:id', (call) =>
-    answer(200, { list: formatList(core, listNamed(core, call.req.param('id')), booleanParameter(call, 'includeFilters')) }),
+    answer(200, {
+      list: formatList(core, listNamed(core, call.req.param('id')), booleanParameter(call, 'includeFilters')),
+    }),
   );
 
   app.delete('/lists/:id', (call) => {
@@ -189,7 +208,13 @@ export function listRoutes(app: Hono<PortalEnv>, core: Core): void {
     const { filterBranch } = asObject((await readBody(call)).value, 'ListFilterUpdateRequest');
     compileBranch(core, findType(core.store, list.objectTypeId), filterBranch);
     const now = core.clock.now();
-    const changed: ListDoc = { ...list, filterBranch, updatedAt: now, filtersUpdatedAt: now, listVersion: list.listVersion + 1 };
+    const changed: ListDoc = {
+      ...list,
+      filterBranch,
+      updatedAt: now,
+      filtersUpdatedAt: now,
+      listVersion: list.listVersion + 1,
+    };
     core.store.putDoc('list', list.listId, changed);
     return answer(200, { updatedList: formatList(core, changed, true) });
   });
@@ -216,14 +241,17 @@ export function listRoutes(app: Hono<PortalEnv>, core: Core): void {
       const list = listNamed(core, call.req.param('id') ?? '');
       const limit = integerParameter(call, 'limit', 100, 250);
       const start = Number(call.req.query('after') ?? 0);
-      if (!Number.isSafeInteger(start) || start < 0) throw invalid(`after must be what the last page gave, got ${call.req.query('after')}`);
+      if (!Number.isSafeInteger(start) || start < 0)
+        throw invalid(`after must be what the last page gave, got ${call.req.query('after')}`);
       const members = [...membersOf(core, list)];
       if (path.endsWith('join-order')) members.sort(([, a], [, b]) => a - b);
       else members.sort(([a], [b]) => Number(a) - Number(b));
       const end = start + limit;
       return answer(200, {
         total: members.length,
-        results: members.slice(start, end).map(([recordId, at]) => ({ recordId, membershipTimestamp: formatInstant(at) })),
+        results: members
+          .slice(start, end)
+          .map(([recordId, at]) => ({ recordId, membershipTimestamp: formatInstant(at) })),
         ...(end < members.length ? { paging: { next: { after: String(end) } } } : {}),
       });
     });
@@ -271,31 +299,48 @@ function folderRoutes(app: Hono<PortalEnv>, core: Core): void {
     id: folder.id,
     name: folder.name,
     parentFolderId: folder.parentFolderId,
-    childNodes: folders().filter((one) => one.parentFolderId === folder.id && one.id !== 0).map(format),
-    childLists: liveLists(core).filter((list) => list.folderId === folder.id).map((list) => Number(list.listId)),
+    childNodes: folders()
+      .filter((one) => one.parentFolderId === folder.id && one.id !== 0)
+      .map(format),
+    childLists: liveLists(core)
+      .filter((list) => list.folderId === folder.id)
+      .map((list) => Number(list.listId)),
     createdAt: formatInstant(folder.createdAt),
     updatedAt: formatInstant(folder.updatedAt),
   });
-  const put = (folder: FolderDoc): void => core.store.putDoc('folder', String(folder.id), { ...folder, updatedAt: core.clock.now() });
+  const put = (folder: FolderDoc): void =>
+    core.store.putDoc('folder', String(folder.id), { ...folder, updatedAt: core.clock.now() });
   const isBelow = (folder: FolderDoc, other: FolderDoc): boolean => {
-    for (let one: FolderDoc = folder; one.id !== 0; one = folderNumbered(String(one.parentFolderId))) if (one.id === other.id) return true;
+    for (let one: FolderDoc = folder; one.id !== 0; one = folderNumbered(String(one.parentFolderId)))
+      if (one.id === other.id) return true;
     return false;
   };
 
-  app.get('/lists/folders', (call) => answer(200, { folder: format(folderNumbered(call.req.query('folderId') ?? '0')) }));
+  app.get('/lists/folders', (call) =>
+    answer(200, { folder: format(folderNumbered(call.req.query('folderId') ?? '0')) }),
+  );
   app.post('/lists/folders', async (call) => {
     const body = asObject((await readBody(call)).value, 'ListFolderCreateRequest');
     const parent = folderNumbered(asOptionalText(body.parentFolderId, 'parentFolderId') ?? '0');
     const now = core.clock.now();
     const name = asText(body.name, 'name');
-    const folder: FolderDoc = { id: core.store.nextNumber('folder', 1), name, parentFolderId: parent.id, createdAt: now, updatedAt: now };
+    const folder: FolderDoc = {
+      id: core.store.nextNumber('folder', 1),
+      name,
+      parentFolderId: parent.id,
+      createdAt: now,
+      updatedAt: now,
+    };
     put(folder);
     return answer(200, { folder: format(folder) });
   });
   app.put('/lists/folders/move-list', async (call) => {
     const body = asObject((await readBody(call)).value, 'ListMoveRequest');
     const list = listNamed(core, asText(body.listId, 'listId'));
-    core.store.putDoc('list', list.listId, { ...list, folderId: folderNumbered(asText(body.newFolderId, 'newFolderId')).id });
+    core.store.putDoc('list', list.listId, {
+      ...list,
+      folderId: folderNumbered(asText(body.newFolderId, 'newFolderId')).id,
+    });
     return noContent();
   });
   app.put('/lists/folders/:id/move/:parent', (call) => {
@@ -308,13 +353,16 @@ function folderRoutes(app: Hono<PortalEnv>, core: Core): void {
   app.put('/lists/folders/:id/rename', (call) => {
     const folder = folderNumbered(call.req.param('id'));
     const name = call.req.query('newFolderName');
-    if (folder.id === 0 || name === undefined || name === '') throw invalid('newFolderName is required, and the root has none');
+    if (folder.id === 0 || name === undefined || name === '')
+      throw invalid('newFolderName is required, and the root has none');
     put({ ...folder, name });
     return answer(200, { folder: format(folderNumbered(String(folder.id))) });
   });
   app.delete('/lists/folders/:id', (call) => {
     const folder = folderNumbered(call.req.param('id'));
-    const empty = !folders().some((one) => one.parentFolderId === folder.id) && !liveLists(core).some((list) => list.folderId === folder.id);
+    const empty =
+      !folders().some((one) => one.parentFolderId === folder.id) &&
+      !liveLists(core).some((list) => list.folderId === folder.id);
     if (folder.id === 0 || !empty) throw invalid('Only an empty folder can be deleted');
     core.store.deleteDoc('folder', String(folder.id));
     return noContent();
@@ -339,8 +387,11 @@ function writable(list: ListDoc): ListDoc {
 
 function refuseName(core: Core, objectTypeId: string, name: string, listId: string | undefined): void {
   if (name.trim() === '') throw invalid('name must not be empty');
-  const same = liveLists(core).find((list) => list.objectTypeId === objectTypeId && list.name.toLowerCase() === name.toLowerCase());
-  if (same !== undefined && same.listId !== listId) throw alreadyExists(`A list named '${name}' already exists.`, 'ILS.DUPLICATE_LIST_NAMES');
+  const same = liveLists(core).find(
+    (list) => list.objectTypeId === objectTypeId && list.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (same !== undefined && same.listId !== listId)
+    throw alreadyExists(`A list named '${name}' already exists.`, 'ILS.DUPLICATE_LIST_NAMES');
 }
 
 function idsOf(value: unknown): string[] {
@@ -375,7 +426,16 @@ function membersOf(core: Core, list: ListDoc): ReadonlyMap<string, number> {
 }
 
 function formatList(core: Core, list: ListDoc, withFilters: boolean) {
-  const { createdAt, updatedAt, filtersUpdatedAt, deletedAt: _deletedAt, folderId: _folderId, conversion: _conversion, filterBranch, ...rest } = list;
+  const {
+    createdAt,
+    updatedAt,
+    filtersUpdatedAt,
+    deletedAt: _deletedAt,
+    folderId: _folderId,
+    conversion: _conversion,
+    filterBranch,
+    ...rest
+  } = list;
   return {
     ...rest,
     processingStatus: 'COMPLETE',

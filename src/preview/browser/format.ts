@@ -52,5 +52,6 @@ export function plainText(html: string): string {
     html.replace(/<(br|\/p|\/div|\/li|\/h\d)\b[^>]*>/gi, '$&\n'),
     'text/html',
   );
+  for (const unread of parsed.querySelectorAll('script, style')) unread.remove();
   return (parsed.body.textContent ?? '').replace(/\n{3,}/g, '\n\n').trim();
 }

@@ -172,24 +172,25 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
   if (inLife && tier === 'A') {
     // P11: paid only by a call, a video talk or a visit that we began.
     const ours = ['call:out', 'video:out', 'on_site:out'].includes(touchKind) ? lastTalk : '';
-    recurring('P11', ours || fallback, 21, 28, 31, monthEndAfter, manager);
+    recurring('P11', ours, 21, 28, 31, monthEndAfter, manager);
   } else if (inLife && tier === 'B') {
-    recurring('P18', lastTalk || fallback, 30, 45, 60, quarterEndAfter, manager);
+    recurring('P18', lastTalk, 30, 45, 60, quarterEndAfter, manager);
   } else if (settledDown && tier === 'C') {
-    recurring('P19', lastTalk || fallback, 150, 168, 181, undefined, carer);
+    recurring('P19', lastTalk, 150, 168, 181, undefined, carer);
   } else if (settledDown) {
-    recurring('P08', lastTalk || fallback, 60, 84, 90, undefined, manager || row.rv_care_owner || '');
+    recurring('P08', lastTalk, 60, 84, 90, undefined, manager || row.rv_care_owner || '');
   }
 
   function recurring(
     rule: string,
-    from: string,
+    talk: string,
     min: number,
     ideal: number,
     max: number,
-    guard: ((base: string, today: string) => string) | undefined,
+    guard: ((base: string, today: string, isTalk: boolean) => string) | undefined,
     owner: string,
   ): void {
+    const from = talk || fallback;
     const mayGreet = consents.includes('greeting') && !refusals.includes('greeting');
     const mayWrite = ['email', 'sms'].some((way) => consents.includes(way) && !refusals.includes(way));
     const debt = {
@@ -203,7 +204,7 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
       message: rule === 'P19' && mayGreet && mayWrite,
       series: false,
     };
-    const end = guard?.(from, today);
+    const end = guard?.(from, today, talk !== '');
     if (end !== undefined && end < debt.latest) {
       debt.latest = end;
       if (debt.target > end) debt.target = end;
@@ -332,22 +333,22 @@ function rollForward(debt: Owed): void {
 }
 
 /** The last working day of the first month that is whole since go-live, lies on or after the last talk's, and has no talk yet. */
-function monthEndAfter(base: string, goLive: string): string {
+function monthEndAfter(base: string, goLive: string, isTalk: boolean): string {
   let month = base.slice(0, 7);
   const firstWhole = goLive.endsWith('-01') ? goLive.slice(0, 7) : monthsBefore(`${goLive.slice(0, 7)}-01`, -1).slice(0, 7);
   if (month < firstWhole) month = firstWhole;
-  else month = monthsBefore(`${month}-01`, -1).slice(0, 7);
+  else if (isTalk || !base.endsWith('-01')) month = monthsBefore(`${month}-01`, -1).slice(0, 7);
   return lastWorking(plus(monthsBefore(`${month}-01`, -1), -1));
 }
 
 /** The same for quarters of which each wants two talks; only the last talk is known, so the quarter it lies in wants another. */
-function quarterEndAfter(base: string, goLive: string): string {
+function quarterEndAfter(base: string, goLive: string, isTalk: boolean): string {
   const quarterStart = (on: string): string => {
     const month = Number(on.slice(5, 7));
     return `${on.slice(0, 4)}-${String(month - ((month - 1) % 3)).padStart(2, '0')}-01`;
   };
   const first = quarterStart(goLive) === goLive ? goLive : monthsBefore(quarterStart(goLive), -3);
-  const own = quarterStart(base);
+  const own = isTalk || quarterStart(base) === base ? quarterStart(base) : monthsBefore(quarterStart(base), -3);
   return lastWorking(plus(monthsBefore(own < first ? first : own, -3), -1));
 }
 

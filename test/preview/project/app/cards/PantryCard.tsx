@@ -233,7 +233,7 @@ function PantryCard() {
           />
         </Box>
       </Stack>
-      <Iframe src="https://bakery.example" height={10} width={10} />
+      <Iframe src="https://bakery.example" />
     </Flex>
   );
 }

@@ -49,7 +49,11 @@ await command(async () => {
   if (decided.length > 0) console.log('');
   for (const line of accountLines(decided)) console.log(line);
   for (const failure of failures) console.error(`not written: ${failure.key}: ${failure.message}`);
-  console.log(`${totals.opened} visits opened, ${totals.changed} changed, ${totals.withdrawn} withdrawn`);
+  console.log(
+    decided.length > 0
+      ? `${totals.opened} visits opened, ${totals.changed} changed, ${totals.withdrawn} withdrawn`
+      : 'everybody is planned already; the contact list shows who is next',
+  );
   if (words.once) {
     await demo.close();
     return failures.length > 0 ? 1 : status;
@@ -58,7 +62,9 @@ await command(async () => {
   const preview = await serveDemo(demo, { port }, (line) => console.log(line)).catch(async (error) => {
     await demo.close();
     if (!(error instanceof ProjectError)) throw error;
-    throw new Failure(`the app cannot be built: ${error.problems.map(({ file, message }) => `${file}: ${message}`).join('; ')}`);
+    throw new Failure(
+      `the app cannot be built: ${error.problems.map(({ file, message }) => `${file}: ${message}`).join('; ')}`,
+    );
   });
   const stop = async (): Promise<void> => {
     await preview.close();

@@ -72,7 +72,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       options.customers ??
       demoCustomers(today()).map((row, index) => ({ line: index + 2, properties: withoutBlanks(row) }));
     await seedOwners(served.url, rows);
-    const failures = await loadCustomers(api, rows, TIME_ZONE, (loaded) => say(`loaded ${loaded} of ${rows.length} customers`));
+    const failures = await loadCustomers(api, rows, TIME_ZONE, (loaded) =>
+      say(`loaded ${loaded} of ${rows.length} customers`),
+    );
     for (const failure of failures) say(`not loaded: ${failure.key}: ${failure.message}`);
   } else {
     say('the portal holds customers already; --fresh starts again');

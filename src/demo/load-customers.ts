@@ -1,8 +1,8 @@
+import { parseDay } from '../domain/calendar/day.ts';
 import type { HubspotApi } from '../hubspot/api.ts';
 import { batchWrite } from '../hubspot/batch.ts';
 import { PATHS } from '../hubspot/paths.ts';
 import { instantAt } from '../hubspot/values.ts';
-import { parseDay } from '../domain/calendar/day.ts';
 import type { ItemFailure } from '../use-cases/ports.ts';
 import type { CustomerRow } from './customers-csv.ts';
 
@@ -16,7 +16,11 @@ export async function loadCustomers(
   const failures: ItemFailure[] = [];
   for (let start = 0; start < rows.length; start += 1_000) {
     const part = rows.slice(start, start + 1_000);
-    const items = part.map(({ properties }) => ({ key: properties.email, id: properties.email, properties: inZone(properties, timeZone) }));
+    const items = part.map(({ properties }) => ({
+      key: properties.email,
+      id: properties.email,
+      properties: inZone(properties, timeZone),
+    }));
     failures.push(
       ...(await batchWrite(api, PATHS.contacts.path, 'upsert', items, 'loading customers', 'email')).failures,
     );

@@ -50,7 +50,10 @@ export interface Assembled {
   readonly unchanged: boolean;
 }
 
-/** Scopes beyond the core; each asks an account for a product it may not have. */
+/**
+ * Scopes beyond the core; each asks an account for a product it may not have.
+ * `unverified` on a real portal: their exact names.
+ */
 export const EXTRAS = {
   tickets: ['tickets'],
   feedback: ['crm.objects.feedback_submissions.read'],
@@ -89,7 +92,7 @@ export async function assembleProject(options: AssembleOptions): Promise<Assembl
   refuse(checkFunctionPackage(functionPackage));
   const bundles = await bundleAll(root, sources);
   const files = projectFiles({ metas, bundles, functionPackage, sources, options });
-  const notes = notesFor(hostname);
+  const notes = notesFor(hostname, options.portalId);
 
   const judgedBy = hashOf(json([options.paths, extraScopes, hostname, await toolsOf(root)]));
   const done = await lastResult(outDir, files, judgedBy);
@@ -158,13 +161,22 @@ function hostOf({ portalId, domain }: AssembleOptions): string | null {
   return portalId === undefined ? null : `${portalId}.hs-sites.com`;
 }
 
-function notesFor(hostname: string | null): string[] {
-  if (hostname) return [];
-  return [
-    'The workflow action has no address yet and is left unpublished: before uploading, build with --portal-id N, ' +
-      'and with --domain D where the portal does not live on hs-sites.com.',
-  ];
+function notesFor(hostname: string | null, portalId: number | undefined): string[] {
+  const notes: string[] = [];
+  if (portalId !== undefined) {
+    notes.push(`It is made for portal ${portalId}: upload it with hs project upload --profile ${PROFILE}.`);
+  }
+  if (hostname === null) {
+    notes.push(
+      'The workflow action has no address yet and is left unpublished: before uploading, build with --portal-id N, ' +
+        'and with --domain D where the portal does not live on hs-sites.com.',
+    );
+  }
+  return notes;
 }
+
+/** Name of the profile that says which portal the project is for. */
+const PROFILE = 'portal';
 
 function withAddress(meta: Meta, hostname: string | null): Meta {
   if (meta.type !== 'workflow-action' || !hostname || typeof meta.config.actionUrl !== 'string') return meta;
@@ -229,7 +241,7 @@ function projectFiles({
   const extensionFolders = new Set(sources.extensions.map(({ entry }) => path.posix.dirname(entry)));
   for (const folder of extensionFolders) files.set(`${folder}/package.json`, json(extensionPackage(folder)));
   if (options.portalId !== undefined) {
-    files.set('hsprofile.portal.json', json({ accountId: options.portalId, variables: {} }));
+    files.set(`hsprofile.${PROFILE}.json`, json({ accountId: options.portalId, variables: {} }));
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -90,7 +90,11 @@ describe('a rep’s day in the browser', () => {
     await sidebar.getByText('1 without an answer').waitFor();
     const { visits } = await stateOf('sofia.rossi@example.com');
     expect(visits).toHaveLength(1);
-    expect(visits[0]?.visit).toMatchObject({ rv_status: 'planned', rv_attempts: '2026-11-23', rv_scheduled_on: '2026-11-24' });
+    expect(visits[0]?.visit).toMatchObject({
+      rv_status: 'planned',
+      rv_attempts: '2026-11-23',
+      rv_scheduled_on: '2026-11-24',
+    });
     expect(visits[0]?.task?.hs_task_status).toBe('NOT_STARTED');
     await page.close();
   });
@@ -98,7 +102,10 @@ describe('a rep’s day in the browser', () => {
   it('shows the queue, plans from the page and opens the record', async () => {
     const page = await browser.newPage();
     await page.goto(served.url);
-    await page.getByRole('link', { name: /Return Visits/ }).last().click();
+    await page
+      .getByRole('link', { name: /Return Visits/ })
+      .last()
+      .click();
     await page.getByRole('button', { name: 'Plan now' }).click();
     await page.getByText('Planning is done').waitFor();
     await page.getByRole('heading', { name: /^Today \(\d+\)/ }).waitFor();

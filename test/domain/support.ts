@@ -10,7 +10,13 @@ import type {
   TouchDirection,
   TouchKind,
 } from '../../src/domain/planning/facts.ts';
-import { EMPTY_MEMORY, type KnownVisit, type LoadView, type Plan, type PlanMemory } from '../../src/domain/planning/plan.ts';
+import {
+  EMPTY_MEMORY,
+  type KnownVisit,
+  type LoadView,
+  type Plan,
+  type PlanMemory,
+} from '../../src/domain/planning/plan.ts';
 import { type CompiledPolicy, compilePolicy, planCustomer } from '../../src/domain/planning/plan-customer.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
@@ -76,7 +82,7 @@ export function customer(text: CustomerText): CustomerFacts {
     refusals: [],
     doNotVisit: false,
     owners: { account_manager: 'amy' },
-    ...(rest as Partial<CustomerFacts>),
+    ...(rest as unknown as Partial<CustomerFacts>),
     ...days,
     ...(touch === undefined ? {} : { lastTouch: touchOf(touch) }),
   };
@@ -100,14 +106,19 @@ export interface Shown {
 export function show(plan: Plan): Shown {
   const days = (window: { earliest: Day; target: Day; latest: Day }): string =>
     `[${formatDay(window.earliest)} ${formatDay(window.target)} ${formatDay(window.latest)}]`;
-  const joined = (pays: readonly string[]): string => pays.slice(1).map((debt) => ` +${debt.slice(0, debt.indexOf('@'))}`).join('');
+  const joined = (pays: readonly string[]): string =>
+    pays
+      .slice(1)
+      .map((debt) => ` +${debt.slice(0, debt.indexOf('@'))}`)
+      .join('');
   const { standing } = plan;
   return {
     visits: plan.visits.map(
       (visit) =>
         `${visit.slot} ${visit.leader}${joined(visit.pays)} ${formatDay(visit.plannedOn)} ${days(visit.window)}${visit.kind === 'message' ? ' message' : ''}${visit.late ? ' late' : ''}${visit.extended ? ' extended' : ''}${visit.provisional ? ' provisional' : ''}${visit.infeasible ? ' full' : ''}`,
     ),
-    next: plan.next && `${plan.next.leader}${joined(plan.next.pays)} ${formatDay(plan.next.on)} ${days(plan.next.window)}`,
+    next:
+      plan.next && `${plan.next.leader}${joined(plan.next.pays)} ${formatDay(plan.next.on)} ${days(plan.next.window)}`,
     standing:
       standing.kind === 'suppressed'
         ? `suppressed ${standing.reason}${standing.until === undefined ? '' : ` until ${formatDay(standing.until)}`}`

@@ -31,7 +31,12 @@ describe('the main job on 2,357 real customers', () => {
 
   it('says the same as what stands in the portal', () => {
     const open = Object.values(state.visits).filter((visit) => visit.rv_status === 'planned');
-    const withVisit = result.decided.filter(({ standing }) => standing.kind === 'open' || standing.kind === 'late' || (standing.kind === 'infeasible' && standing.reason === 'no_capacity'));
+    const withVisit = result.decided.filter(
+      ({ standing }) =>
+        standing.kind === 'open' ||
+        standing.kind === 'late' ||
+        (standing.kind === 'infeasible' && standing.reason === 'no_capacity'),
+    );
     expect(open).toHaveLength(withVisit.length);
     expect(Object.keys(state.tasks)).toHaveLength(open.length);
     const planned = Object.values(state.contacts).filter((contact) => contact.rv_next_visit_on);
@@ -56,7 +61,9 @@ describe('the main job on 2,357 real customers', () => {
   });
 
   it('gives no customer two open visits for one window', () => {
-    const windows = Object.values(state.visits).map((visit) => `${visit.rv_customer_key} ${visit.rv_earliest_on} ${visit.rv_latest_on}`);
+    const windows = Object.values(state.visits).map(
+      (visit) => `${visit.rv_customer_key} ${visit.rv_earliest_on} ${visit.rv_latest_on}`,
+    );
     expect(windows.filter((window, index) => windows.indexOf(window) !== index)).toEqual([]);
   });
 
@@ -74,7 +81,8 @@ describe('the main job on 2,357 real customers', () => {
   it('writes nothing when it is run again', async () => {
     const writes: string[] = [];
     const watched = apiInto(book.portal, ({ call }, send) => {
-      if (call.method !== 'GET' && !/\/(search|batch\/read)$/.test(call.path)) writes.push(`${call.method} ${call.path}`);
+      if (call.method !== 'GET' && !/\/(search|batch\/read)$/.test(call.path))
+        writes.push(`${call.method} ${call.path}`);
       return send();
     });
     const again = await planBook(book.portal, watched, TODAY);

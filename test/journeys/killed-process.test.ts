@@ -74,7 +74,9 @@ describe('a process that is killed while it plans', () => {
       const api = hubspotApi({ basePath: portal.url, accessToken: 'test' });
       await loadCustomers(
         api,
-        rows.map((row, index) => ({ line: index + 2, properties: row as { email: string } })), ZONE);
+        rows.map((row, index) => ({ line: index + 2, properties: row as { email: string } })),
+        ZONE,
+      );
       if (killed) {
         const plan = startCommand('plan', ['--portal', portal.url, '--today', TODAY], TOKEN);
         // The first page is written when the first progress line comes: some visits are there, most are not.

@@ -185,7 +185,7 @@ describe('the address of the workflow action', () => {
   it('is the portal’s own domain when only the portal is given', async () => {
     const { notes } = await assembleProject({ root: copy.root, paths: PATHS, portalId: 4242 });
 
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('--profile portal')]);
     expect(await action()).toMatchObject({
       actionUrl: 'https://4242.hs-sites.com/hs/serverless/return-visits/workflow-action',
       isPublished: true,

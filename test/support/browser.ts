@@ -13,13 +13,23 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /**
  * The Chromium that comes inside an npm package, with a profile of its own.
  * It is a dependency like any other: where it is missing or does not start, the test fails and says so.
  */
-export async function launchBrowser(options: { readonly locale?: string; readonly width?: number; readonly height?: number } = {}): Promise<TestBrowser> {
+export async function launchBrowser(
+  options: { readonly locale?: string; readonly width?: number; readonly height?: number } = {},
+): Promise<TestBrowser> {
   const profile = await mkdtemp(path.join(tmpdir(), 'browser-profile-'));
   const complaints: string[] = [];
   const context = await chromium.launchPersistentContext(profile, {

@@ -58,7 +58,7 @@ export function planCustomer(
   const inScope = isInScope(known, policy.policy);
 
   const applied = inScope && !known.doNotVisit ? recurringRules(known, stage, policy) : [];
-  const began = beginnings(applied, memory, policy, today);
+  const began = beginnings(applied, memory, today);
   const situation: Situation = {
     facts: known,
     stage,
@@ -70,6 +70,14 @@ export function planCustomer(
     tried: past.tried,
   };
   const findings = findAll(situation, inScope, applied);
+  if (memory.applied === undefined && memory.lost === undefined && today > policy.spreadUntil) {
+    // Who comes into the book after the first-run spread does not start overdue: what would be begins to apply today.
+    findings.forEach((finding, i) => {
+      if (finding.kind !== 'debt' || finding.debt.rule.isEvent || finding.debt.window.latest >= today) return;
+      began[finding.debt.rule.id] = today;
+      findings[i] = findingOf(finding.debt.rule, situation);
+    });
+  }
 
   const debts = findings.flatMap((finding) => (finding.kind === 'debt' ? finding.debt : [])).sort(goesFirst);
   const talks = netAndPlace(debts, past, policy, today, load);
@@ -129,22 +137,13 @@ function recurringRules(facts: CustomerFacts, stage: StageOnDay, { rules }: Comp
   return applied;
 }
 
-/**
- * Since when each applying recurring rule applies, where that is later than the book itself. A customer who comes into the book
- * after the first-run spread has all rules begin on that day: nothing of his starts overdue.
- */
-function beginnings(
-  applied: readonly RuleId[],
-  memory: PlanMemory,
-  { spreadUntil }: CompiledPolicy,
-  today: Day,
-): { readonly [rule: RuleId]: Day } {
+/** Since when each applying recurring rule applies, where that is later than the first planning. */
+function beginnings(applied: readonly RuleId[], memory: PlanMemory, today: Day): { [rule: RuleId]: Day } {
   const before = memory.applied;
   const began: { [rule: RuleId]: Day } = {};
+  if (before === undefined) return began;
   for (const id of applied) {
-    if (before === undefined) {
-      if (today > spreadUntil && memory.lost === undefined) began[id] = today;
-    } else if (before.includes(id)) {
+    if (before.includes(id)) {
       const since = memory.began[id];
       if (since !== undefined) began[id] = since;
     } else began[id] = today;
@@ -155,7 +154,7 @@ function beginnings(
 const OUT_OF_SCOPE: Finding = { kind: 'not_applicable', because: 'scope' };
 
 /** One finding for each rule, in the policy's order. */
-function findAll(at: Situation, inScope: boolean, applied: readonly RuleId[]): readonly Finding[] {
+function findAll(at: Situation, inScope: boolean, applied: readonly RuleId[]): Finding[] {
   const { rules } = at.policy;
   const winner = shortestInterval(rules, applied);
   return rules.map((rule) => {
@@ -348,7 +347,8 @@ function standingOf(
   let orphan: CompiledRule | undefined;
   for (const rule of rules) {
     if (findings[rule.index]?.kind !== 'no_owner') continue;
-    if (orphan === undefined || (rule.rule.rank - orphan.rule.rank || rule.interval - orphan.interval) < 0) orphan = rule;
+    if (orphan === undefined || (rule.rule.rank - orphan.rule.rank || rule.interval - orphan.interval) < 0)
+      orphan = rule;
   }
   if (orphan !== undefined) return { kind: 'infeasible', reason: 'no_owner', rule: orphan.id };
   const full = visits.find((visit) => visit.infeasible !== undefined);

@@ -72,13 +72,12 @@ function checkSettings(policy: Policy, report: Report): void {
     if (days < 1) report(`stages.dormantAfterDays.${tier}`, 'at least one day is needed');
   }
   for (const role of Object.keys(policy.fallback) as Role[]) {
-    const seen = new Set<Role>();
-    for (let at: Role | undefined = role; at !== undefined; at = policy.fallback[at]) {
-      if (seen.has(at)) {
-        report(`fallback.${role}`, `the roles stand in for each other in a circle: ${[...seen, at].join(' → ')}`);
-        break;
-      }
-      seen.add(at);
+    const chain: Role[] = [role];
+    for (let at = policy.fallback[role]; at !== undefined && !chain.slice(1).includes(at); at = policy.fallback[at]) {
+      chain.push(at);
+      if (at !== role) continue;
+      report(`fallback.${role}`, `the roles stand in for each other in a circle: ${chain.join(' → ')}`);
+      break;
     }
   }
   const named = new Map<string, number>();

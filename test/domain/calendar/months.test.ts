@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { addMonths as addMonthsOfDateFns } from 'date-fns/addMonths';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Day, day, formatDay } from '../../../src/domain/calendar/day.ts';
 import { addMonths, periodEnd, periodStart } from '../../../src/domain/calendar/months.ts';
@@ -37,7 +37,9 @@ describe.each(ZONES)('months, the process in %s', (zone) => {
     inZone(zone, () =>
       fc.assert(
         fc.property(fc.integer({ min: 11_000, max: 33_000 }), fc.integer({ min: -40, max: 40 }), (n, months) => {
-          const [year, month, dayOfMonth] = formatDay(n as Day).split('-').map(Number) as [number, number, number];
+          const [year, month, dayOfMonth] = formatDay(n as Day)
+            .split('-')
+            .map(Number) as [number, number, number];
           // Noon, which no clock change removes.
           const local = addMonthsOfDateFns(new Date(year, month - 1, dayOfMonth, 12), months);
           const expected = `${local.getFullYear()}-${String(local.getMonth() + 1).padStart(2, '0')}-${String(local.getDate()).padStart(2, '0')}`;

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { festivalIn } from '../../../src/domain/calendar/china-festivals.ts';
 import { civilOf, dayText } from '../../../src/domain/calendar/civil.ts';
@@ -58,7 +58,8 @@ describe.each(ZONES)('the working calendar of China, the process in %s', (zone) 
         const file = new URL(`../../../src/domain/calendar/data/holiday-cn/${year}.json`, import.meta.url);
         const { days } = JSON.parse(readFileSync(file, 'utf8')) as { days: { date: string; isOffDay: boolean }[] };
         expect(days.length).toBeGreaterThan(25);
-        for (const { date, isOffDay } of days) expect(`${date} ${CALENDAR.isWorking(day(date))}`).toBe(`${date} ${!isOffDay}`);
+        for (const { date, isOffDay } of days)
+          expect(`${date} ${CALENDAR.isWorking(day(date))}`).toBe(`${date} ${!isOffDay}`);
       }
     });
   });
@@ -113,7 +114,8 @@ describe('a year that is not announced', () => {
         ['mid_autumn', '8/15'],
       ] as const) {
         const { month, dayOfMonth } = festivalIn(year, festival) as { month: number; dayOfMonth: number };
-        if (lunar.format(new Date(Date.UTC(year, month - 1, dayOfMonth, 12))) !== name) wrong.push(`${year} ${festival}`);
+        if (lunar.format(new Date(Date.UTC(year, month - 1, dayOfMonth, 12))) !== name)
+          wrong.push(`${year} ${festival}`);
       }
     }
     expect(wrong.filter((each) => each !== '2027 spring_festival' && each !== '2030 spring_festival')).toEqual([]);

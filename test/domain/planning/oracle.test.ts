@@ -28,8 +28,12 @@ describe('a generated book of 2,000 customers', () => {
       const found = answerOf(plan);
       counts[found.standing] = (counts[found.standing] ?? 0) + 1;
       for (const talk of expected.talks) leads[talk.leader] = (leads[talk.leader] ?? 0) + 1;
-      const told: OracleAnswer = { ...expected, talks: [...expected.talks].sort((a, b) => (a.leader < b.leader ? -1 : 1)) };
-      if (JSON.stringify(sorted(told)) !== JSON.stringify(sorted(found))) differences.push({ row: filled(row), oracle: told, planner: found });
+      const told: OracleAnswer = {
+        ...expected,
+        talks: [...expected.talks].sort((a, b) => (a.leader < b.leader ? -1 : 1)),
+      };
+      if (JSON.stringify(sorted(told)) !== JSON.stringify(sorted(found)))
+        differences.push({ row: filled(row), oracle: told, planner: found });
     }
     console.log(`${today} seed ${seed}: ${JSON.stringify(counts)} visits led by ${JSON.stringify(leads)}`);
     expect(differences.slice(0, 3)).toEqual([]);
@@ -39,7 +43,8 @@ describe('a generated book of 2,000 customers', () => {
 
 function answerOf(plan: ReturnType<typeof planCustomer>): OracleAnswer {
   const { standing } = plan;
-  const of = (verdict: string): string[] => plan.ledger.filter((entry) => entry.verdict === verdict).map((entry) => entry.rule);
+  const of = (verdict: string): string[] =>
+    plan.ledger.filter((entry) => entry.verdict === verdict).map((entry) => entry.rule);
   const leading = plan.ledger.filter((entry) => entry.verdict === 'leads' || entry.verdict === 'foreseen');
   const talks = leading.map((entry) => {
     const visit = plan.visits.find((each) => each.leader === entry.rule);
@@ -66,7 +71,17 @@ function answerOf(plan: ReturnType<typeof planCustomer>): OracleAnswer {
 }
 
 function sorted(answer: OracleAnswer): unknown {
-  return [answer.standing, answer.rule, answer.on, answer.target, answer.latest, answer.reason, answer.talks, answer.settled, answer.lapsed];
+  return [
+    answer.standing,
+    answer.rule,
+    answer.on,
+    answer.target,
+    answer.latest,
+    answer.reason,
+    answer.talks,
+    answer.settled,
+    answer.lapsed,
+  ];
 }
 
 function filled(row: Record<string, string>): Record<string, string> {

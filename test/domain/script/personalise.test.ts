@@ -1,19 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { personalise } from '../../../src/domain/script/personalise.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Script } from '../../../src/domain/policy/policy.ts';
+import { personalise } from '../../../src/domain/script/personalise.ts';
 
 const SCRIPT: Script = {
   id: 'test',
   version: 1,
   opening: [{ zh: '{{name}}您好，我是{{rep}}。', en: 'Hello {{ name }}, this is {{rep}}.' }],
-  questions: [{ id: 'q1', goal: 'need', text: { zh: '{{company}}的{{product}}用得怎么样？', en: 'How is {{product}} at {{company}}?' } }],
+  questions: [
+    {
+      id: 'q1',
+      goal: 'need',
+      text: { zh: '{{company}}的{{product}}用得怎么样？', en: 'How is {{product}} at {{company}}?' },
+    },
+  ],
   closing: [{ zh: '再见{{unknown}}。', en: 'Bye{{unknown}}.' }],
 };
 
 describe('a script for one customer', () => {
   it('says the facts that are known', () => {
-    const { opening, questions } = personalise(SCRIPT, { name: '王建国', company: '申远', product: 'ERP', rep: '王敏' });
+    const { opening, questions } = personalise(SCRIPT, {
+      name: '王建国',
+      company: '申远',
+      product: 'ERP',
+      rep: '王敏',
+    });
     expect(opening).toEqual([{ zh: '王建国您好，我是王敏。', en: 'Hello 王建国, this is 王敏.' }]);
     expect(questions[0]?.text).toEqual({ zh: '申远的ERP用得怎么样？', en: 'How is ERP at 申远?' });
   });

@@ -96,7 +96,17 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
     let target = '';
     for (let n = 1; n <= 3; n += 1) if (isWorking(plus(signed, n))) target = plus(signed, n);
     if (target === '') target = nextWorking(plus(signed, 3));
-    const debt = { rule: 'P01', rank: 4, event: true, interval: 0, earliest: signed, target, latest: limit, message: false, series: true };
+    const debt = {
+      rule: 'P01',
+      rank: 4,
+      event: true,
+      interval: 0,
+      earliest: signed,
+      target,
+      latest: limit,
+      message: false,
+      series: true,
+    };
     if (signed < today && touch > signed && touch < today) settled.push('P01');
     else if (limit < today) lapsed.push('P01');
     else add(debt, manager);
@@ -136,7 +146,10 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
         if (latest < target) latest = target;
       }
     }
-    add({ rule: 'P24', rank: 3, event: true, interval: 0, earliest, target, latest, message: false, series: false }, manager);
+    add(
+      { rule: 'P24', rank: 3, event: true, interval: 0, earliest, target, latest, message: false, series: false },
+      manager,
+    );
   }
 
   // P20: once for each time of silence, at the latest a month after it began. Any talk since pays it.
@@ -239,7 +252,11 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
     talks.push({ leader, joined, on, late: on > leader.latest });
   }
 
-  const shown = talks.map((talk) => ({ leader: talk.leader.rule, joined: talk.joined.map((each) => each.rule), on: talk.on }));
+  const shown = talks.map((talk) => ({
+    leader: talk.leader.rule,
+    joined: talk.joined.map((each) => each.rule),
+    on: talk.on,
+  }));
   const rest = { talks: shown, settled, lapsed };
   const orphan = orphans.sort((a, b) => a.rank - b.rank || a.interval - b.interval || compare(a.rule, b.rule))[0];
   if (orphan !== undefined) return { standing: 'infeasible', reason: 'no_owner', rule: orphan.rule, ...rest };
@@ -289,7 +306,8 @@ function stageOf(row: Record<string, string>, today: string): { name: string; en
   const coming = [row.rv_delivered_on, row.rv_first_purchase_on, row.rv_signed_on].some((on) => on && on > today);
   if (began === undefined) {
     const lifecycle = row.lifecyclestage ?? '';
-    if (coming || (lifecycle !== '' && !['customer', 'evangelist'].includes(lifecycle))) return { name: 'prospect', entered: '' };
+    if (coming || (lifecycle !== '' && !['customer', 'evangelist'].includes(lifecycle)))
+      return { name: 'prospect', entered: '' };
   } else if (daysBetween(began, today) <= 180) return { name: 'new', entered: began };
   if (last !== '' && daysBetween(last, today) >= silence) {
     const full = plus(last, silence);
@@ -335,7 +353,9 @@ function rollForward(debt: Owed): void {
 /** The last working day of the first month that is whole since go-live, lies on or after the last talk's, and has no talk yet. */
 function monthEndAfter(base: string, goLive: string, isTalk: boolean): string {
   let month = base.slice(0, 7);
-  const firstWhole = goLive.endsWith('-01') ? goLive.slice(0, 7) : monthsBefore(`${goLive.slice(0, 7)}-01`, -1).slice(0, 7);
+  const firstWhole = goLive.endsWith('-01')
+    ? goLive.slice(0, 7)
+    : monthsBefore(`${goLive.slice(0, 7)}-01`, -1).slice(0, 7);
   if (month < firstWhole) month = firstWhole;
   else if (isTalk || !base.endsWith('-01')) month = monthsBefore(`${month}-01`, -1).slice(0, 7);
   return lastWorking(plus(monthsBefore(`${month}-01`, -1), -1));

@@ -53,7 +53,7 @@ function ActivityItem({ activity }: { activity: Activity }) {
   const kind = activity.kind === 'record' ? activity.typeLabel : say(activity.kind);
   const body = plainText(activity.body);
   return (
-    <li className={`activity ${activity.kind}`} data-kind={activity.kind} data-id={activity.id}>
+    <li className="activity" data-kind={activity.kind} data-id={activity.id}>
       <div className="activity-head">
         <Icon name={ICONS[activity.kind]} />
         <span className="activity-kind">{kind}</span>

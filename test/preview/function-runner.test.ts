@@ -1,0 +1,171 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFunctionRunner, type FunctionRunner } from '../../src/preview/function-runner.ts';
+import type { FunctionAnswer } from '../../src/preview/protocol.ts';
+import { startPreview } from '../../src/preview/server.ts';
+import { type Bakery, openBakery, SOURCE_PROJECT, START } from './bakery.ts';
+
+const NODE_MODULES = path.resolve('node_modules');
+const DAY_MS = 86_400_000;
+
+describe('a function run', () => {
+  let runner: FunctionRunner;
+  beforeAll(async () => {
+    runner = await createFunctionRunner({
+      env: { PRIVATE_APP_ACCESS_TOKEN: 'pat-1', BAKERY: 'open' },
+      nodeModulesDir: NODE_MODULES,
+      timeLimitMs: 700,
+    });
+  });
+  afterAll(() => runner.close());
+
+  const run = (name: string, parameters: Record<string, string> = {}, clockOffsetMs = 0): Promise<FunctionAnswer> =>
+    runner.run({
+      uid: `bakery_${name}`,
+      file: path.join(SOURCE_PROJECT, 'app/functions', `${name}.js`),
+      clockOffsetMs,
+      context: {
+        propertiesToSend: { firstname: 'Ada' },
+        parameters,
+        event: undefined,
+        secrets: { PRIVATE_APP_ACCESS_TOKEN: 'pat-1' },
+      },
+    });
+  const reasonOf = (answer: FunctionAnswer) => (answer.ok ? 'ok' : answer.body.errors[0]?.context['exception']?.[0]);
+
+  it('hands over properties, parameters and secrets, and takes packages from the given folder', async () => {
+    const answer = await run('greet', { loaves: '2' });
+    expect(answer).toMatchObject({
+      ok: true,
+      response: {
+        greeting: 'Hello Ada',
+        parameters: { loaves: '2' },
+        given: ['event', 'parameters', 'propertiesToSend', 'secrets'],
+        secrets: ['PRIVATE_APP_ACCESS_TOKEN'],
+        token: 'given',
+        extra: 'open',
+        foreign: null,
+      },
+    });
+  });
+
+  it('lives on the day of the portal', async () => {
+    const answer = await run('greet', {}, 400 * DAY_MS);
+    const { now, sameNow } = (answer.ok ? answer.response : {}) as { now: string; sameNow: string };
+    expect(Math.abs(Date.parse(now) - (Date.now() + 400 * DAY_MS))).toBeLessThan(5_000);
+    expect(sameNow).toBe(String(new Date(Date.now() + 400 * DAY_MS).getFullYear()));
+  });
+
+  it('starts afresh at every call and answers plain JSON', async () => {
+    expect(await run('misbehave')).toEqual({ ok: true, response: { calls: 1, at: '1970-01-01T00:00:00.000Z' } });
+    expect(await run('misbehave')).toEqual({ ok: true, response: { calls: 1, at: '1970-01-01T00:00:00.000Z' } });
+    expect(await run('misbehave', { how: 'nothing' })).toEqual({ ok: true, response: null });
+  });
+
+  it.each([
+    ['throw', /^RangeError: the dough did not rise$/],
+    ['hang', /Task timed out after 0\.70 seconds/],
+    ['spin', /Task timed out after 0\.70 seconds/],
+    ['exit', /ended its process with code 3/],
+    ['circle', /Wrong arguments/],
+  ])('turns "%s" into the refusal that HubSpot gives', async (how, reason) => {
+    const answer = await run('misbehave', { how });
+    expect(answer).toMatchObject({
+      ok: false,
+      httpStatus: 400,
+      body: { status: 'error', category: 'VALIDATION_ERROR', subCategory: 'GenXExecutionErrorType.APP_ERROR' },
+    });
+    expect(reasonOf(answer)).toMatch(reason);
+  });
+
+  it('names a file without main', async () => {
+    const answer = await runner.run({
+      uid: 'none',
+      file: path.join(SOURCE_PROJECT, 'app/functions/package.json'),
+      clockOffsetMs: 0,
+      context: { propertiesToSend: {}, parameters: null, event: undefined, secrets: {} },
+    });
+    expect(reasonOf(answer)).toBe('customerPayload.main is not a function');
+  });
+});
+
+describe('the preview server', () => {
+  let bakery: Bakery;
+  beforeAll(async () => {
+    bakery = await openBakery(SOURCE_PROJECT);
+  });
+  afterAll(() => bakery.close());
+
+  const at = (address: string) => `${bakery.preview.url}${address}`;
+  const post = (address: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(at(address), { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+
+  it('reads the properties that a card wants sent from the record', async () => {
+    const id = bakery.contacts[0]?.id;
+    const answer = await post('/api/functions/bakery_greet', { propertiesToSend: ['firstname'], objectTypeId: '0-1', objectId: id, parameters: null });
+    expect(await answer.json()).toMatchObject({ ok: true, response: { greeting: 'Hello 伟', now: expect.stringMatching(/^2026-11-20/) } });
+  });
+
+  it('says which function there is not', async () => {
+    const answer = await post('/api/functions/bakery_nothing', {});
+    expect(await answer.json()).toMatchObject({ ok: false, body: { errors: [{ message: expect.stringContaining("bakery_nothing doesn't exist") }] } });
+  });
+
+  it('answers at an endpoint function as HubSpot would', async () => {
+    const answer = await fetch(at('/hs/serverless/orders?size=big&size=small'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-note': 'rye' },
+      body: JSON.stringify([{ loaves: 2 }]),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ method: 'POST', params: { size: ['big', 'small'] }, body: [{ loaves: 2 }], accountId: 7, header: 'rye' });
+  });
+
+  it('passes on the status and headers that an endpoint function chose, and refuses other methods and bodies', async () => {
+    const refused = await post('/hs/serverless/orders', { isRefused: true });
+    expect([refused.status, refused.headers.get('x-bakery'), await refused.json()]).toEqual([422, 'closed', { reason: 'closed' }]);
+    expect((await fetch(at('/hs/serverless/orders'), { method: 'DELETE' })).status).toBe(405);
+    expect((await fetch(at('/hs/serverless/orders'), { method: 'POST', body: 'a=1', headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+    expect((await fetch(at('/hs/serverless/pies'))).status).toBe(404);
+  });
+
+  it('takes its own calls from its own page only', async () => {
+    expect((await post('/api/contacts', {}, { origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect((await fetch(at('/api/boot'), { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
+  });
+
+  it('reads the day from the portal where nobody hands it a clock', async () => {
+    const preview = await startPreview({ projectDir: SOURCE_PROJECT, portalUrl: bakery.portalUrl, token: 'pat', port: 0 });
+    try {
+      const clock = (await (await fetch(`${preview.url}/api/clock`)).json()) as { day: string; at: string };
+      expect(clock.day).toBe('2026-11-20');
+      expect(Math.abs(Date.parse(clock.at) - Date.parse(START))).toBeLessThan(120_000);
+      expect((await fetch(`${preview.url}/api/clock`, { method: 'POST', body: '{"day":"2027-01-01"}' })).status).toBe(409);
+    } finally {
+      await preview.close();
+    }
+  });
+
+  it('says which port is taken and what to do', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => blocker.once('listening', resolve));
+    const { port } = blocker.address() as { port: number };
+    await expect(startPreview({ projectDir: SOURCE_PROJECT, portalUrl: bakery.portalUrl, token: 'pat', port })).rejects.toThrow(
+      `port ${port} is in use: end the program that has it, or choose another with --port N`,
+    );
+    blocker.close();
+  });
+
+  it('names what a project lacks', async () => {
+    await expect(startPreview({ projectDir: '/nowhere', portalUrl: bakery.portalUrl, token: 'pat', port: 0 })).rejects.toThrow('assemble the project first');
+  });
+
+  it('tells the page that the portal cannot be reached', async () => {
+    const preview = await startPreview({ projectDir: SOURCE_PROJECT, portalUrl: 'http://127.0.0.1:9', token: 'pat', port: 0 });
+    const answer = await fetch(`${preview.url}/api/boot`);
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toEqual({ message: expect.stringContaining('the portal at http://127.0.0.1:9 cannot be reached') });
+    await preview.close();
+  });
+});

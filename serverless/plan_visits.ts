@@ -1,25 +1,23 @@
 import { type PlanVisitsAnswer, planVisitsInput } from '../src/contract/plan-visits.ts';
-import { planStep } from '../src/use-cases/plan-step.ts';
-import { startRun } from '../src/use-cases/start-run.ts';
+import { planUntilDone } from '../src/use-cases/plan-until-done.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
-/** One step of planning; the page calls again with the cursor until `done`. */
+/** Time for steps in one call; the last one begun is still written within HubSpot's 15 s. */
+const STEPS_MS = 5_000;
+const STEP_SIZE = 400;
+
+/** Plans for a few seconds; the page calls again with the cursor until `done`. */
 export const main = (context: FunctionContext) =>
   answer(context, planVisitsInput, async ({ cursor }, ports, today): Promise<PlanVisitsAnswer> => {
-    const started = await startRun(ports, { today });
-    if (!started.ok) return started;
-    const step = await planStep(started.run, cursor ?? null, ports);
-    return {
-      ok: true,
-      done: step.done,
-      cursor: step.cursor,
-      waiting: step.waiting,
-      counts: {
-        decided: step.decided.length,
-        opened: step.opened,
-        changed: step.changed,
-        withdrawn: step.withdrawn,
-        unchanged: step.unchanged,
-      },
-    };
+    const until = ports.clock.now() + STEPS_MS;
+    const result = await planUntilDone(ports, {
+      today,
+      trigger: 'page',
+      cursor: cursor ?? null,
+      stepSize: STEP_SIZE,
+      shouldStop: () => ports.clock.now() > until,
+    });
+    if (!result.ok) return result;
+    const { done, waiting, decided, totals } = result;
+    return { ok: true, done, cursor: result.cursor, waiting, counts: { decided, ...totals } };
   });

@@ -3,7 +3,7 @@ import { formatDay } from '../src/domain/calendar/day.ts';
 import { hasValidV2Signature } from '../src/hubspot/signature.ts';
 import { planCustomers } from '../src/use-cases/plan-step.ts';
 import { startRun } from '../src/use-cases/start-run.ts';
-import { answer } from './shared/answer.ts';
+import { answer, endpointUri } from './shared/answer.ts';
 
 /** What HubSpot hands to an endpoint function (seen in field reports; `unverified` here). */
 interface EndpointContext {
@@ -28,16 +28,19 @@ export async function main(
 ): Promise<{ statusCode: number; body: unknown; headers?: Record<string, string> }> {
   const header = (name: string): string | undefined =>
     Object.entries(context.headers ?? {}).find(([known]) => known.toLowerCase() === name)?.[1];
-  const signed = hasValidV2Signature(process.env.HUBSPOT_CLIENT_SECRET ?? '', {
-    method: context.method ?? 'POST',
-    uri: process.env.WORKFLOW_ACTION_URL ?? '',
-    body: typeof context.body === 'string' ? context.body : JSON.stringify(context.body ?? {}),
-    signature: header('x-hubspot-signature'),
-  });
+  const signed = hasValidV2Signature(
+    process.env.HUBSPOT_CLIENT_SECRET ?? '',
+    {
+      method: context.method ?? 'POST',
+      uri: endpointUri('return-visits/workflow-action'),
+      body: typeof context.body === 'string' ? context.body : JSON.stringify(context.body ?? {}),
+    },
+    header('x-hubspot-signature'),
+  );
   if (!signed) return { statusCode: 401, body: { message: 'the call is not signed by HubSpot for this app' } };
   const parameters = typeof context.body === 'string' ? parseJson(context.body) : context.body;
   const result = await answer({ ...context, parameters }, actionCall, async ({ object }, ports, today) => {
-    const started = await startRun(ports, { today });
+    const started = await startRun(ports, { today, single: true });
     if (!started.ok) return started;
     const { decided, failures } = await planCustomers(started.run, [String(object.objectId)], ports);
     const standing = decided[0]?.standing;

@@ -1,5 +1,8 @@
 import { hubspot } from '@hubspot/ui-extensions';
+import { useElsewhere } from '../ui/use-elsewhere.ts';
+import { useHistory } from '../ui/use-history.ts';
 import { useReader } from '../ui/use-reader.ts';
+import { useTaskDone } from '../ui/use-task-done.ts';
 import { useVisit } from '../ui/use-visit.ts';
 import { VisitView } from '../ui/VisitView.tsx';
 
@@ -8,5 +11,9 @@ hubspot.extend<'crm.record.tab'>(() => <VisitCard />);
 /** Tab: the brief, the script and the form that records the visit. */
 export function VisitCard() {
   const format = useReader();
-  return <VisitView card={useVisit(format)} format={format} />;
+  const card = useVisit(format);
+  const history = useHistory(card.status === 'ready' || card.status === 'empty' ? card.contact : null);
+  const elsewhere = useElsewhere();
+  const taskDone = useTaskDone(card.status === 'ready' ? card.visit.key : undefined);
+  return <VisitView card={card} beside={{ history, elsewhere, taskDone }} format={format} />;
 }

@@ -2,6 +2,7 @@ import { Flex, hubspot } from '@hubspot/ui-extensions';
 import { createPageRouter, PageLink, PageRoutes } from '@hubspot/ui-extensions/pages';
 import type { ReactNode } from 'react';
 import { HelpPage } from '../ui/HelpPage.tsx';
+import { PracticePage } from '../ui/PracticePage.tsx';
 import { TodayPage } from '../ui/TodayPage.tsx';
 import { useReader } from '../ui/use-reader.ts';
 import { PAGES } from '../ui/words.ts';
@@ -12,6 +13,7 @@ hubspot.extend<'pages'>(() => <Pages />);
 export const Pages = createPageRouter(
   <PageRoutes layoutComponent={Layout}>
     <PageRoutes.IndexRoute id="today" component={TodayPage} />
+    <PageRoutes.Route id="practice" path="/practice" component={PracticePage} />
     <PageRoutes.Route id="help" path="/help" component={HelpPage} />
   </PageRoutes>,
 );
@@ -22,6 +24,7 @@ function Layout({ children }: { readonly children?: ReactNode }) {
     <Flex direction="column" gap="medium">
       <Flex direction="row" gap="medium">
         <PageLink to="/">{words.today}</PageLink>
+        <PageLink to="/practice">{words.practice}</PageLink>
         <PageLink to="/help">{words.help}</PageLink>
       </Flex>
       {children}

@@ -1,17 +1,18 @@
 import {
   Alert,
   Button,
-  DateInput,
   Flex,
   Form,
   Heading,
+  Input,
   LoadingButton,
   Select,
   Text,
   TextArea,
+  TimeInput,
   ToggleGroup,
 } from '@hubspot/ui-extensions';
-import { dayText, fieldDate } from './civil-date.ts';
+import { DayField } from './DayField.tsx';
 import type { Format } from './format.ts';
 import {
   asksFeedback,
@@ -26,8 +27,11 @@ import {
   type FormErrors,
   type LogForm,
   MAX_NOTE,
+  MAX_PROMISES,
   MAX_REASON,
   OUTCOMES,
+  opensLoop,
+  type PromiseRow,
 } from './log-form.ts';
 import type { Log, LoggedAnswer } from './use-visit.ts';
 import { COMMON, VISIT } from './words.ts';
@@ -68,6 +72,7 @@ function Filling({
 }) {
   const { form, errors, saving, notSaved, change, save } = log;
   const words = VISIT[format.language];
+  const common = COMMON[format.language];
   const part = { form, errors, format, change };
   const wrong = Object.keys(errors).length > 0;
   return (
@@ -79,14 +84,17 @@ function Filling({
           <>
             <Feedback {...part} />
             <Scores {...part} />
+            <Promises {...part} today={today} />
+            <Loop {...part} today={today} />
           </>
         )}
         <Next {...part} today={today} />
         {notSaved && (
-          <Alert variant="error" title={words.notSaved}>
-            {`${format.say(notSaved.message)} ${words.keptHere}`}
+          <Alert variant="error" title={common.notSaved}>
+            {`${format.say(notSaved.message)} ${common.keptHere}`}
           </Alert>
         )}
+        <DraftLine log={log} format={format} />
         {wrong && !notSaved && <Alert variant="warning" title={words.checkFields} />}
         <LoadingButton type="submit" variant="primary" loading={saving} disabled={saving}>
           {saving ? words.saving : words.save}
@@ -129,8 +137,7 @@ function Basics({ form, errors, format, change, today }: PartProps & { readonly 
           value={form.heldOn}
           latest={today}
           onChange={(heldOn) => change({ heldOn })}
-          errors={errors}
-          format={format}
+          wrong={wrongWith(errors, 'heldOn', format).validationMessage}
         />
       </Flex>
     </>
@@ -213,6 +220,122 @@ function Scores({ form, errors, format, change }: PartProps) {
   );
 }
 
+/** Each promise has its own day and hour: it is a task and a clock of its own. */
+function Promises({ form, errors, format, change, today }: PartProps & { readonly today: string }) {
+  const words = VISIT[format.language];
+  const set = (at: number, part: Partial<PromiseRow>) =>
+    change({ promises: form.promises.map((row, index) => (index === at ? { ...row, ...part } : row)) });
+  return (
+    <>
+      <Text format={{ fontWeight: 'demibold' }}>{words.promises}</Text>
+      {form.promises.map((row, index) => {
+        const path = `promises.${index}`;
+        const n = index + 1;
+        return (
+          <Flex key={path} direction="column" gap="extra-small">
+            <Input
+              name={`${path}.text`}
+              label={words.promiseText(n)}
+              value={row.text}
+              onInput={(text) => set(index, { text })}
+              {...wrongWith(errors, `${path}.text`, format)}
+            />
+            <Flex direction="row" gap="small" wrap="wrap" align="end">
+              <DayField
+                name={`${path}.dueOn`}
+                label={words.promiseDueOn(n)}
+                value={row.dueOn}
+                earliest={today}
+                onChange={(dueOn) => set(index, { dueOn })}
+                wrong={wrongWith(errors, `${path}.dueOn`, format).validationMessage}
+              />
+              <TimeInput
+                name={`${path}.dueTime`}
+                label={words.promiseDueTime(n)}
+                value={timeOf(row.dueTime)}
+                onChange={(time) => set(index, { dueTime: timeText(time) })}
+              />
+              <Button
+                variant="secondary"
+                size="xs"
+                onClick={() => change({ promises: form.promises.filter((_, at) => at !== index) })}
+              >
+                {words.removePromise(n)}
+              </Button>
+            </Flex>
+          </Flex>
+        );
+      })}
+      {form.promises.length < MAX_PROMISES && (
+        <Button
+          variant="secondary"
+          size="xs"
+          onClick={() => change({ promises: [...form.promises, { text: '', dueOn: '', dueTime: '17:00' }] })}
+        >
+          {words.addPromise}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function timeOf(text: string): { readonly hours: number; readonly minutes: number } {
+  const [hours = 17, minutes = 0] = text.split(':').map(Number);
+  return { hours, minutes };
+}
+
+function timeText(time: { readonly hours: number; readonly minutes: number } | null | undefined): string {
+  if (!time) return '17:00';
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${two(time.hours)}:${two(time.minutes)}`;
+}
+
+/** Asked only when saving opens a loop. */
+function Loop({ form, errors, format, change, today }: PartProps & { readonly today: string }) {
+  const words = VISIT[format.language];
+  const { urgencies } = COMMON[format.language];
+  if (!opensLoop(form)) return null;
+  return (
+    <>
+      <Text variant="microcopy">{words.opensLoop}</Text>
+      <ToggleGroup
+        toggleType="radioButtonList"
+        name="urgency"
+        label={words.urgency}
+        inline={true}
+        value={form.urgency}
+        options={(['normal', 'urgent'] as const).map((value) => ({ value, label: urgencies[value] }))}
+        onChange={(value: string) => change({ urgency: value === 'urgent' ? 'urgent' : 'normal' })}
+      />
+      <DayField
+        name="expectedOn"
+        label={words.expectedOn}
+        value={form.expectedOn}
+        earliest={today}
+        onChange={(expectedOn) => change({ expectedOn })}
+        wrong={wrongWith(errors, 'expectedOn', format).validationMessage}
+      />
+    </>
+  );
+}
+
+/** Says whether what is typed would survive closing the record. */
+function DraftLine({ log, format }: { readonly log: FillingLog; readonly format: Format }) {
+  const words = VISIT[format.language];
+  const { draft } = log;
+  if (draft.state === 'none') return null;
+  return (
+    <Flex direction="row" gap="small" align="center" wrap="wrap">
+      <Text variant="microcopy">{draft.said ? format.say(draft.said) : words.draft[draft.state]}</Text>
+      {draft.state === 'restored' && (
+        <Button variant="secondary" size="xs" onClick={log.discard}>
+          {words.discard}
+        </Button>
+      )}
+    </Flex>
+  );
+}
+
 function Next({ form, errors, format, change, today }: PartProps & { readonly today: string }) {
   const words = VISIT[format.language];
   const moved = form.outcome === 'rescheduled';
@@ -237,8 +360,7 @@ function Next({ form, errors, format, change, today }: PartProps & { readonly to
         value={form.nextContactOn}
         earliest={today}
         onChange={(nextContactOn) => change({ nextContactOn })}
-        errors={errors}
-        format={format}
+        wrong={wrongWith(errors, 'nextContactOn', format).validationMessage}
       />
       <TextArea
         name="followUpPlan"
@@ -252,53 +374,13 @@ function Next({ form, errors, format, change, today }: PartProps & { readonly to
   );
 }
 
-function DayField({
-  name,
-  label,
-  required,
-  value,
-  earliest,
-  latest,
-  onChange,
-  errors,
-  format,
-}: {
-  readonly name: string;
-  readonly label: string;
-  readonly required: boolean;
-  readonly value: string;
-  readonly earliest?: string;
-  readonly latest?: string;
-  readonly onChange: (day: string) => void;
-  readonly errors: FormErrors;
-  readonly format: Format;
-}) {
-  const shown = fieldDate(value);
-  const min = fieldDate(earliest ?? '');
-  const max = fieldDate(latest ?? '');
-  return (
-    <DateInput
-      name={name}
-      label={label}
-      required={required}
-      format="YYYY-MM-DD"
-      timezone="portalTz"
-      {...(shown ? { value: shown } : {})}
-      {...(min ? { min } : {})}
-      {...(max ? { max } : {})}
-      onChange={(day) => onChange(dayText(day))}
-      {...wrongWith(errors, name, format)}
-    />
-  );
-}
-
 function wrongWith(errors: FormErrors, path: string, format: Format): { error?: true; validationMessage?: string } {
   const error = errors[path];
   return error ? { error: true, validationMessage: wordsFor(error, format) } : {};
 }
 
 function wordsFor(error: FieldError, format: Format): string {
-  const { wrong } = VISIT[format.language];
+  const { wrong } = COMMON[format.language];
   if (typeof error === 'object') return error.said;
   if (error === 'noteTooLong') return wrong.tooLong(format.number(MAX_NOTE));
   if (error === 'reasonTooLong') return wrong.tooLong(format.number(MAX_REASON));
@@ -315,7 +397,8 @@ function Saved({
   readonly onGoOn: () => void;
 }) {
   const words = VISIT[format.language];
-  const { activity, taskCompleted } = answer.wrote;
+  const common = COMMON[format.language];
+  const { activity, taskCompleted, loops, promises } = answer.wrote;
   return (
     <Flex direction="column" gap="small">
       <Alert variant="success" title={words.saved}>
@@ -323,6 +406,14 @@ function Saved({
           {answer.repeated && <Text>{words.savedBefore}</Text>}
           <Text>{activity ? words.wroteActivity[activity] : words.wroteNoActivity}</Text>
           <Text>{taskCompleted ? words.taskCompleted : words.taskOpen}</Text>
+          {loops.length > 0 && (
+            <Text>
+              {words.loopsOpened(
+                loops.map(({ kind }) => format.name(common.loopKinds, kind)).join(common.listSeparator),
+              )}
+            </Text>
+          )}
+          {promises > 0 && <Text>{words.promisesKept(promises)}</Text>}
         </Flex>
       </Alert>
       {answer.next ? (

@@ -1,33 +1,40 @@
 import {
   Alert,
   Button,
-  DescriptionList,
-  DescriptionListItem,
   Divider,
   Flex,
+  Form,
   LoadingButton,
-  StatusTag,
+  Select,
   Text,
+  TextArea,
   useExtensionContext,
 } from '@hubspot/ui-extensions';
 import { CrmActionButton } from '@hubspot/ui-extensions/crm';
+import { useState } from 'react';
 import type { OpenVisit } from '../../src/contract/open-contact.ts';
+import { DayField } from './DayField.tsx';
+import { whatOf } from './due.tsx';
 import type { Format } from './format.ts';
+import { FEEDBACK, type FeedbackField, MAX_REASON } from './log-form.ts';
+import { AtRisk, Nothing, Summary } from './Summary.tsx';
 import { Failed, Loading } from './states.tsx';
 import type { OpenContact } from './use-contact.ts';
-import type { NextVisit } from './use-next-visit.ts';
+import type { NextVisit, NextVisitActions, Snooze } from './use-next-visit.ts';
+import { useTaskDone } from './use-task-done.ts';
 import { COMMON, NEXT_VISIT } from './words.ts';
 
 export function NextVisitView({ card, format }: { readonly card: NextVisit; readonly format: Format }) {
   switch (card.status) {
     case 'loading':
-      return <Loading format={format} />;
+      return <Loading format={format} labels={labelsOf(format)} />;
     case 'failed':
       return <Failed format={format} failure={card.failure} onRetry={card.retry} />;
     case 'empty':
       return (
         <Flex direction="column" gap="small">
           <Nothing contact={card.contact} format={format} />
+          <AtRisk contact={card.contact} format={format} />
           <Contact contact={card.contact} format={format} onCopy={card.copyNumber} />
           <HubSpotButtons format={format} />
         </Flex>
@@ -37,47 +44,30 @@ export function NextVisitView({ card, format }: { readonly card: NextVisit; read
   }
 }
 
-function Nothing({ contact, format }: { readonly contact: OpenContact; readonly format: Format }) {
-  const words = NEXT_VISIT[format.language];
-  const { later, nothing } = contact;
-  return (
-    <Flex direction="column" gap="extra-small">
-      <Text format={{ fontWeight: 'bold' }}>{words.nothingDue}</Text>
-      {later ? (
-        <>
-          <Text>{`${words.comesNext}: ${format.weekday(later.on)}`}</Text>
-          <Text variant="microcopy">{format.say(later.why)}</Text>
-        </>
-      ) : (
-        <Text>{nothing ? format.say(nothing) : words.notPlanned}</Text>
-      )}
-    </Flex>
-  );
+function labelsOf({ language }: Format): string[] {
+  const { tier, stage, channel, owner } = COMMON[language];
+  return [NEXT_VISIT[language].window, `${tier} / ${stage}`, channel, owner];
 }
 
 function Due({ card, format }: { readonly card: Extract<NextVisit, { status: 'ready' }>; readonly format: Format }) {
-  const { contact, visit, saving, notSaved } = card;
+  const { contact, visit, actions } = card;
   const words = NEXT_VISIT[format.language];
+  const taskDone = useTaskDone(visit.key);
   return (
     <Flex direction="column" gap="small">
-      <DueTags visit={visit} format={format} />
-      <Flex direction="column" gap="flush">
-        <Text format={{ fontWeight: 'bold' }}>{whatOf(visit, format)}</Text>
-        <Text>{format.weekday(visit.on)}</Text>
-      </Flex>
-      <Text>{format.say(visit.why)}</Text>
-      <Facts contact={contact} visit={visit} format={format} />
-      <Contact contact={contact} format={format} onCopy={card.copyNumber} />
-      {notSaved && (
-        <Alert variant="error" title={words.notSaved}>
-          {format.say(notSaved.message)}
+      <Summary contact={contact} visit={visit} format={format} />
+      {taskDone && (
+        <Alert variant="warning" title={words.taskDone}>
+          {words.taskDoneHint}
         </Alert>
       )}
-      {visit.kind === 'visit' && (
-        <LoadingButton variant="secondary" loading={saving} disabled={saving} onClick={card.logNoAnswer}>
-          {words.noAnswer}
-        </LoadingButton>
+      <Contact contact={contact} format={format} onCopy={card.copyNumber} />
+      {actions.notSaved && (
+        <Alert variant="error" title={COMMON[format.language].notSaved}>
+          {format.say(actions.notSaved.message)}
+        </Alert>
       )}
+      {visit.kind === 'visit' && <VisitActions key={visit.key} contact={contact} actions={actions} format={format} />}
       <Text variant="microcopy">{words.logInTab}</Text>
       <HubSpotButtons format={format} />
       <Others visits={contact.others} format={format} />
@@ -85,70 +75,159 @@ function Due({ card, format }: { readonly card: Extract<NextVisit, { status: 're
   );
 }
 
-/** How urgent a visit is, in words as well as in colour. */
-export function DueTags({
-  visit,
+type Open = 'log' | 'move' | 'snooze' | null;
+
+/** One form at a time stands below the buttons, so that nothing covers what the rep reads while on the phone. */
+function VisitActions({
+  contact,
+  actions,
   format,
 }: {
-  readonly visit: Pick<OpenVisit, 'inDays' | 'late' | 'provisional'>;
+  readonly contact: OpenContact;
+  readonly actions: NextVisitActions;
   readonly format: Format;
 }) {
-  const words = COMMON[format.language];
+  const [open, setOpen] = useState<Open>(null);
+  const words = NEXT_VISIT[format.language];
+  const { saving } = actions;
+  const toggle = (form: Exclude<Open, null>) => setOpen(open === form ? null : form);
+  const close = (saved: boolean) => saved && setOpen(null);
   return (
-    <Flex direction="row" gap="extra-small" wrap="wrap">
-      <StatusTag variant={urgencyOf(visit)}>{format.due(visit.inDays)}</StatusTag>
-      {visit.late && <StatusTag variant="danger">{words.late}</StatusTag>}
-      {visit.provisional && <StatusTag variant="default">{words.provisional}</StatusTag>}
+    <Flex direction="column" gap="small">
+      <Flex direction="row" gap="extra-small" wrap="wrap">
+        <Button variant="primary" size="sm" onClick={actions.start}>
+          {words.start}
+        </Button>
+        <Button variant="secondary" size="sm" disabled={saving !== null} onClick={() => toggle('log')}>
+          {words.log}
+        </Button>
+        <LoadingButton
+          variant="secondary"
+          size="sm"
+          loading={saving === 'no_answer'}
+          disabled={saving !== null}
+          onClick={actions.logNoAnswer}
+        >
+          {words.noAnswer}
+        </LoadingButton>
+        <Button variant="secondary" size="sm" disabled={saving !== null} onClick={() => toggle('move')}>
+          {words.move}
+        </Button>
+        <Button variant="secondary" size="sm" disabled={saving !== null} onClick={() => toggle('snooze')}>
+          {words.snooze}
+        </Button>
+      </Flex>
+      {open === 'log' && <LogInShort contact={contact} actions={actions} format={format} onDone={close} />}
+      {open === 'move' && <Move contact={contact} actions={actions} format={format} onDone={close} />}
+      {open === 'snooze' && (
+        <Flex direction="row" gap="extra-small" wrap="wrap">
+          {([1, 3, 5] as const satisfies readonly Snooze[]).map((days) => (
+            <LoadingButton
+              key={days}
+              variant="secondary"
+              size="xs"
+              loading={saving === 'snooze'}
+              disabled={saving !== null}
+              onClick={() => actions.snooze(days)}
+            >
+              {words.snoozeBy(days)}
+            </LoadingButton>
+          ))}
+        </Flex>
+      )}
     </Flex>
   );
 }
 
-export function urgencyOf({ inDays, late }: Pick<OpenVisit, 'inDays' | 'late'>): 'danger' | 'warning' | 'info' {
-  if (late || inDays < 0) return 'danger';
-  return inDays === 0 ? 'warning' : 'info';
-}
-
-/** The rules a visit pays, by name: one conversation can pay several. */
-export function whatOf(visit: OpenVisit, format: Format): string {
-  return visit.rules.map(({ id, name }) => `${format.say(name)} (${id})`).join(COMMON[format.language].listSeparator);
-}
-
-function Facts({
-  contact: { contact },
-  visit,
-  format,
-}: {
+interface FormProps {
   readonly contact: OpenContact;
-  readonly visit: OpenVisit;
+  readonly actions: NextVisitActions;
   readonly format: Format;
-}) {
-  const common = COMMON[format.language];
+  readonly onDone: (saved: boolean) => void;
+}
+
+function LogInShort({ contact, actions, format, onDone }: FormProps) {
+  const [said, setSaid] = useState<FeedbackField>('problem');
+  const [text, setText] = useState('');
+  const [nextContactOn, setNextContactOn] = useState('');
   const words = NEXT_VISIT[format.language];
-  const { earliest, target, latest } = visit.window;
-  const lastAttempt = visit.attempts.at(-1);
+  const kinds = COMMON[format.language].loopKinds;
+  const saving = actions.saving === 'log';
   return (
-    <DescriptionList direction="column">
-      <DescriptionListItem label={words.window}>
-        <Text>{words.windowFromTo(format.day(earliest), format.day(latest))}</Text>
-        <Text variant="microcopy">{words.bestOn(format.day(target))}</Text>
-      </DescriptionListItem>
-      <DescriptionListItem label={`${common.tier} / ${common.stage}`}>
-        <Text>{`${contact.tier ?? common.none} / ${format.name(common.stages, contact.stage)}`}</Text>
-      </DescriptionListItem>
-      <DescriptionListItem label={common.channel}>
-        <Text>{format.name(common.channels, visit.channel)}</Text>
-      </DescriptionListItem>
-      <DescriptionListItem label={common.owner}>
-        <Text>{visit.ownerName ?? contact.ownerName ?? common.none}</Text>
-      </DescriptionListItem>
-      {lastAttempt && (
-        <DescriptionListItem label={words.attempts}>
-          <Text>
-            {`${words.attemptsWithout(visit.attempts.length)}${common.listSeparator}${words.lastAttempt(format.day(lastAttempt))}`}
-          </Text>
-        </DescriptionListItem>
-      )}
-    </DescriptionList>
+    <Form preventDefault={true} onSubmit={() => void actions.log({ said, text, nextContactOn }).then(onDone)}>
+      <Flex direction="column" gap="small">
+        <Text format={{ fontWeight: 'demibold' }}>{words.logTitle}</Text>
+        <Select
+          name="short.said"
+          label={words.said}
+          value={said}
+          options={FEEDBACK.map((value) => ({ value, label: kinds[value] }))}
+          onChange={(value) => setSaid(FEEDBACK.find((field) => field === value) ?? 'problem')}
+        />
+        <TextArea name="short.text" label={words.saidText} rows={2} value={text} onInput={setText} />
+        <DayField
+          name="short.nextContactOn"
+          label={words.nextContactOn}
+          value={nextContactOn}
+          earliest={contact.today}
+          onChange={setNextContactOn}
+          wrong={actions.notSaved?.fields.find(({ path }) => path === 'nextContactOn')?.message}
+        />
+        <Text variant="microcopy">{words.logHint}</Text>
+        <LoadingButton type="submit" variant="primary" size="sm" loading={saving} disabled={saving}>
+          {words.save}
+        </LoadingButton>
+      </Flex>
+    </Form>
+  );
+}
+
+function Move({ contact, actions, format, onDone }: FormProps) {
+  const [newOn, setNewOn] = useState('');
+  const [reason, setReason] = useState('');
+  const [checked, setChecked] = useState(false);
+  const words = NEXT_VISIT[format.language];
+  const wrong = COMMON[format.language].wrong;
+  const saving = actions.saving === 'move';
+  const noDay = checked && newOn === '';
+  const noReason = checked && reason.trim() === '';
+  const save = () => {
+    setChecked(true);
+    if (newOn !== '' && reason.trim() !== '') void actions.move(newOn, reason.trim()).then(onDone);
+  };
+  return (
+    <Form preventDefault={true} onSubmit={save}>
+      <Flex direction="column" gap="small">
+        <DayField
+          name="move.newOn"
+          label={words.newDay}
+          required={true}
+          value={newOn}
+          earliest={contact.today}
+          onChange={setNewOn}
+          wrong={
+            noDay
+              ? wrong.newDay
+              : actions.notSaved?.fields.some(({ path }) => path === 'newOn')
+                ? wrong.newDay
+                : undefined
+          }
+        />
+        <TextArea
+          name="move.reason"
+          label={words.reason}
+          required={true}
+          rows={2}
+          maxLength={MAX_REASON}
+          value={reason}
+          onInput={setReason}
+          {...(noReason ? { error: true, validationMessage: wrong.reason } : {})}
+        />
+        <LoadingButton type="submit" variant="primary" size="sm" loading={saving} disabled={saving}>
+          {words.save}
+        </LoadingButton>
+      </Flex>
+    </Form>
   );
 }
 

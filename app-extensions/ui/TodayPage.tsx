@@ -1,9 +1,11 @@
 import {
+  Alert,
   Button,
   EmptyState,
   Flex,
   Heading,
   Link,
+  LoadingButton,
   SearchInput,
   Select,
   StatusTag,
@@ -19,19 +21,20 @@ import {
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import { useState } from 'react';
 import type { QueueRow } from '../../src/contract/open-today.ts';
+import { urgencyOf } from './due.tsx';
 import type { Format } from './format.ts';
-import { urgencyOf } from './NextVisitView.tsx';
+import { CHANNELS } from './log-form.ts';
 import { PlanNow } from './PlanNow.tsx';
 import { bySection, named, SECTIONS } from './queue.ts';
 import { Failed, Loading } from './states.tsx';
 import { useReader } from './use-reader.ts';
-import { type Queue, type TodayFilter, type TodayScreen, useToday } from './use-today.ts';
+import { type Goal, MINE, type Queue, type Silent, type TodayFilter, type TodayScreen, useToday } from './use-today.ts';
 import { COMMON, PAGES } from './words.ts';
 
 /** The queue across contacts: what is overdue, due today, this week and later. */
 export function TodayPage() {
   const format = useReader();
-  const today = useToday();
+  const today = useToday(format);
   return (
     <Flex direction="column" gap="medium">
       <PageTitle>{PAGES[format.language].today}</PageTitle>
@@ -49,10 +52,15 @@ function TodayView({ screen, format }: { readonly screen: TodayScreen; readonly 
   const queue = state.status === 'ready' || state.status === 'empty' ? state.queue : null;
   // The list of owners stays while another choice loads.
   if (queue && queue.owners !== owners) setOwners(queue.owners);
-  const filtered = filter.ownerId !== '' || filter.tier !== '';
+  const filtered = Boolean(filter.ownerId || filter.tier || filter.channel || filter.goal);
   return (
     <Flex direction="column" gap="small">
       <Filters screen={screen} owners={owners} search={search} onSearch={setSearch} format={format} />
+      {screen.notSaved && (
+        <Alert variant="error" title={COMMON[format.language].notSaved}>
+          {format.say(screen.notSaved.message)}
+        </Alert>
+      )}
       {state.status === 'loading' && <Loading format={format} />}
       {state.status === 'failed' && <Failed format={format} failure={state.failure} onRetry={screen.refresh} />}
       {state.status === 'empty' && (
@@ -63,6 +71,7 @@ function TodayView({ screen, format }: { readonly screen: TodayScreen; readonly 
       {state.status === 'ready' && (
         <Rows screen={screen} queue={state.queue} search={search} format={format} loadingMore={state.loadingMore} />
       )}
+      <LosingTouch silent={screen.silent} onShow={screen.showSilent} format={format} />
     </Flex>
   );
 }
@@ -89,7 +98,11 @@ function Filters({
         name="owner"
         label={common.owner}
         value={filter.ownerId}
-        options={[{ value: '', label: words.everyone }, ...owners.map(({ id, name }) => ({ value: id, label: name }))]}
+        options={[
+          { value: '', label: words.everyone },
+          { value: MINE, label: words.mine },
+          ...owners.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
         onChange={(value) => choose({ ...filter, ownerId: String(value) })}
       />
       <Select
@@ -98,6 +111,26 @@ function Filters({
         value={filter.tier}
         options={[{ value: '', label: words.everyTier }, ...TIERS.map((tier) => ({ value: tier, label: tier }))]}
         onChange={(value) => choose({ ...filter, tier: TIERS.find((tier) => tier === value) ?? '' })}
+      />
+      <Select
+        name="channel"
+        label={common.channel}
+        value={filter.channel}
+        options={[
+          { value: '', label: words.everyChannel },
+          ...CHANNELS.map((channel) => ({ value: channel, label: common.channels[channel] })),
+        ]}
+        onChange={(value) => choose({ ...filter, channel: CHANNELS.find((channel) => channel === value) ?? '' })}
+      />
+      <Select
+        name="goal"
+        label={words.goal}
+        value={filter.goal}
+        options={[
+          { value: '', label: words.everyGoal },
+          ...GOALS.map((goal) => ({ value: goal, label: common.goals[goal] })),
+        ]}
+        onChange={(value) => choose({ ...filter, goal: GOALS.find((goal) => goal === value) ?? '' })}
       />
       <SearchInput
         name="search"
@@ -115,6 +148,7 @@ function Filters({
   );
 }
 
+const GOALS = ['trust', 'need', 'retention', 'feedback', 'care', 'renewal'] as const satisfies readonly Goal[];
 const TIERS = ['A', 'B', 'C'] as const satisfies readonly TodayFilter['tier'][];
 
 function Rows({
@@ -140,7 +174,7 @@ function Rows({
       {SECTIONS.filter((section) => sections[section].length > 0).map((section) => (
         <Flex key={section} direction="column" gap="extra-small">
           <Heading>{`${words.sections[section]} (${format.number(sections[section].length)})`}</Heading>
-          <QueueTable rows={sections[section]} format={format} />
+          <QueueTable rows={sections[section]} screen={screen} format={format} />
         </Flex>
       ))}
       {queue.after && (
@@ -152,7 +186,15 @@ function Rows({
   );
 }
 
-function QueueTable({ rows, format }: { readonly rows: readonly QueueRow[]; readonly format: Format }) {
+function QueueTable({
+  rows,
+  screen,
+  format,
+}: {
+  readonly rows: readonly QueueRow[];
+  readonly screen: TodayScreen;
+  readonly format: Format;
+}) {
   const { columns } = PAGES[format.language];
   const titles = [
     columns.contact,
@@ -162,6 +204,7 @@ function QueueTable({ rows, format }: { readonly rows: readonly QueueRow[]; read
     columns.tier,
     columns.channel,
     columns.owner,
+    columns.attempt,
   ];
   return (
     <Table density="condensed">
@@ -174,14 +217,23 @@ function QueueTable({ rows, format }: { readonly rows: readonly QueueRow[]; read
       </TableHead>
       <TableBody>
         {rows.map((row) => (
-          <QueueLine key={row.visitKey} row={row} format={format} />
+          <QueueLine key={row.visitKey} row={row} screen={screen} format={format} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-function QueueLine({ row, format }: { readonly row: QueueRow; readonly format: Format }) {
+function QueueLine({
+  row,
+  screen,
+  format,
+}: {
+  readonly row: QueueRow;
+  readonly screen: TodayScreen;
+  readonly format: Format;
+}) {
+  const words = PAGES[format.language];
   const common = COMMON[format.language];
   const { portal } = useExtensionContext<'pages'>();
   return (
@@ -200,6 +252,83 @@ function QueueLine({ row, format }: { readonly row: QueueRow; readonly format: F
       <TableCell>{row.tier ?? common.none}</TableCell>
       <TableCell>{format.name(common.channels, row.channel)}</TableCell>
       <TableCell>{row.ownerName}</TableCell>
+      <TableCell>
+        <LoadingButton
+          variant="secondary"
+          size="xs"
+          loading={screen.attempting === row.visitKey}
+          disabled={screen.attempting !== null}
+          onClick={() => screen.noAnswer(row)}
+        >
+          {words.noAnswerFor(row.contactName)}
+        </LoadingButton>
+      </TableCell>
     </TableRow>
+  );
+}
+
+/** Customers whose last talk is longest ago, whether a visit is due or not. */
+function LosingTouch({
+  silent,
+  onShow,
+  format,
+}: {
+  readonly silent: Silent;
+  readonly onShow: () => void;
+  readonly format: Format;
+}) {
+  const words = PAGES[format.language];
+  const common = COMMON[format.language];
+  const { portal } = useExtensionContext<'pages'>();
+  const columns = words.silentColumns;
+  if (silent.status !== 'ready') {
+    return (
+      <Flex direction="column" gap="extra-small">
+        {silent.status === 'failed' && <Failed format={format} failure={silent.failure} onRetry={onShow} />}
+        {silent.status !== 'failed' && (
+          <LoadingButton
+            variant="secondary"
+            size="sm"
+            loading={silent.status === 'loading'}
+            disabled={silent.status === 'loading'}
+            onClick={onShow}
+          >
+            {words.silentShow}
+          </LoadingButton>
+        )}
+      </Flex>
+    );
+  }
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Heading>{words.silent}</Heading>
+      <Text variant="microcopy">{words.silentHint}</Text>
+      {silent.rows.length === 0 ? (
+        <Text>{words.silentNobody}</Text>
+      ) : (
+        <Table density="condensed">
+          <TableHead>
+            <TableRow>
+              {[columns.contact, columns.tier, columns.last, columns.days, columns.next].map((title) => (
+                <TableHeader key={title}>{title}</TableHeader>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {silent.rows.map((row) => (
+              <TableRow key={row.contactId}>
+                <TableCell>
+                  <Link href={`/contacts/${portal.id}/record/0-1/${row.contactId}`}>{row.contactName}</Link>
+                </TableCell>
+                <TableCell>{row.tier ?? common.none}</TableCell>
+                <TableCell>{format.day(row.lastTouchOn)}</TableCell>
+                <TableCell>{format.number(row.silentDays)}</TableCell>
+                <TableCell>{row.nextOn ? format.day(row.nextOn) : common.none}</TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </Flex>
   );
 }

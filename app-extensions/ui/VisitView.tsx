@@ -7,6 +7,7 @@ import {
   Flex,
   Heading,
   List,
+  LoadingButton,
   Table,
   TableBody,
   TableCell,
@@ -21,19 +22,38 @@ import {
 } from '@hubspot/ui-extensions';
 import { useState } from 'react';
 import type { OpenVisit, PastVisit, ScriptText } from '../../src/contract/open-contact.ts';
+import { questionsToAsk } from '../../src/domain/script/flow.ts';
+import { DueTags, whatOf } from './due.tsx';
 import type { Format } from './format.ts';
 import { LogFormView } from './LogFormView.tsx';
-import { asksFeedback, GOALS, type LogForm, NOTES_OF } from './log-form.ts';
-import { DueTags, whatOf } from './NextVisitView.tsx';
+import { asksFeedback, formAfterAnswer, GOALS, type LogForm, NOTES_OF } from './log-form.ts';
 import { Failed, Loading } from './states.tsx';
 import type { OpenContact } from './use-contact.ts';
+import type { Elsewhere } from './use-elsewhere.ts';
+import type { History } from './use-history.ts';
 import type { Log, Visit } from './use-visit.ts';
 import { COMMON, type Language, VISIT } from './words.ts';
 
-export function VisitView({ card, format }: { readonly card: Visit; readonly format: Format }) {
+/** What stands beside the form: the history, and what HubSpot knows of this customer besides. */
+export interface Beside {
+  readonly history: History;
+  readonly elsewhere: readonly Elsewhere[];
+  /** The task was completed in HubSpot, and nothing is recorded. */
+  readonly taskDone: boolean;
+}
+
+export function VisitView({
+  card,
+  beside,
+  format,
+}: {
+  readonly card: Visit;
+  readonly beside: Beside;
+  readonly format: Format;
+}) {
   switch (card.status) {
     case 'loading':
-      return <Loading format={format} />;
+      return <Loading format={format} labels={labelsOf(format)} />;
     case 'failed':
       return <Failed format={format} failure={card.failure} onRetry={card.retry} />;
     case 'empty':
@@ -41,14 +61,15 @@ export function VisitView({ card, format }: { readonly card: Visit; readonly for
         <Flex direction="column" gap="medium">
           <Brief contact={card.contact} format={format} />
           <Nothing contact={card.contact} format={format} />
-          <Past visits={card.contact.history} format={format} />
+          <OpenFirst contact={card.contact} format={format} />
+          <Past beside={beside} format={format} />
         </Flex>
       );
     case 'ready':
       return (
         <Flex direction="column" gap="medium">
           <Brief contact={card.contact} format={format} />
-          {card.log.stage === 'filling' && <Due visit={card.visit} format={format} />}
+          {card.log.stage === 'filling' && <Due visit={card.visit} taskDone={beside.taskDone} format={format} />}
           <Flex direction="row" gap="large" wrap="wrap" align="start">
             <Box flex={1}>
               <Script contact={card.contact} log={card.log} format={format} />
@@ -57,10 +78,15 @@ export function VisitView({ card, format }: { readonly card: Visit; readonly for
               <LogFormView log={card.log} today={card.contact.today} format={format} />
             </Box>
           </Flex>
-          <Past visits={card.contact.history} format={format} />
+          <Past beside={beside} format={format} />
         </Flex>
       );
   }
+}
+
+function labelsOf({ language }: Format): string[] {
+  const { company, customerSince, products, lastTouch, script, record } = VISIT[language];
+  return [company, customerSince, products, lastTouch, script, record];
 }
 
 function Brief({ contact: { contact }, format }: { readonly contact: OpenContact; readonly format: Format }) {
@@ -75,7 +101,7 @@ function Brief({ contact: { contact }, format }: { readonly contact: OpenContact
         <DescriptionList direction="row">
           <DescriptionListItem label={words.company}>{contact.company ?? common.none}</DescriptionListItem>
           <DescriptionListItem label={`${common.tier} / ${common.stage}`}>
-            {`${contact.tier ?? common.none} / ${format.name(common.stages, contact.stage)}`}
+            {`${contact.tier ?? common.none} / ${format.name(common.stages, contact.stage) || common.none}`}
           </DescriptionListItem>
           <DescriptionListItem label={words.customerSince}>
             {dayOr(contact.customerSince, common.none)}
@@ -97,12 +123,26 @@ function Brief({ contact: { contact }, format }: { readonly contact: OpenContact
   );
 }
 
-function Due({ visit, format }: { readonly visit: OpenVisit; readonly format: Format }) {
+function Due({
+  visit,
+  taskDone,
+  format,
+}: {
+  readonly visit: OpenVisit;
+  readonly taskDone: boolean;
+  readonly format: Format;
+}) {
+  const words = VISIT[format.language];
   return (
     <Flex direction="column" gap="extra-small">
       <DueTags visit={visit} format={format} />
       <Text format={{ fontWeight: 'bold' }}>{`${whatOf(visit, format)}: ${format.weekday(visit.on)}`}</Text>
       <Text>{format.say(visit.why)}</Text>
+      {taskDone && (
+        <Alert variant="warning" title={words.taskDone}>
+          {words.taskDoneHint}
+        </Alert>
+      )}
     </Flex>
   );
 }
@@ -117,7 +157,39 @@ function Nothing({ contact: { later, nothing }, format }: { readonly contact: Op
   );
 }
 
-/** The script in the customer's language; what the rep notes beside a goal is the form's own field. */
+/** What is still open comes before anything else: the customer remembers it. */
+function OpenFirst({ contact: { loops }, format }: { readonly contact: OpenContact; readonly format: Format }) {
+  const words = VISIT[format.language];
+  const common = COMMON[format.language];
+  if (loops.length === 0) return null;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Text format={{ fontWeight: 'demibold' }}>{words.loopsFirst}</Text>
+      <List variant="unordered-styled">
+        {loops.map((loop) => (
+          <Flex key={loop.key} direction="column" gap="flush">
+            <Text>
+              {`${format.name(common.loopKinds, loop.kind)} (${format.day(loop.raisedOn)}, ${format.name(common.loopStates, loop.state)}): ${loop.description}`}
+            </Text>
+            {loop.promise && (
+              <Text format={{ fontWeight: 'demibold' }}>
+                {(loop.clock === 'overdue' ? words.brokenPromise : words.promisedFor)(
+                  loop.promise.text,
+                  format.instant(loop.promise.dueAt),
+                )}
+              </Text>
+            )}
+          </Flex>
+        ))}
+      </List>
+    </Flex>
+  );
+}
+
+/**
+ * The script in the customer's language; what the rep notes beside a goal is the form's own field. A branch opens when its
+ * answer is clicked, and the answer fills the form.
+ */
 function Script({
   contact,
   log,
@@ -130,8 +202,16 @@ function Script({
   const [language, setLanguage] = useState<Language>(contact.contact.language ?? format.language);
   const words = VISIT[format.language];
   const { script } = contact;
-  if (!script) return <Text>{words.noScript}</Text>;
   const filling = log.stage === 'filling' ? log : null;
+  if (!script) {
+    return (
+      <Flex direction="column" gap="small">
+        <OpenFirst contact={contact} format={format} />
+        <Text>{words.noScript}</Text>
+      </Flex>
+    );
+  }
+  const asked = questionsToAsk(script, filling?.form.scriptAnswers ?? {});
   return (
     <Flex direction="column" gap="small">
       <Heading>{words.script}</Heading>
@@ -144,13 +224,18 @@ function Script({
         options={(['zh', 'en'] as const).map((value) => ({ value, label: words.languages[value] }))}
         onChange={(value: string) => setLanguage(value === 'zh' ? 'zh' : 'en')}
       />
+      <Materials format={format} />
+      <OpenFirst contact={contact} format={format} />
       <Lines title={words.opening} lines={script.opening.map((line) => line[language])} />
       {GOALS.map((goal) => {
-        const questions = script.questions.filter((question) => question.goal === goal);
+        const questions = asked.filter((question) => question.goal === goal);
         if (questions.length === 0) return null;
         return (
           <Flex key={goal} direction="column" gap="extra-small">
-            <Lines title={words.goals[goal]} lines={questions.map(({ text }) => text[language])} />
+            <Text format={{ fontWeight: 'demibold' }}>{words.goals[goal]}</Text>
+            {questions.map((question) => (
+              <Question key={question.id} question={question} language={language} log={filling} format={format} />
+            ))}
             {filling && <GoalNotes goal={goal} form={filling.form} change={filling.change} format={format} />}
           </Flex>
         );
@@ -158,6 +243,60 @@ function Script({
       <Lines title={words.closing} lines={script.closing.map((line) => line[language])} />
       <Text variant="microcopy">{words.scriptVersion(script.id, script.version)}</Text>
     </Flex>
+  );
+}
+
+function Question({
+  question,
+  language,
+  log,
+  format,
+}: {
+  readonly question: ScriptText['questions'][number];
+  readonly language: Language;
+  readonly log: Extract<Log, { stage: 'filling' }> | null;
+  readonly format: Format;
+}) {
+  const { answers } = question;
+  if (!log || !answers || answers.length === 0) {
+    return (
+      <List variant="unordered-styled">
+        <Text>{question.text[language]}</Text>
+      </List>
+    );
+  }
+  const { form, change } = log;
+  const choose = (id: string) => {
+    const answer = answers.find((known) => known.id === id);
+    if (answer) change(formAfterAnswer(form, question.id, answer, format.say(answer.text)));
+  };
+  return (
+    <ToggleGroup
+      toggleType="radioButtonList"
+      name={`answer.${question.id}`}
+      label={question.text[language]}
+      inline={true}
+      value={form.scriptAnswers[question.id] ?? ''}
+      options={answers.map((answer) => ({ value: answer.id, label: answer.text[language] }))}
+      onChange={choose}
+    />
+  );
+}
+
+/** What a rep has at hand before the call; a reminder, kept nowhere. */
+function Materials({ format }: { readonly format: Format }) {
+  const [ready, setReady] = useState<readonly string[]>([]);
+  const words = VISIT[format.language];
+  return (
+    <ToggleGroup
+      toggleType="checkboxList"
+      name="materials"
+      label={words.materials}
+      inline={true}
+      value={[...ready]}
+      options={Object.entries(words.materialsList).map(([value, label]) => ({ value, label }))}
+      onChange={(values: string[]) => setReady(values)}
+    />
   );
 }
 
@@ -205,7 +344,8 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
   );
 }
 
-function Past({ visits, format }: { readonly visits: readonly PastVisit[]; readonly format: Format }) {
+function Past({ beside: { history, elsewhere }, format }: { readonly beside: Beside; readonly format: Format }) {
+  const { visits } = history;
   const words = VISIT[format.language];
   const common = COMMON[format.language];
   const columns = words.historyColumns;
@@ -244,6 +384,51 @@ function Past({ visits, format }: { readonly visits: readonly PastVisit[]; reado
           </TableBody>
         </Table>
       )}
+      {history.failure && (
+        <Alert variant="warning" title={words.earlierFailed}>
+          {format.say(history.failure.message)}
+        </Alert>
+      )}
+      {history.earlier && (
+        <LoadingButton
+          variant="secondary"
+          size="sm"
+          loading={history.loading}
+          disabled={history.loading}
+          onClick={history.earlier}
+        >
+          {words.earlier}
+        </LoadingButton>
+      )}
+      {elsewhere.length > 0 && <ElsewhereList rows={elsewhere} format={format} />}
+    </Flex>
+  );
+}
+
+function ElsewhereList({ rows, format }: { readonly rows: readonly Elsewhere[]; readonly format: Format }) {
+  const words = VISIT[format.language];
+  const columns = words.elsewhereColumns;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Heading>{words.elsewhere}</Heading>
+      <Table density="condensed">
+        <TableHead>
+          <TableRow>
+            {[columns.on, columns.kind, columns.title].map((title) => (
+              <TableHeader key={title}>{title}</TableHeader>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map(({ key, at, kind, title }) => (
+            <TableRow key={key}>
+              <TableCell>{format.instant(at)}</TableCell>
+              <TableCell>{words.elsewhereKinds[kind]}</TableCell>
+              <TableCell>{title || COMMON[format.language].none}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
     </Flex>
   );
 }

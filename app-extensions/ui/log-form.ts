@@ -1,4 +1,6 @@
 import type { LogVisitInput } from '../../src/contract/log-visit.ts';
+import type { ScriptText } from '../../src/contract/open-contact.ts';
+import { LOW_NPS, LOW_SCORE } from '../../src/domain/loop/loop.ts';
 
 export type Outcome = LogVisitInput['outcome'];
 export type Channel = LogVisitInput['channel'];
@@ -27,6 +29,17 @@ export const NOTES_OF: { readonly [goal in Goal]: FeedbackField } = {
 };
 export const MAX_NOTE = 10_000;
 export const MAX_REASON = 500;
+export const MAX_PROMISES = 5;
+export const MAX_PROMISE = 500;
+
+/** What was promised; a row without words is none. */
+export interface PromiseRow {
+  readonly text: string;
+  /** `YYYY-MM-DD`, or empty. */
+  readonly dueOn: string;
+  /** `HH:MM` */
+  readonly dueTime: string;
+}
 
 /** Everything the rep has typed; nothing is dropped when the outcome changes. */
 export interface LogForm {
@@ -41,6 +54,11 @@ export interface LogForm {
   readonly followUpPlan: string;
   readonly nextContactOn: string;
   readonly rescheduleReason: string;
+  readonly promises: readonly PromiseRow[];
+  readonly urgency: 'normal' | 'urgent';
+  readonly expectedOn: string;
+  /** Script question → answer. */
+  readonly scriptAnswers: { readonly [questionId: string]: string };
 }
 
 /** What is wrong with a field: a word of ours, or what the function said. */
@@ -52,6 +70,8 @@ export type FieldError =
   | 'nextInPast'
   | 'newDay'
   | 'reason'
+  | 'promise'
+  | 'promiseInPast'
   | 'noteTooLong'
   | 'reasonTooLong'
   | { readonly said: string };
@@ -73,6 +93,10 @@ export function newForm(visit: { readonly channel: string }, today: string): Log
     followUpPlan: '',
     nextContactOn: '',
     rescheduleReason: '',
+    promises: [],
+    urgency: 'normal',
+    expectedOn: '',
+    scriptAnswers: {},
   };
 }
 
@@ -108,6 +132,9 @@ export function checkForm(
     return { ok: true, input: { ...base, rescheduleReason: form.rescheduleReason.trim() } };
   if (!asksFeedback(outcome)) return { ok: true, input: base };
   const scored = Object.keys(form.scores).length > 0;
+  const promises = form.promises
+    .filter(isGiven)
+    .map(({ text, dueOn, dueTime }) => ({ text: text.trim(), dueOn, ...(dueTime ? { dueTime } : {}) }));
   return {
     ok: true,
     input: {
@@ -115,8 +142,65 @@ export function checkForm(
       feedback: feedbackOf(form),
       ...(scored ? { scores: form.scores, scoresCollectedBy: form.scoresCollectedBy } : {}),
       ...(form.nps === null ? {} : { nps: form.nps }),
+      ...(promises.length > 0 ? { promises } : {}),
+      ...(opensLoop(form) && form.urgency === 'urgent' ? { urgency: form.urgency } : {}),
+      ...(opensLoop(form) && form.expectedOn ? { expectedOn: form.expectedOn } : {}),
+      ...(Object.keys(form.scriptAnswers).length > 0 ? { scriptAnswers: form.scriptAnswers } : {}),
     },
   };
+}
+
+/**
+ * What an answer of the script changes in the form: who answers was reached, the answer's words go to the field it names after
+ * what is there, its score to its dimension.
+ */
+export function formAfterAnswer(
+  form: LogForm,
+  questionId: string,
+  answer: NonNullable<ScriptText['questions'][number]['answers']>[number],
+  said: string,
+): Partial<LogForm> {
+  const { feedback, score } = answer.fills ?? {};
+  const dimension = DIMENSIONS.find((known) => known === score?.dimension);
+  const note = feedback ? form.feedback[feedback] : '';
+  return {
+    outcome: form.outcome === '' ? 'reached' : form.outcome,
+    scriptAnswers: { ...form.scriptAnswers, [questionId]: answer.id },
+    ...(feedback && !note.includes(said)
+      ? { feedback: { ...form.feedback, [feedback]: note ? `${note}\n${said}` : said } }
+      : {}),
+    ...(dimension && score ? { scores: { ...form.scores, [dimension]: score.value } } : {}),
+  };
+}
+
+/** Whether saving it opens a loop: something was raised, a mark is low, or something was promised. */
+export function opensLoop(form: LogForm): boolean {
+  if (!asksFeedback(form.outcome)) return false;
+  return (
+    (['problem', 'complaint', 'need', 'suggestion'] as const).some((field) => form.feedback[field].trim() !== '') ||
+    Object.values(form.scores).some((score) => score <= LOW_SCORE) ||
+    (form.nps !== null && form.nps <= LOW_NPS) ||
+    form.promises.some(isGiven)
+  );
+}
+
+function isGiven({ text, dueOn }: PromiseRow): boolean {
+  return text.trim() !== '' || dueOn !== '';
+}
+
+/** A draft as it was kept, put onto a new form; null: it is none. Fields it lacks keep the new form's values. */
+export function formOfDraft(text: string, fresh: LogForm): LogForm | null {
+  try {
+    const read: unknown = JSON.parse(text);
+    if (typeof read !== 'object' || read === null) return null;
+    const kept = Object.entries(read).filter(
+      ([field, value]) => field in fresh && (typeof value === typeof fresh[field as keyof LogForm] || field === 'nps'),
+    );
+    const form = { ...fresh, ...Object.fromEntries(kept) } as LogForm;
+    return { ...form, feedback: { ...fresh.feedback, ...form.feedback } };
+  } catch {
+    return null;
+  }
 }
 
 export function channelOf(text: string): Channel | undefined {
@@ -137,6 +221,13 @@ function errorsOf(form: LogForm, today: string): FormErrors {
     if (form.rescheduleReason.trim().length > MAX_REASON) errors.rescheduleReason = 'reasonTooLong';
   }
   if (asksFeedback(form.outcome)) {
+    form.promises.forEach((row, index) => {
+      if (!isGiven(row)) return;
+      if (row.text.trim() === '' || row.dueOn === '') errors[`promises.${index}.dueOn`] = 'promise';
+      else if (row.dueOn < today) errors[`promises.${index}.dueOn`] = 'promiseInPast';
+      if (row.text.trim().length > MAX_PROMISE) errors[`promises.${index}.text`] = 'reasonTooLong';
+    });
+    if (form.expectedOn !== '' && form.expectedOn < today) errors.expectedOn = 'nextInPast';
     for (const field of FEEDBACK) {
       if (form.feedback[field].trim().length > MAX_NOTE) errors[`feedback.${field}`] = 'noteTooLong';
     }

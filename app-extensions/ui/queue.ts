@@ -4,7 +4,7 @@ import { isoWeekday, parseDay } from '../../src/domain/calendar/day.ts';
 export const SECTIONS = ['overdue', 'today', 'week', 'later'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** Rows under the heading they belong to, each section in the order of its days; `week` ends on Sunday. */
+/** Rows under the heading they belong to, each by urgency: its day, then the nearest last day, then the tier; `week` ends on Sunday. */
 export function bySection(
   rows: readonly QueueRow[],
   today: string,
@@ -13,7 +13,9 @@ export function bySection(
   const sunday = daysUntilSunday(today);
   for (const row of rows) sections[sectionOf(row, sunday)].push(row);
   for (const section of SECTIONS)
-    sections[section].sort((a, b) => a.inDays - b.inDays || (a.latest < b.latest ? -1 : 1));
+    sections[section].sort(
+      (a, b) => a.inDays - b.inDays || a.latest.localeCompare(b.latest) || (a.tier ?? 'D').localeCompare(b.tier ?? 'D'),
+    );
   return sections;
 }
 

@@ -1,11 +1,33 @@
-import { Button, ErrorState, Flex, LoadingSpinner, Text } from '@hubspot/ui-extensions';
+import {
+  Button,
+  DescriptionList,
+  DescriptionListItem,
+  ErrorState,
+  Flex,
+  LoadingSpinner,
+  Text,
+} from '@hubspot/ui-extensions';
 import type { Failure } from './ask.ts';
 import type { Format } from './format.ts';
 import { COMMON } from './words.ts';
 
-/** While the first answer is under way. */
-export function Loading({ format }: { readonly format: Format }) {
-  return <LoadingSpinner label={COMMON[format.language].loading} showLabel={true} layout="centered" />;
+/** While the first answer is under way: the labels of what comes stand already, so that nothing jumps when it is there. */
+export function Loading({ format, labels = [] }: { readonly format: Format; readonly labels?: readonly string[] }) {
+  const words = COMMON[format.language];
+  return (
+    <Flex direction="column" gap="small">
+      <LoadingSpinner label={words.loading} showLabel={true} layout="inline" />
+      {labels.length > 0 && (
+        <DescriptionList direction="column">
+          {labels.map((label) => (
+            <DescriptionListItem key={label} label={label}>
+              <Text>{words.pending}</Text>
+            </DescriptionListItem>
+          ))}
+        </DescriptionList>
+      )}
+    </Flex>
+  );
 }
 
 /** What went wrong, in the function's own words where it has any, and the way on. */

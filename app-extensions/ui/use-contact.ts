@@ -1,7 +1,8 @@
 import { hubspot } from '@hubspot/ui-extensions';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { OpenContactAnswer, OpenContactInput, OpenVisit } from '../../src/contract/open-contact.ts';
-import { ask, type Failure } from './ask.ts';
+import { asJson, ask, type Failure } from './ask.ts';
+import { usePortal } from './use-portal.ts';
 
 /** What the function says about the contact of this record. */
 export type OpenContact = Extract<OpenContactAnswer, { readonly ok: true }>;
@@ -17,6 +18,7 @@ export type ContactState =
  * under way only the later question's counts.
  */
 export function useContact(view: NonNullable<OpenContactInput['view']>) {
+  const portal = usePortal();
   const [state, setState] = useState<ContactState>({ status: 'loading' });
   const question = useRef(0);
 
@@ -27,11 +29,11 @@ export function useContact(view: NonNullable<OpenContactInput['view']>) {
     const answer = await ask(() =>
       hubspot.serverless<OpenContactAnswer>('open_contact', {
         propertiesToSend: ['hs_object_id'],
-        parameters: { view },
+        parameters: asJson({ portal, view } satisfies OpenContactInput),
       }),
     );
     if (question.current === asked) setState(stateOf(answer));
-  }, [view]);
+  }, [view, portal]);
 
   useEffect(() => {
     void reload();

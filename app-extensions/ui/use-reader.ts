@@ -4,10 +4,11 @@ import { type Format, formatFor } from './format.ts';
 
 /** How the person who looks reads dates, numbers and sentences. */
 export function useReader(): Format {
-  const { user } = useExtensionContext<'crm.record.tab' | 'crm.record.sidebar' | 'pages'>();
+  const { user, portal } = useExtensionContext<'crm.record.tab' | 'crm.record.sidebar' | 'pages'>();
   const { language, locale } = user;
+  const { timezone } = portal;
   return useMemo(
-    () => formatFor({ ...(language ? { language } : {}), ...(locale ? { locale } : {}) }),
-    [language, locale],
+    () => formatFor({ timeZone: timezone, ...(language ? { language } : {}), ...(locale ? { locale } : {}) }),
+    [language, locale, timezone],
   );
 }

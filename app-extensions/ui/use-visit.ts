@@ -4,9 +4,10 @@ import type { LogVisitAnswer } from '../../src/contract/log-visit.ts';
 import type { OpenVisit } from '../../src/contract/open-contact.ts';
 import { asJson, ask, type Failure } from './ask.ts';
 import type { Format } from './format.ts';
-import { checkForm, type FieldError, type FormErrors, type LogForm, newForm } from './log-form.ts';
+import { checkForm, type FieldError, type FormErrors, formOfDraft, type LogForm, newForm } from './log-form.ts';
 import { newSubmissionId } from './submission.ts';
 import { type OpenContact, useContact } from './use-contact.ts';
+import { type DraftState, useDraft } from './use-draft.ts';
 import { VISIT } from './words.ts';
 
 /** What a saved visit wrote and what comes next. */
@@ -26,7 +27,9 @@ export type Log =
       readonly errors: FormErrors;
       readonly saving: boolean;
       readonly notSaved: Failure | null;
+      readonly draft: DraftState;
       readonly change: (part: Partial<LogForm>) => void;
+      readonly discard: () => void;
       readonly save: () => void;
     }
   | { readonly stage: 'saved'; readonly answer: LoggedAnswer; readonly goOn: () => void };
@@ -37,7 +40,7 @@ interface Filled {
   readonly errors: FormErrors;
 }
 
-/** The tab card: reads the contact with script and history, and saves the visit once. */
+/** The tab card: reads the contact with script and history, keeps a draft, and saves the visit once. */
 export function useVisit(format: Format): Visit {
   const actions = useExtensionActions<'crm.record.tab'>();
   const { state, reload } = useContact('visit');
@@ -47,12 +50,32 @@ export function useVisit(format: Format): Visit {
   const [answer, setAnswer] = useState<LoggedAnswer | null>(null);
   const submissionId = useRef(newSubmissionId());
   const onItsWay = useRef(false);
+  /** The visit whose draft was looked at. */
+  const restoredFor = useRef<string | null>(null);
 
   const ready = state.status === 'ready' ? state : null;
   const visitKey = ready?.visit.key;
+  const drafts = useDraft(visitKey);
   useEffect(() => {
     // Another visit has another form; the same one keeps what was typed.
     if (visitKey !== undefined) submissionId.current = newSubmissionId();
+  }, [visitKey]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a draft is put back once a visit, not at every answer
+  useEffect(() => {
+    if (!ready || restoredFor.current === ready.visit.key) return;
+    restoredFor.current = ready.visit.key;
+    const { visit, contact } = ready;
+    const kept = contact.draft;
+    if (!kept) return;
+    void (async () => {
+      const whole = kept.text === null ? await drafts.fetch() : kept;
+      const form = whole?.text ? formOfDraft(whole.text, newForm(visit, contact.today)) : null;
+      if (!whole || !form) return;
+      drafts.restored(whole);
+      // What was typed while it was being fetched is newer.
+      setFilled((before) => (before?.visitKey === visit.key ? before : { visitKey: visit.key, form, errors: {} }));
+    })();
   }, [visitKey]);
 
   if (state.status === 'loading' || state.status === 'empty') return state;
@@ -74,7 +97,9 @@ export function useVisit(format: Format): Visit {
 
   const change = (part: Partial<LogForm>) => {
     const errors = without(current.errors, Object.keys(part));
-    setFilled({ ...current, form: { ...current.form, ...part }, errors });
+    const form = { ...current.form, ...part };
+    setFilled({ ...current, form, errors });
+    drafts.typed(JSON.stringify(form));
   };
 
   const save = async () => {
@@ -91,6 +116,7 @@ export function useVisit(format: Format): Visit {
     onItsWay.current = true;
     setSaving(true);
     setNotSaved(null);
+    drafts.hold();
     const logged = await ask(() =>
       hubspot.serverless<LogVisitAnswer>('log_visit', {
         propertiesToSend: ['hs_object_id'],
@@ -102,8 +128,12 @@ export function useVisit(format: Format): Visit {
     if (!logged.ok) {
       setFilled({ ...current, errors: saidAbout(logged) });
       setNotSaved(logged);
+      // Not saved, so the draft has to hold it.
+      drafts.typed(JSON.stringify(current.form));
       return;
     }
+    drafts.ended();
+    restoredFor.current = null;
     setAnswer(logged);
     actions.addAlert({ type: 'success', message: VISIT[format.language].saved });
     actions.refreshObjectProperties();
@@ -117,7 +147,12 @@ export function useVisit(format: Format): Visit {
       errors: current.errors,
       saving,
       notSaved,
+      draft: drafts.draft,
       change,
+      discard: () => {
+        setFilled({ visitKey: visit.key, form: newForm(visit, contact.today), errors: {} });
+        drafts.discard();
+      },
       save: () => void save(),
     },
   };

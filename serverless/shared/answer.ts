@@ -4,7 +4,7 @@ import type { Day } from '../../src/domain/calendar/day.ts';
 import { hubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { dayIn } from '../../src/hubspot/values.ts';
-import type { Ports } from '../../src/use-cases/ports.ts';
+import type { Account, Ports } from '../../src/use-cases/ports.ts';
 import { refusalOf } from '../../src/use-cases/refusals.ts';
 
 /** What HubSpot hands to a private function. */
@@ -37,7 +37,7 @@ export async function answer<Schema extends z.ZodType, Result>(
     };
   }
   try {
-    const ports = openPorts(context);
+    const ports = openPorts(context, portalOf(parsed.data));
     const { timeZone } = await ports.account();
     return await use(parsed.data, ports, dayIn(timeZone, ports.clock.now()));
   } catch (error) {
@@ -45,7 +45,13 @@ export async function answer<Schema extends z.ZodType, Result>(
   }
 }
 
-function openPorts(context: FunctionContext): Ports {
+/** The portal as a reading card names it. */
+function portalOf(parameters: unknown): Account | undefined {
+  const { portal } = (parameters ?? {}) as { readonly portal?: { readonly id: number; readonly timeZone: string } };
+  return portal && { portalId: portal.id, timeZone: portal.timeZone };
+}
+
+function openPorts(context: FunctionContext, portal: Account | undefined): Ports {
   const accessToken = context.secrets?.PRIVATE_APP_ACCESS_TOKEN ?? process.env.PRIVATE_APP_ACCESS_TOKEN ?? '';
   const basePath = process.env.HUBSPOT_API_BASE;
   const api = hubspotApi({
@@ -54,7 +60,7 @@ function openPorts(context: FunctionContext): Ports {
     timeoutMs: BUDGET_MS,
     ...(basePath ? { basePath } : {}),
   });
-  return hubspotPorts(api, { now: Date.now });
+  return hubspotPorts(api, { now: Date.now, ...(portal ? { portal } : {}) });
 }
 
 /** The contact the card stands on, as HubSpot says it; `parameters` come from the browser and are not asked. */
@@ -68,3 +74,12 @@ export const NO_CONTACT: Refusal = {
   reason: 'not_a_contact',
   message: { zh: '这张卡片没有打开在联系人上。', en: 'This card is not open on a contact.' },
 };
+
+/** Written by the build: where this project's endpoints are published. */
+declare const __ENDPOINT_ORIGIN__: string | undefined;
+
+/** The address under which HubSpot calls an endpoint, as configured; signatures are over it. */
+export function endpointUri(path: string): string {
+  const built = typeof __ENDPOINT_ORIGIN__ === 'string' ? __ENDPOINT_ORIGIN__ : '';
+  return `${process.env.ENDPOINT_ORIGIN ?? built}/hs/serverless/${path}`;
+}

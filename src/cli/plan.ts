@@ -1,9 +1,9 @@
+import { AccountTable } from '../demo/account-table.ts';
 import { formatDay } from '../domain/calendar/day.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { dayIn } from '../hubspot/values.ts';
 import { planUntilDone } from '../use-cases/plan-until-done.ts';
-import { accountLines, accountOf } from './account-table.ts';
 import { command, dayFlag, Failure, flags, portalAccess } from './words.ts';
 
 const USAGE = 'npm run app:plan -- --portal URL [--today YYYY-MM-DD] [--dry-run] [--json]';
@@ -25,8 +25,13 @@ await command(async () => {
   const ports = hubspotPorts(api, { now: Date.now });
   const { timeZone } = await ports.account();
   const today = asked ?? dayIn(timeZone, Date.now());
+  const account = new AccountTable();
   const result = await planUntilDone(ports, {
     today,
+    trigger: 'command',
+    onWaiting: (until) =>
+      console.error(`another run is at work; waiting until ${new Date(until).toISOString()} at the latest`),
+    onDecided: (customers) => account.add(customers),
     dryRun: words['dry-run'] ?? false,
     onProgress: ({ decided, waiting }) => console.error(`planned ${decided} of ${decided + waiting}`),
   });
@@ -41,20 +46,21 @@ await command(async () => {
       JSON.stringify({
         today: formatDay(today),
         ...result.totals,
-        account: accountOf(result.decided),
+        decided: result.decided,
+        account: account.rows(),
         failures: result.failures,
         calls,
         seconds,
       }),
     );
   } else {
-    for (const line of accountLines(result.decided)) console.log(line);
+    for (const line of account.lines()) console.log(line);
     for (const failure of result.failures)
       console.error(`not written, still in the queue: ${failure.key}: ${failure.message}`);
     const { opened, changed, withdrawn } = result.totals;
     console.log(
-      `${words['dry-run'] ? 'would be ' : ''}planned for ${formatDay(today)}: ${result.decided.length} decided, ${opened} visits opened, ${changed} changed, ${withdrawn} withdrawn; ${calls} calls in ${seconds.toFixed(1)} s`,
+      `${words['dry-run'] ? 'would be ' : ''}planned for ${formatDay(today)}: ${result.decided} decided, ${opened} visits opened, ${changed} changed, ${withdrawn} withdrawn; ${calls} calls in ${seconds.toFixed(1)} s`,
     );
   }
-  return result.failures.length > 0 ? 1 : 0;
+  return result.failed > 0 ? 1 : 0;
 });

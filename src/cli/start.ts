@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { customerLines } from '../demo/account-table.ts';
 import { type CustomerRow, readCustomersCsv } from '../demo/customers-csv.ts';
 import { forgetDemo, serveDemo, startDemo } from '../demo/demo.ts';
 import { formatDay } from '../domain/calendar/day.ts';
 import { ProjectError } from '../project/assemble.ts';
-import { accountLines, customerLines } from './account-table.ts';
 import { command, dayFlag, Failure, flags, portFlag } from './words.ts';
 
 const USAGE = 'npm start -- [--port N] [--customers FILE.csv] [--today YYYY-MM-DD] [--fresh] [--once] [--skip-bad]';
 const DATA_DIR = fileURLToPath(new URL('../../.portal/demo', import.meta.url));
-/** More customers than this are summed up, not listed. */
-const LISTED = 60;
 
 await command(async () => {
   const words = flags(
@@ -42,15 +40,14 @@ await command(async () => {
     ...(dataDir ? { dataDir } : {}),
   });
 
-  const { decided, totals, failures } = demo.planned;
+  const { decided, customers, account, totals, failures } = demo.planned;
   console.log(`\n${formatDay(demo.today())} (${demo.timeZone})`);
-  if (decided.length > 0 && decided.length <= LISTED)
-    for (const line of customerLines(decided, demo.ownerName)) console.log(line);
-  if (decided.length > 0) console.log('');
-  for (const line of accountLines(decided)) console.log(line);
+  if (customers.length === decided) for (const line of customerLines(customers, demo.ownerName)) console.log(line);
+  if (decided > 0) console.log('');
+  for (const line of account.lines()) console.log(line);
   for (const failure of failures) console.error(`not written: ${failure.key}: ${failure.message}`);
   console.log(
-    decided.length > 0
+    decided > 0
       ? `${totals.opened} visits opened, ${totals.changed} changed, ${totals.withdrawn} withdrawn`
       : 'everybody is planned already; the contact list shows who is next',
   );

@@ -9,6 +9,22 @@ export const dayText = z
     return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
   }, 'no such day');
 
+/**
+ * The portal as the card's own context names it, so that a read need not look it up. It decides nothing: the token opens one
+ * portal only, and a wrong number finds nothing there.
+ */
+export const portalInput = z
+  .strictObject({ id: z.int().positive(), timeZone: z.string().max(60).refine(isTimeZone, 'no such time zone') })
+  .optional();
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** A sentence for people, in both languages. */
 export interface Bilingual {
   readonly zh: string;
@@ -24,8 +40,11 @@ export interface Refusal {
     | 'not_installed'
     | 'no_policy'
     | 'bad_policy'
+    | 'paused'
+    | 'busy'
     | 'no_visit'
     | 'already_recorded'
+    | 'draft_elsewhere'
     | 'portal_unauthorized'
     | 'portal_rate_limited'
     | 'portal_unavailable';

@@ -10,6 +10,16 @@ export const COLLECTED_BY = ['rep_on_phone', 'customer_link'] as const;
 
 const note = z.string().trim().max(10_000);
 
+/** What was promised to the customer, due at a wall-clock time of the portal's zone. */
+export const promiseInput = z.strictObject({
+  text: z.string().trim().min(1).max(500),
+  dueOn: dayText,
+  dueTime: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM')
+    .default('17:00'),
+});
+
 /** One visit as the rep records it. Empty text is the same as none. */
 export const logVisitInput = z
   .strictObject({
@@ -37,6 +47,14 @@ export const logVisitInput = z
     /** Next contact agreed with the customer, or the new day of a rescheduled visit. */
     nextContactOn: dayText.optional(),
     rescheduleReason: z.string().trim().max(500).optional(),
+    promises: z.array(promiseInput).max(5).default([]),
+    /** How pressing what was raised is, and by when the customer expects it. */
+    urgency: z.enum(['normal', 'urgent']).default('normal'),
+    expectedOn: dayText.optional(),
+    /** What was clicked in the script: question id → answer id. */
+    scriptAnswers: z.record(z.string().max(64), z.string().max(64)).default({}),
+    /** An attempt logged beside the form leaves the form's draft alone. */
+    keepDraft: z.boolean().default(false),
   })
   .check((context) => {
     const { outcome, nextContactOn, rescheduleReason } = context.value;
@@ -69,6 +87,9 @@ export type LogVisitAnswer =
       readonly wrote: {
         readonly activity: 'call' | 'meeting' | 'communication' | 'note' | null;
         readonly taskCompleted: boolean;
+        /** Loops that what was said has opened. */
+        readonly loops: readonly { readonly key: string; readonly kind: string; readonly description: string }[];
+        readonly promises: number;
       };
       /** This very submission had been saved before; nothing was written twice. */
       readonly repeated: boolean;

@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import type { Bilingual, Refusal } from './common.ts';
+import { type Bilingual, portalInput, type Refusal } from './common.ts';
+import type { LoopLine } from './open-loops.ts';
+import type { Draft } from './save-draft.ts';
 
 /** What the cards on a contact record ask for. The contact's id comes from `propertiesToSend.hs_object_id`, never from here. */
 export const openContactInput = z.strictObject({
+  portal: portalInput,
   /** `next`: the sidebar's answer. `visit`: also script, form defaults and history. */
   view: z.enum(['next', 'visit']).default('next'),
 });
@@ -51,6 +54,16 @@ export interface ScriptText {
     readonly id: string;
     readonly goal: 'care' | 'need' | 'feedback';
     readonly text: Bilingual;
+    readonly answers?: readonly {
+      readonly id: string;
+      readonly text: Bilingual;
+      readonly fills?: {
+        readonly feedback?: 'problem' | 'need' | 'suggestion' | 'complaint' | 'praise';
+        readonly score?: { readonly dimension: string; readonly value: number };
+      };
+    }[];
+    /** Asked only after one of these answers, as `question=answer`. */
+    readonly after?: readonly string[];
   }[];
   readonly closing: readonly Bilingual[];
 }
@@ -86,4 +99,14 @@ export type OpenContactAnswer =
       /** Only in view `visit`. */
       readonly script: ScriptText | null;
       readonly history: readonly PastVisit[];
+      /** Ask for visits older than `history` with it; null: this was all. */
+      readonly before: number | null;
+      /** The promise that is broken or will be within a day. */
+      readonly promiseAtRisk: { readonly text: string; readonly dueAt: string; readonly overdue: boolean } | null;
+      /** How many loops are open. */
+      readonly openLoops: number;
+      /** Only in view `visit`: those to begin the talk with, the most pressing first. */
+      readonly loops: readonly LoopLine[];
+      /** Only in view `visit`: what was being typed. */
+      readonly draft: Draft | null;
     };

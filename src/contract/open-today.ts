@@ -1,10 +1,21 @@
 import * as z from 'zod';
-import type { Bilingual, Refusal } from './common.ts';
+import { type Bilingual, portalInput, type Refusal } from './common.ts';
+import { CHANNELS } from './log-visit.ts';
+
+/** What a visit is for. */
+export const GOALS = ['trust', 'need', 'retention', 'feedback', 'care', 'renewal'] as const;
 
 export const openTodayInput = z.strictObject({
   /** Only this owner's visits; absent: the whole team's. */
   ownerId: z.string().max(40).optional(),
+  portal: portalInput,
+  /** Address of who looks: without `ownerId` that owner's visits come first asked for. Claimed by the page, so it only filters. */
+  mine: z.string().max(200).optional(),
   tier: z.enum(['A', 'B', 'C']).optional(),
+  channel: z.enum(CHANNELS).optional(),
+  goal: z.enum(GOALS).optional(),
+  /** `silent`: instead of the queue, the customers whose last talk is longest ago. */
+  view: z.enum(['queue', 'silent']).default('queue'),
   /** Page cursor of the answer before. */
   after: z.string().max(40).optional(),
 });
@@ -23,6 +34,7 @@ export interface QueueRow {
   readonly inDays: number;
   readonly late: boolean;
   readonly channel: string;
+  readonly goal: string;
   readonly rules: readonly string[];
   readonly name: Bilingual;
 }
@@ -37,4 +49,19 @@ export type OpenTodayAnswer =
       readonly total: number;
       readonly after: string | null;
       readonly owners: readonly { readonly id: string; readonly name: string }[];
+      /** Whose visits these are; null: everybody's. */
+      readonly ownerId: string | null;
+      /** Only in view `silent`. */
+      readonly silent: readonly SilentRow[];
     };
+
+/** A customer we are losing touch with. */
+export interface SilentRow {
+  readonly contactId: string;
+  readonly contactName: string;
+  readonly tier?: 'A' | 'B' | 'C';
+  readonly lastTouchOn: string;
+  readonly silentDays: number;
+  /** The next visit; absent: none is planned. */
+  readonly nextOn?: string;
+}

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseDay } from '../domain/calendar/day.ts';
 import { checkPolicy, type PolicyProblem } from '../domain/policy/check.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import { checkScript } from '../domain/script/flow.ts';
 
 const words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 /** Short enough that what a customer remembers of eighty rules fits one property; no characters its text uses itself. */
@@ -14,18 +15,27 @@ const role = z.enum(['account_manager', 'service_engineer', 'care_specialist', '
 const channel = z.enum(['phone', 'on_site', 'video', 'email', 'sms', 'wechat', 'survey']);
 const tier = z.enum(['A', 'B', 'C']);
 const stage = z.enum(['prospect', 'new', 'established', 'loyal', 'dormant', 'lost']);
+const flag = z.enum(['high_value_program', 'churn_risk', 'in_project']);
 const offset = z.strictObject({ n: whole, unit: z.enum(['C', 'W', 'm']) });
-const anchors = z.array(
-  z.enum([
-    'signedOn',
-    'firstPurchaseOn',
-    'lastPurchaseOn',
-    'deliveredOn',
-    'acceptedOn',
-    'contractEndsOn',
-    'stageEnteredOn',
-  ]),
-);
+const anchor = z.enum([
+  'signedOn',
+  'firstPurchaseOn',
+  'lastPurchaseOn',
+  'deliveredOn',
+  'acceptedOn',
+  'contractEndsOn',
+  'stageEnteredOn',
+  'projectStartedOn',
+  'projectDoneOn',
+  'serviceDueOn',
+  'churnRiskOn',
+  'profileCheckedOn',
+  'openIssueRaisedOn',
+]);
+const anchors = z.array(anchor);
+const rank = z.union([z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6)]);
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM');
+const calendarException = z.strictObject({ on: civilDay, working: z.boolean(), name: z.string().min(1) });
 
 const rule = z.strictObject({
   id: ruleId,
@@ -34,14 +44,20 @@ const rule = z.strictObject({
   basis: z.enum(['rule', 'example', 'ours']),
   ours: z.array(z.string()),
   on: z.boolean(),
-  kind: z.enum(['visit', 'message']),
-  rank: z.union([z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6)]),
+  kind: z.enum(['visit', 'message', 'survey', 'task']),
+  rank,
   goal: z.enum(['trust', 'need', 'retention', 'feedback', 'care', 'renewal']),
   applies: z.strictObject({
     stages: z.exactOptional(z.array(stage)),
     tiers: z.exactOptional(z.array(tier)),
     notTiers: z.exactOptional(z.array(tier)),
-    flags: z.exactOptional(z.array(z.enum(['high_value_program', 'churn_risk', 'in_project']))),
+    flags: z.exactOptional(z.array(flag)),
+    notFlags: z.exactOptional(z.array(flag)),
+    during: z.exactOptional(z.literal('project_or_issue')),
+    customerKind: z.exactOptional(z.enum(['b2b', 'b2c'])),
+    products: z.exactOptional(z.array(z.string().min(1))),
+    repeatOrder: z.exactOptional(z.boolean()),
+    agreedCadence: z.exactOptional(z.boolean()),
   }),
   trigger: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('after'), anchor: anchors }),
@@ -55,21 +71,88 @@ const rule = z.strictObject({
         }),
       ),
       guard: z.exactOptional(z.strictObject({ period: z.enum(['month', 'quarter']), times: whole })),
+      from: z.exactOptional(anchor),
+    }),
+    z.strictObject({
+      type: z.literal('grid'),
+      anchor: anchors,
+      every: whole,
+      slots: z.exactOptional(z.array(whole)),
+      until: z.exactOptional(z.strictObject({ field: z.exactOptional(anchor), days: z.exactOptional(whole) })),
+      skipsEmpty: z.exactOptional(z.boolean()),
+      reminder: z.exactOptional(z.strictObject({ slot: whole, of: ruleId, afterDays: whole })),
+    }),
+    z.strictObject({
+      type: z.literal('dated'),
+      festivals: z.exactOptional(z.array(z.enum(['spring_festival', 'qingming', 'dragon_boat', 'mid_autumn']))),
+      birthday: z.exactOptional(z.boolean()),
+      dates: z.exactOptional(z.array(civilDay)),
+      pays: z.exactOptional(z.array(ruleId)),
     }),
   ]),
   window: z.strictObject({ earliest: offset, target: offset, latest: offset }),
   roll: z.enum(['within', 'forward', 'back', 'none']),
   series: z.exactOptional(id),
+  mergesWith: z.exactOptional(z.array(ruleId)),
+  replaces: z.exactOptional(z.array(ruleId)),
   channels: z.array(channel),
   owners: z.array(role),
+  helpers: z.exactOptional(z.array(role)),
   script: id,
 });
 
-const script = z.strictObject({
+const length = z.strictObject({ n: z.int().min(0).max(10_000), unit: z.enum(['h', 'wh', 'C', 'W']) });
+const duty = z.strictObject({
+  id: ruleId,
+  name: words,
+  source: z.string().min(1),
+  basis: z.enum(['rule', 'example', 'ours']),
+  ours: z.array(z.string()),
+  on: z.boolean(),
+  kind: z.enum(['clock', 'gate', 'entitlement', 'task', 'context']),
+  rank: z.nullable(rank),
+  startedBy: z.enum(['issue', 'promise', 'visit', 'score', 'ticket', 'measure', 'suggestion', 'project', 'person']),
+  target: z.exactOptional(length),
+  latest: z.exactOptional(length),
+  outside: z.exactOptional(z.enum(['keep', 'next_open'])),
+  attempts: z.exactOptional(z.int().min(1).max(10)),
+  owners: z.array(role),
+  helpers: z.exactOptional(z.array(role)),
+  why: words,
+});
+
+const shift = z.strictObject({ from: timeOfDay, to: timeOfDay });
+const workingTime = {
+  zone: z.exactOptional(z.string().min(1)),
+  shifts: z.exactOptional(z.array(shift)),
+  exceptions: z.exactOptional(z.array(calendarException)),
+};
+const limit = z.strictObject({ most: whole, days: whole });
+
+const scriptAnswer = z.strictObject({
+  id,
+  text: words,
+  fills: z.exactOptional(
+    z.strictObject({
+      feedback: z.exactOptional(z.enum(['problem', 'need', 'suggestion', 'complaint', 'praise'])),
+      score: z.exactOptional(z.strictObject({ dimension: id, value: z.int().min(1).max(5) })),
+    }),
+  ),
+});
+
+export const scriptSchema = z.strictObject({
   id,
   version: z.int().min(1),
   opening: z.array(words),
-  questions: z.array(z.strictObject({ id, goal: z.enum(['care', 'need', 'feedback']), text: words })),
+  questions: z.array(
+    z.strictObject({
+      id,
+      goal: z.enum(['care', 'need', 'feedback']),
+      text: words,
+      answers: z.exactOptional(z.array(scriptAnswer).max(8)),
+      after: z.exactOptional(z.array(z.string().regex(/^\w+=\w+$/, 'question=answer')).min(1)),
+    }),
+  ),
   closing: z.array(words),
 });
 
@@ -82,7 +165,7 @@ export const policySchema = z.strictObject({
   scope: z.strictObject({ lifecycleStages: z.array(z.string().min(1)), anyTier: z.boolean() }),
   leadDays: whole,
   capacity: z.strictObject({ visitsPerDay: whole, byOwner: z.record(z.string().min(1), whole) }),
-  taskDueAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM'),
+  taskDueAt: timeOfDay,
   stages: z.strictObject({
     newUntilDay: whole,
     establishedUntilDay: whole,
@@ -94,10 +177,40 @@ export const policySchema = z.strictObject({
   fallback: z.partialRecord(role, role),
   calendar: z.strictObject({
     country: z.literal('CN'),
-    exceptions: z.array(z.strictObject({ on: civilDay, working: z.boolean(), name: z.string().min(1) })),
+    exceptions: z.array(calendarException),
   }),
+  budget: z.exactOptional(
+    z.strictObject({
+      calls: limit,
+      conversations: limit,
+      messageEveryDays: whole,
+      surveyEveryDays: whole,
+      surveyExempt: z.array(ruleId),
+    }),
+  ),
+  quietHours: z.exactOptional(z.strictObject({ from: timeOfDay, to: timeOfDay, pauses: z.array(shift) })),
+  team: z.exactOptional(
+    z.strictObject({
+      leave: z.exactOptional(
+        z.array(
+          z.strictObject({
+            ownerId: z.string().min(1),
+            from: civilDay,
+            to: civilDay,
+            backup: z.exactOptional(z.string().min(1)),
+          }),
+        ),
+      ),
+      portal: z.exactOptional(z.strictObject(workingTime)),
+      teams: z.exactOptional(z.record(z.string().min(1), z.strictObject(workingTime))),
+      users: z.exactOptional(
+        z.record(z.string().min(1), z.strictObject({ ...workingTime, team: z.exactOptional(z.string().min(1)) })),
+      ),
+    }),
+  ),
   rules: z.array(rule),
-  scripts: z.array(script),
+  duties: z.exactOptional(z.array(duty)),
+  scripts: z.array(scriptSchema),
 });
 
 export type PolicyAnswer =
@@ -114,7 +227,10 @@ export function parsePolicy(input: unknown): PolicyAnswer {
   const parsed = policySchema.safeParse(input);
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(problemsOf) };
   const policy: Policy = parsed.data;
-  const problems = checkPolicy(policy);
+  const scripts = policy.scripts.flatMap((script, index) =>
+    checkScript(script).map(({ path, message }) => ({ path: `scripts.${index}.${path}`, message })),
+  );
+  const problems = [...checkPolicy(policy), ...scripts];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, policy };
 }
 

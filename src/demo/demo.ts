@@ -12,7 +12,9 @@ import { createPortal, type Portal } from '../portal/portal.ts';
 import { servePortal } from '../portal/server.ts';
 import { startPreview } from '../preview/server.ts';
 import { assembleProject } from '../project/assemble.ts';
+import type { DecidedCustomer } from '../use-cases/plan-step.ts';
 import { planUntilDone, type RunResult } from '../use-cases/plan-until-done.ts';
+import { AccountTable } from './account-table.ts';
 import type { CustomerRow } from './customers-csv.ts';
 import { DEMO_OWNERS, demoCustomers } from './demo-customers.ts';
 import { loadCustomers } from './load-customers.ts';
@@ -29,6 +31,8 @@ export interface DemoOptions {
   readonly customers?: readonly CustomerRow[];
   /** Where the portal keeps its state; absent: in memory. */
   readonly dataDir?: string;
+  /** Stands before the portal and sees every request; for tests. */
+  readonly before?: (portal: Portal) => Portal;
   readonly say: (line: string) => void;
 }
 
@@ -40,11 +44,20 @@ export interface Demo {
   readonly timeZone: string;
   today(): Day;
   /** Null when the portal was planned already and today has nothing more to decide. */
-  readonly planned: RunResult;
+  readonly planned: Planned;
   readonly ownerName: (id: string) => string;
-  plan(): Promise<RunResult>;
+  plan(): Promise<Planned>;
   close(): Promise<void>;
 }
+
+/** A run with the first customers it decided, to be shown. */
+export interface Planned extends RunResult {
+  readonly account: AccountTable;
+  readonly customers: readonly DecidedCustomer[];
+}
+
+/** More than this are summed up, not listed. */
+const LISTED = 60;
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { say } = options;
@@ -57,7 +70,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   });
   if (options.today !== undefined) portal.setNow(instantAt(TIME_ZONE, options.today, '09:00'));
   const today = (): Day => dayIn(TIME_ZONE, portal.now());
-  const served = await servePortal(portal, { port: 0 });
+  const served = await servePortal(options.before?.(portal) ?? portal, { port: 0 });
   const api = hubspotApi({ basePath: served.url, accessToken: TOKEN, now: () => performance.now() });
   const ports = hubspotPorts(api, { now: () => portal.now() });
 
@@ -81,15 +94,22 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
   const names = await ports.people.ownerNames();
 
-  const plan = async (): Promise<RunResult> => {
+  const plan = async (): Promise<Planned> => {
+    const account = new AccountTable();
+    const customers: DecidedCustomer[] = [];
     const result = await planUntilDone(ports, {
       today: today(),
+      trigger: 'demo',
+      onDecided: (decided) => {
+        account.add(decided);
+        customers.push(...decided.slice(0, Math.max(0, LISTED - customers.length)));
+      },
       onProgress: ({ decided, waiting }) => {
         if (decided + waiting > 200) say(`planned ${decided} of ${decided + waiting}`);
       },
     });
     if (!result.ok) throw new Error(result.message.en);
-    return result;
+    return { ...result, account, customers };
   };
   const planned = await plan();
   return {

@@ -12,15 +12,17 @@ import type {
   TouchKind,
 } from '../domain/planning/facts.ts';
 import { decodeMemory, encodeMemory } from '../domain/planning/memory.ts';
+import type { Standing } from '../domain/planning/plan.ts';
 import type { CustomerBook, CustomerPlan, CustomerRecord } from '../use-cases/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { CONTACT_FACTS, CONTACT_STATE, NATIVE_CONTACT_FACTS } from './model.ts';
 import { PATHS } from './paths.ts';
-import { boolOf, dayIn, dayOf, dayText, instantAt, listOf, textOf } from './values.ts';
+import { boolOf, dayIn, dayOf, dayText, instantAt, listOf, numberOf, present, textOf } from './values.ts';
 
 const READ = [
   'hs_object_id',
+  'associatedcompanyid',
   ...NATIVE_CONTACT_FACTS,
   ...CONTACT_FACTS.map((property) => property.name),
   ...CONTACT_STATE.map((property) => property.name),
@@ -48,14 +50,15 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
         body: {
           filterGroups,
           sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-          properties: ['hs_object_id'],
+          properties: READ,
           limit: SEARCH_PAGE,
         },
         attempting: 'looking for customers to plan',
         repeatable: true,
       });
-      const ids = (body.results as HubspotRecord[]).map((record) => record.id);
-      return { ids, total: body.total, more: body.total > ids.length };
+      const zone = await timeZone();
+      const customers = (body.results as HubspotRecord[]).map((record) => customerOf(record, zone));
+      return { customers, total: body.total, more: body.total > customers.length };
     },
 
     async read(ids) {
@@ -75,6 +78,21 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
       await batchWrite(api, CONTACTS, 'update', items, 'queueing marked customers');
     },
 
+    async ofRelated(type, ids) {
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${PATHS.associations.path}/${type}/contacts/batch/read`,
+        body: { inputs: ids.map((id) => ({ id })) },
+        attempting: `reading the contacts of ${type}`,
+        repeatable: true,
+        // 207: some have no contact, which is an answer.
+        alsoFine: [207],
+      });
+      return (body.results as { to: { toObjectId: number | string }[] }[]).flatMap((entry) =>
+        entry.to.map((target) => String(target.toObjectId)),
+      );
+    },
+
     async mark(ids) {
       const items = ids.map((id) => ({ key: id, id, properties: { rv_replan: 'true' } }));
       await batchWrite(api, CONTACTS, 'update', items, 'marking customers for planning');
@@ -90,6 +108,7 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
       const properties: { [name: string]: string } = {};
       if (scores.csat !== undefined) properties.rv_last_csat = String(scores.csat);
       if (scores.nps !== undefined) properties.rv_last_nps = String(scores.nps);
+      if (scores.openLoops !== undefined) properties.rv_open_loops = String(scores.openLoops);
       if (Object.keys(properties).length === 0) return;
       await api.call({
         method: 'PATCH',
@@ -97,6 +116,43 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
         body: { properties },
         attempting: 'writing the last scores',
         repeatable: true,
+      });
+    },
+
+    async longestSilent({ ownerId, before, limit }) {
+      const zone = await timeZone();
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${CONTACTS}/search`,
+        body: {
+          filterGroups: [
+            {
+              filters: [
+                { propertyName: 'rv_last_touch_at', operator: 'LT', value: String(before * 86_400_000) },
+                { propertyName: 'rv_plan_on', operator: 'HAS_PROPERTY' },
+                ...(ownerId ? [{ propertyName: 'hubspot_owner_id', operator: 'EQ', value: ownerId }] : []),
+              ],
+            },
+          ],
+          sorts: [{ propertyName: 'rv_last_touch_at', direction: 'ASCENDING' }],
+          properties: [...NATIVE_CONTACT_FACTS, 'rv_tier', 'rv_last_touch_at', 'rv_next_visit_on'],
+          limit,
+        },
+        attempting: 'looking for customers out of touch',
+        repeatable: true,
+      });
+      return (body.results as HubspotRecord[]).flatMap((record) => {
+        const { contactId, name, facts, next } = customerOf(record, zone);
+        if (!facts.lastTouch) return [];
+        return [
+          {
+            contactId,
+            name,
+            lastTouchOn: facts.lastTouch.on,
+            ...(facts.tier ? { tier: facts.tier } : {}),
+            ...(next ? { nextOn: next.on } : {}),
+          },
+        ];
       });
     },
   };
@@ -118,13 +174,15 @@ function planItem(plan: CustomerPlan, timeZone: string): BatchItem {
         : {}),
       rv_plan_state: encodeMemory(plan.memory),
       rv_plan_written: plan.written,
+      rv_standing: standingText(plan.standing),
+      rv_stage_then: plan.stage,
       rv_plan_on: formatDay(plan.decideOn),
     },
   };
 }
 
 /** A contact as a customer; a value that cannot be read is left out and named in `unreadable`. */
-function customerOf({ id, properties: p }: HubspotRecord, timeZone: string): CustomerRecord {
+export function customerOf({ id, properties: p }: HubspotRecord, timeZone: string): CustomerRecord {
   const unreadable: string[] = [];
   const on = (name: string): Day | undefined => {
     const day = dayOf(p, name);
@@ -181,12 +239,20 @@ function customerOf({ id, properties: p }: HubspotRecord, timeZone: string): Cus
     marked: boolOf(p, 'rv_replan'),
     memory: decodeMemory(textOf(p, 'rv_plan_state')),
     written: textOf(p, 'rv_plan_written') ?? '',
+    openLoops: numberOf(p, 'rv_open_loops') ?? 0,
+    ...present('standing', textOf(p, 'rv_standing')),
+    ...present('stageThen', textOf(p, 'rv_stage_then')),
     ...present('company', textOf(p, 'company')),
+    ...present('companyId', textOf(p, 'associatedcompanyid')),
     ...present('phone', textOf(p, 'phone')),
     ...present('email', textOf(p, 'email')),
     ...present('language', textOf(p, 'rv_language') as 'zh' | 'en' | undefined),
     ...(nextOn === undefined ? {} : { next: { on: nextOn, reason: { zh, en } } }),
   };
+}
+
+function standingText(standing: Standing): string {
+  return 'reason' in standing ? `${standing.kind}:${standing.reason}` : standing.kind;
 }
 
 /** The reason is kept as the Chinese half, then the English half, of the same number of lines. */
@@ -203,8 +269,4 @@ function fullName(p: HubspotRecord['properties']): string {
   const chinese = /\p{Script=Han}/u.test(first + last);
   const name = chinese ? `${last}${first}` : `${first} ${last}`.trim();
   return name || (textOf(p, 'email') ?? '');
-}
-
-function present<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [key in K]?: V };
 }

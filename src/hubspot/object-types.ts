@@ -5,6 +5,17 @@ import { PATHS } from './paths.ts';
 /** Ids of our custom objects in one portal; they differ from portal to portal. */
 export type ObjectTypes = { readonly [name in 'rv_visit' | 'rv_issue' | 'rv_policy' | 'rv_run']: string };
 
+/** Our objects by their full names, which HubSpot takes wherever it takes their ids. */
+export function namedObjectTypes(portalId: number): ObjectTypes {
+  const named = (name: keyof ObjectTypes): string => `p${portalId}_${name}`;
+  return {
+    rv_visit: named('rv_visit'),
+    rv_issue: named('rv_issue'),
+    rv_policy: named('rv_policy'),
+    rv_run: named('rv_run'),
+  };
+}
+
 /**
  * Looks our objects up by name.
  *

@@ -1,30 +1,47 @@
 import type { Account, People, Ports } from '../use-cases/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { hubspotCustomers } from './customers.ts';
-import { objectTypes } from './object-types.ts';
+import { hubspotIssues } from './issues.ts';
+import { namedObjectTypes, objectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
 import { hubspotPolicies, type PolicyPublisher } from './policies.ts';
+import { hubspotRuns } from './runs.ts';
+import { instantAt } from './values.ts';
 import { hubspotVisits } from './visits.ts';
 
 /** All ports on one HubSpot portal. What does not change while a process lives is looked up once. */
 export function hubspotPorts(
   api: HubspotApi,
-  settings: { readonly now: () => number },
+  settings: {
+    readonly now: () => number;
+    readonly sleep?: (ms: number) => Promise<void>;
+    /** What the caller knows of the portal already: it is not looked up. Where it is wrong, HubSpot finds nothing. */
+    readonly portal?: Account;
+  },
 ): Ports & { readonly policies: PolicyPublisher } {
-  const types = once(() => objectTypes(api));
-  const account = once(() => readAccount(api));
+  const { portal } = settings;
+  const types = once(async () => (portal ? namedObjectTypes(portal.portalId) : objectTypes(api)));
+  const account = once(async () => portal ?? readAccount(api));
+  const people = hubspotPeople(api);
   const timeZone = async (): Promise<string> => (await account()).timeZone;
   return {
-    clock: { now: settings.now },
+    clock: {
+      now: settings.now,
+      sleep: settings.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+      instantAt: async (on, time) => instantAt(await timeZone(), on, time),
+    },
     account,
     customers: hubspotCustomers(api, timeZone),
     visits: hubspotVisits(api, {
       types,
       timeZone,
       now: settings.now,
+      ownerNames: people.ownerNames,
     }),
+    issues: hubspotIssues(api, types),
     policies: hubspotPolicies(api, types),
-    people: hubspotPeople(api),
+    people,
+    runs: hubspotRuns(api, types, settings.now),
   };
 }
 
@@ -39,28 +56,30 @@ async function readAccount(api: HubspotApi): Promise<Account> {
 }
 
 function hubspotPeople(api: HubspotApi): People {
+  const owners = once(async () => {
+    const found: { id: string; name: string; email: string }[] = [];
+    let after: string | undefined;
+    do {
+      const { body } = await api.call({
+        method: 'GET',
+        path: PATHS.owners.path,
+        query: { limit: '100', ...(after ? { after } : {}) },
+        attempting: 'reading owners',
+        repeatable: true,
+      });
+      for (const owner of body.results as { id: string; firstName?: string; lastName?: string; email?: string }[]) {
+        const first = owner.firstName ?? '';
+        const last = owner.lastName ?? '';
+        const name = /\p{Script=Han}/u.test(first + last) ? `${last}${first}` : `${first} ${last}`.trim();
+        found.push({ id: owner.id, name: name || owner.email || owner.id, email: owner.email ?? '' });
+      }
+      after = body.paging?.next?.after;
+    } while (after);
+    return found;
+  });
   return {
-    ownerNames: once(async () => {
-      const names = new Map<string, string>();
-      let after: string | undefined;
-      do {
-        const { body } = await api.call({
-          method: 'GET',
-          path: PATHS.owners.path,
-          query: { limit: '100', ...(after ? { after } : {}) },
-          attempting: 'reading owners',
-          repeatable: true,
-        });
-        for (const owner of body.results as { id: string; firstName?: string; lastName?: string; email?: string }[]) {
-          const first = owner.firstName ?? '';
-          const last = owner.lastName ?? '';
-          const name = /\p{Script=Han}/u.test(first + last) ? `${last}${first}` : `${first} ${last}`.trim();
-          names.set(owner.id, name || owner.email || owner.id);
-        }
-        after = body.paging?.next?.after;
-      } while (after);
-      return names;
-    }),
+    owners,
+    ownerNames: async () => new Map((await owners()).map(({ id, name }) => [id, name])),
   };
 }
 

@@ -41,6 +41,21 @@ export function wordsOf(values: Values, zh: string, en: string): Words {
   return { zh: textOf(values, zh) ?? '', en: textOf(values, en) ?? '' };
 }
 
+/** What we wrote as JSON; undefined where a person has changed it into something else. */
+export function jsonOf<T>(text: string | undefined): T | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A field that is left out where there is no value. */
+export function present<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [key in K]?: V };
+}
+
 /** `''` clears a property. */
 export function dayText(value: Day | undefined | null): string {
   return value === undefined || value === null ? '' : formatDay(value);

@@ -7,6 +7,7 @@ import type {
   SlotEnd,
   SlotKey,
   StoredVisit,
+  VisitPage,
   VisitRecord,
   VisitStore,
   VisitWrite,
@@ -15,7 +16,7 @@ import type { HubspotApi } from './api.ts';
 import { associateDefault, type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
-import { boolOf, dayOf, dayText, instantAt, listOf, numberOf, textOf, wordsOf } from './values.ts';
+import { boolOf, dayOf, dayText, instantAt, jsonOf, listOf, numberOf, present, textOf, wordsOf } from './values.ts';
 
 const FEEDBACK = ['problem', 'need', 'suggestion', 'complaint', 'praise'] as const;
 const READ = [
@@ -50,12 +51,32 @@ const READ = [
   'rv_next_contact_on',
   'rv_submission',
 ];
+/** What only a card shows; the planner reads thousands of visits without it. */
+const READ_PAGE = ['rv_rules', 'rv_owner_name', 'rv_script_text', 'rv_stage_then', 'rv_tier_then', 'rv_draft'];
+const QUEUE = [
+  'rv_visit_key',
+  'rv_contact_id',
+  'rv_owner_id',
+  'rv_owner_name',
+  'rv_scheduled_on',
+  'rv_latest_on',
+  'rv_late',
+  'rv_channel',
+  'rv_goal',
+  'rv_leader',
+  'rv_rules',
+  'rv_tier_then',
+];
+/** A claim older than this was left by a function that died. */
+const CLAIM_MS = 30_000;
 const SEARCH_PAGE = 200;
 
 export interface VisitStoreOptions {
   readonly types: () => Promise<ObjectTypes>;
   readonly timeZone: () => Promise<string>;
   readonly now: () => number;
+  /** Names of the people visits belong to, kept on the visit so that a card need not look them up. */
+  readonly ownerNames: () => Promise<ReadonlyMap<string, string>>;
 }
 
 export function visitKey({ customerKey, slot }: SlotKey): string {
@@ -66,6 +87,8 @@ export function visitKey({ customerKey, slot }: SlotKey): string {
 export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): VisitStore {
   const visitType = async (): Promise<string> => (await options.types()).rv_visit;
   const visitsPath = async (): Promise<string> => PATHS.customObjects.path.replace('{objectTypeId}', await visitType());
+  const runsPath = async (): Promise<string> =>
+    PATHS.customObjects.path.replace('{objectTypeId}', (await options.types()).rv_run);
 
   async function completeTasks(ends: readonly SlotEnd[]): Promise<readonly ItemFailure[]> {
     // An upsert would make a task that a person deleted; only those that exist are completed.
@@ -104,16 +127,115 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
   }
 
   return {
-    async readSlots(keys) {
+    async readSlots(keys, { withPage } = { withPage: false }) {
       const records = await batchRead(
         api,
         await visitsPath(),
         keys.map(visitKey),
-        READ,
+        withPage ? [...READ, ...READ_PAGE] : READ,
         'reading visits',
         'rv_visit_key',
       );
-      return records.map(visitOf).filter((visit) => visit !== undefined);
+      return records.flatMap((record) => {
+        const visit = visitOf(record);
+        if (!visit) return [];
+        return [withPage ? { ...visit, page: pageOf(record.properties) } : visit];
+      });
+    },
+
+    async queue({ ownerId, tier, channel, goal, after, limit }) {
+      const equals = (propertyName: string, value: string | undefined) =>
+        value ? [{ propertyName, operator: 'EQ', value }] : [];
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${await visitsPath()}/search`,
+        body: {
+          filterGroups: [
+            {
+              filters: [
+                ...equals('rv_status', 'planned'),
+                ...equals('rv_owner_id', ownerId),
+                ...equals('rv_tier_then', tier),
+                ...equals('rv_channel', channel),
+                ...equals('rv_goal', goal),
+              ],
+            },
+          ],
+          sorts: [{ propertyName: 'rv_scheduled_on', direction: 'ASCENDING' }],
+          properties: QUEUE,
+          limit,
+          ...(after ? { after } : {}),
+        },
+        attempting: 'reading the queue',
+        repeatable: true,
+      });
+      return {
+        rows: (body.results as HubspotRecord[]).map(openRowOf).filter((row) => row !== undefined),
+        total: Number(body.total),
+        after: (body.paging?.next?.after as string | undefined) ?? null,
+      };
+    },
+
+    async saveDraft(visit, text) {
+      await api.call({
+        method: 'PATCH',
+        path: `${await visitsPath()}/${visit.id}`,
+        body: { properties: { rv_draft: text } },
+        attempting: 'keeping the draft',
+        repeatable: true,
+      });
+    },
+
+    async claim(key, submissionId) {
+      const path = await runsPath();
+      const claimKey = claimOf(key);
+      const properties = {
+        rv_run_key: claimKey,
+        rv_trigger: submissionId,
+        rv_started_at: new Date(options.now()).toISOString(),
+      };
+      const made = await api.call({
+        method: 'POST',
+        path,
+        body: { properties },
+        attempting: 'claiming the visit',
+        // Sent again after a lost answer it is refused, and then found to be ours.
+        repeatable: true,
+        alsoFine: [400, 409],
+      });
+      if (made.status < 300) return true;
+      const [held] = await batchRead(
+        api,
+        path,
+        [claimKey],
+        ['rv_trigger', 'rv_started_at'],
+        'claiming the visit',
+        'rv_run_key',
+      );
+      if (!held) return true;
+      if (held.properties.rv_trigger === submissionId) return true;
+      if (Date.parse(held.properties.rv_started_at ?? '') > options.now() - CLAIM_MS) return false;
+      await api.call({
+        method: 'PATCH',
+        path: `${path}/${held.id}`,
+        body: { properties },
+        attempting: 'claiming the visit',
+        repeatable: true,
+      });
+      return true;
+    },
+
+    async release(key) {
+      const path = await runsPath();
+      const [held] = await batchRead(api, path, [claimOf(key)], ['rv_trigger'], 'releasing the visit', 'rv_run_key');
+      if (!held) return;
+      await api.call({
+        method: 'DELETE',
+        path: `${path}/${held.id}`,
+        attempting: 'releasing the visit',
+        repeatable: true,
+        alsoFine: [404],
+      });
     },
 
     async *openRows(query = {}) {
@@ -141,6 +263,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
               'rv_latest_on',
               'rv_late',
               'rv_channel',
+              'rv_goal',
               'rv_leader',
               'rv_tier_then',
             ],
@@ -159,11 +282,12 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
 
     async savePlanned(writes) {
       const timeZone = await options.timeZone();
+      const names = await options.ownerNames();
       const visits = await batchWrite(
         api,
         await visitsPath(),
         'upsert',
-        writes.map(visitItem),
+        writes.map((write) => visitItem(write, names.get(write.visit.ownerId))),
         'writing visits',
         'rv_visit_key',
       );
@@ -179,11 +303,13 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
       const visitContact: [string, string][] = [];
       const visitTask: [string, string][] = [];
       const taskContact: [string, string][] = [];
+      const visitCompany: [string, string][] = [];
       for (const write of written) {
         const visit = visits.written.get(keyOf(write));
         const task = tasks.written.get(keyOf(write));
         if (!visit) continue;
         visitContact.push([visit.id, write.contactId]);
+        if (write.companyId) visitCompany.push([visit.id, write.companyId]);
         if (!task) continue;
         visitTask.push([visit.id, task.id]);
         taskContact.push([task.id, write.contactId]);
@@ -191,6 +317,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
       const type = await visitType();
       const associations = PATHS.associations.path;
       await associateDefault(api, associations, type, 'contacts', visitContact, 'associating visits with contacts');
+      await associateDefault(api, associations, type, 'companies', visitCompany, 'associating visits with companies');
       await associateDefault(api, associations, type, 'tasks', visitTask, 'associating visits with tasks');
       await associateDefault(api, associations, 'tasks', 'contacts', taskContact, 'associating tasks with contacts');
       return [...visits.failures, ...tasks.failures];
@@ -198,27 +325,40 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
 
     async endSlots(ends) {
       const withdrawn = ends.filter((end) => end.status === 'withdrawn');
+      const givenUp = ends.filter((end) => end.gaveUpOn !== undefined);
       const { failures } = await batchWrite(
         api,
         await visitsPath(),
         'upsert',
-        withdrawn.map((end) => ({
-          key: visitKey(end),
-          id: visitKey(end),
-          properties: {
-            rv_visit_key: visitKey(end),
-            rv_status: 'withdrawn',
-            rv_reason_zh: end.why?.zh ?? '',
-            rv_reason_en: end.why?.en ?? '',
-            // The slot is used again: nothing of this visit may pass to the next.
-            rv_attempts: '',
-            rv_rescheduled_to: '',
-            rv_reschedule_reason: '',
-            rv_outcome: '',
-            rv_submission: '',
-          },
-        })),
-        'withdrawing visits',
+        [
+          ...givenUp.map((end) => ({
+            key: visitKey(end),
+            id: visitKey(end),
+            properties: {
+              rv_visit_key: visitKey(end),
+              rv_status: 'unreached',
+              rv_closed_on: dayText(end.gaveUpOn),
+            },
+          })),
+          ...withdrawn.map((end) => ({
+            key: visitKey(end),
+            id: visitKey(end),
+            properties: {
+              rv_visit_key: visitKey(end),
+              rv_status: 'withdrawn',
+              rv_reason_zh: end.why?.zh ?? '',
+              rv_reason_en: end.why?.en ?? '',
+              // The slot is used again: nothing of this visit may pass to the next.
+              rv_attempts: '',
+              rv_rescheduled_to: '',
+              rv_reschedule_reason: '',
+              rv_outcome: '',
+              rv_submission: '',
+              rv_draft: '',
+            },
+          })),
+        ],
+        'ending visits',
         'rv_visit_key',
       );
       return [...failures, ...(await completeTasks(ends))];
@@ -248,7 +388,9 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
             rv_next_contact_on: dayText(record.nextContactOn),
             rv_recorded_at: new Date(options.now()).toISOString(),
             rv_submission: record.submissionId,
-            rv_draft: '',
+            rv_commitments: record.promises?.length ? JSON.stringify(record.promises) : '',
+            rv_script_answers: record.scriptAnswers?.join(';') ?? '',
+            ...(after.keepDraft ? {} : { rv_draft: '' }),
           },
         },
         attempting: 'recording the visit',
@@ -307,10 +449,11 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
 
 const WITHDRAWN = '已撤回 Withdrawn · ';
 
+const claimOf = (key: SlotKey): string => `log:${visitKey(key)}`;
 const keyOf = (write: VisitWrite): string => visitKey({ customerKey: write.customerKey, slot: write.visit.slot });
 const taskKey = (slot: SlotKey): string => `visit:${visitKey(slot)}`;
 
-function visitItem(write: VisitWrite): BatchItem {
+function visitItem(write: VisitWrite, ownerName: string | undefined): BatchItem {
   const { visit, snapshot } = write;
   const key = keyOf(write);
   return {
@@ -321,6 +464,7 @@ function visitItem(write: VisitWrite): BatchItem {
       rv_name: subjectOf(write),
       rv_customer_key: write.customerKey,
       rv_contact_id: write.contactId,
+      rv_company_id: write.companyId ?? '',
       rv_status: 'planned',
       rv_kind: visit.kind,
       rv_leader: visit.leader,
@@ -329,12 +473,17 @@ function visitItem(write: VisitWrite): BatchItem {
       rv_target_on: formatDay(visit.window.target),
       rv_latest_on: formatDay(visit.window.latest),
       rv_scheduled_on: formatDay(visit.plannedOn),
+      rv_rescheduled_to: dayText(visit.rescheduledTo),
       rv_late: String(visit.late),
       rv_provisional: String(visit.provisional),
       rv_goal: visit.goal,
       rv_channel: visit.channel,
       rv_owner_id: visit.ownerId,
+      rv_owner_name: ownerName ?? '',
       rv_owner_role: visit.ownerRole,
+      rv_rules: JSON.stringify(rulesOf(write)),
+      rv_script: write.script ? `${write.script.id}@${write.script.version}` : '',
+      rv_script_text: write.script ? JSON.stringify(write.script) : '',
       rv_reason_zh: visit.reason.zh,
       rv_reason_en: visit.reason.en,
       rv_infeasible: visit.infeasible ? `${visit.infeasible.zh} / ${visit.infeasible.en}` : '',
@@ -347,6 +496,11 @@ function visitItem(write: VisitWrite): BatchItem {
       rv_due_month: formatDay(visit.window.latest).slice(0, 7),
     },
   };
+}
+
+function rulesOf({ visit, ruleNames }: VisitWrite): VisitPage['rules'] {
+  const ids = [...new Set([visit.leader, ...visit.pays.map((debt) => debt.slice(0, debt.indexOf('@')))])];
+  return ids.map((id, index) => ({ id, name: ruleNames[index] ?? { zh: id, en: id } }));
 }
 
 /** What a visit is called in HubSpot's own lists and on its task. */
@@ -412,6 +566,18 @@ function visitOf({ id, properties: p }: HubspotRecord): StoredVisit | undefined 
   };
 }
 
+function pageOf(p: HubspotRecord['properties']): VisitPage {
+  const script = jsonOf<VisitPage['script']>(textOf(p, 'rv_script_text'));
+  return {
+    rules: jsonOf<VisitPage['rules']>(textOf(p, 'rv_rules')) ?? [],
+    ...present('ownerName', textOf(p, 'rv_owner_name')),
+    ...present('stageThen', textOf(p, 'rv_stage_then')),
+    ...present('tierThen', textOf(p, 'rv_tier_then')),
+    ...present('draft', textOf(p, 'rv_draft')),
+    ...(script ? { script } : {}),
+  };
+}
+
 function recordOf(p: HubspotRecord['properties'], closedOn: Day | undefined): VisitRecord | undefined {
   const submissionId = textOf(p, 'rv_submission');
   const outcome = textOf(p, 'rv_outcome');
@@ -468,7 +634,10 @@ function openRowOf({ id, properties: p }: HubspotRecord): OpenVisitRow | undefin
     late: boolOf(p, 'rv_late'),
     channel: textOf(p, 'rv_channel') ?? 'phone',
     leader: textOf(p, 'rv_leader') ?? '',
+    goal: textOf(p, 'rv_goal') ?? '',
     ...(tier ? { tier } : {}),
+    ...present('ownerName', textOf(p, 'rv_owner_name')),
+    ...present('name', jsonOf<VisitPage['rules']>(textOf(p, 'rv_rules'))?.[0]?.name),
   };
 }
 

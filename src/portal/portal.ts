@@ -11,7 +11,7 @@ import { ApiError, DroppedConnection, invalid } from './errors.ts';
 import { type Fault, Faults } from './faults.ts';
 import { answer, errorAnswer, type PortalEnv } from './http.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { limitsOf, type Tier } from './limits.ts';
+import { limitsOf, type PortalLimits, type Tier } from './limits.ts';
 import { customObjectProperties, defaultProperties } from './objects/default-properties.ts';
 import { defaultPipelines, pipelineKey } from './objects/pipeline.ts';
 import { standardTypes } from './objects/types.ts';
@@ -37,7 +37,7 @@ import { propertyRoutes } from './routes/properties.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { searchRoutes } from './routes/search.ts';
 import { userRoutes } from './routes/users.ts';
-import { requireScopes } from './scopes.ts';
+import { requireScopes, requireSubscription } from './scopes.ts';
 import { SearchIndex } from './search/search-index.ts';
 import { type Change, Store } from './store.ts';
 
@@ -58,6 +58,8 @@ export interface PortalOptions {
   tokens?: Record<string, { scopes: readonly string[] | 'all' }>;
   /** Default true. */
   rateLimits?: boolean;
+  /** Limits other than those of the tier. */
+  limits?: Partial<PortalLimits>;
   /** What carries webhooks and workflow-action calls out. Default `fetch`. */
   send?: Send;
 }
@@ -80,9 +82,13 @@ export function createPortal(options: PortalOptions = {}): Portal {
   const { tier = 'enterprise', seed = 1, portalId = 146_000_001, timeZone = 'Asia/Shanghai' } = options;
   const clock = createClock(options.now ?? Date.now);
   const standard = new Map(standardTypes.map((type) => [type.typeId, defaultProperties(type)]));
-  const store: Store = new Store(
-    (typeId) => standard.get(typeId) ?? customObjectProperties(groupNameOf(store, typeId)),
-  );
+  const newStore = (): Store => {
+    const made: Store = new Store(
+      (typeId) => standard.get(typeId) ?? customObjectProperties(groupNameOf(made, typeId)),
+    );
+    return made;
+  };
+  const store = newStore();
   const search = new SearchIndex(store, clock, options.searchLagMs ?? 0);
   const random = createRandom(seed);
   let answered = 0;
@@ -94,7 +100,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
     portalId,
     timeZone,
     tier,
-    limits: limitsOf[tier],
+    limits: { ...limitsOf[tier], ...options.limits },
     newCorrelationId: () => `00000000-0000-4000-8000-${String(++answered).padStart(12, '0')}`,
   };
   const journal = options.dataDir === undefined ? undefined : openJournal(options.dataDir, store);
@@ -109,10 +115,12 @@ export function createPortal(options: PortalOptions = {}): Portal {
   const actions = new WorkflowActions(core, send);
   store.observe(webhooks);
   let carrier: NodeJS.Timeout | undefined;
+  let ticker: NodeJS.Timeout | undefined;
   let isClosed = false;
 
   /** What is due goes out soon after the answer; what becomes due later, when the clock has come there. */
   const carryOut = (): void => {
+    watchClock();
     if (carrier !== undefined || isClosed || !(webhooks.hasDue('auto') || actions.hasDue())) return;
     carrier = setTimeout(async () => {
       await webhooks.deliver('auto');
@@ -123,8 +131,16 @@ export function createPortal(options: PortalOptions = {}): Portal {
       carryOut();
     }, 0);
   };
-  const ticker = setInterval(carryOut, 1_000);
-  ticker.unref();
+
+  /** A timer only while something waits for its hour: one that always ran would keep every portal in memory. */
+  const watchClock = (): void => {
+    const waits = !isClosed && (webhooks.isWaiting() || actions.isWaiting());
+    if (waits && ticker === undefined) ticker = setInterval(carryOut, 1_000).unref();
+    if (!waits && ticker !== undefined) {
+      clearInterval(ticker);
+      ticker = undefined;
+    }
+  };
 
   const furnish = () => {
     if (store.docs('pipeline').length > 0) return;
@@ -177,8 +193,15 @@ export function createPortal(options: PortalOptions = {}): Portal {
     },
     snapshot: () => ({ version: 1, portalId, now: clock.now(), changes: [...store.snapshot()] }),
     restore(snapshot) {
-      const { changes } = snapshot as { changes?: unknown };
+      const { changes } = (snapshot ?? {}) as { changes?: unknown };
       if (!Array.isArray(changes)) throw invalid('This is not a snapshot of a portal: it has no list of changes');
+      const trial = newStore();
+      try {
+        for (const change of changes as Change[]) trial.apply(change);
+      } catch (error) {
+        // What is held now stays, when the other cannot be read.
+        throw invalid(`This is not a snapshot of a portal: ${error instanceof Error ? error.message : String(error)}`);
+      }
       store.clear();
       for (const change of changes as Change[]) store.apply(change);
       search.settle();
@@ -238,8 +261,12 @@ export function createPortal(options: PortalOptions = {}): Portal {
       const caller = isVisitor ? visitor : authenticate(request);
       const address = findAddress(url.pathname);
       headers = rates.take(caller, address?.path.endsWith('/search') ?? false, clock.now());
+      // [documented: the status; unverified: the length]
+      if (request.url.length > 16_384)
+        throw new ApiError(414, { message: 'URI Too Long', category: 'VALIDATION_ERROR' });
       if (address === undefined) throw noRoute(request.method, url.pathname);
       requireScopes(core, caller, request.method, address.path);
+      requireSubscription(core, request.method, address.path);
       correlationOf.set(request, correlationId);
       const bindings: { caller: Caller; version: ApiVersion } = { caller, version: address.version };
       return withHeaders(await app.fetch(request, bindings));
@@ -270,6 +297,7 @@ export function createPortal(options: PortalOptions = {}): Portal {
   }
 
   furnish();
+  carryOut();
   return portal;
 }
 

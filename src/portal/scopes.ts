@@ -3,7 +3,8 @@
  * the list is enough]
  */
 import type { Caller, Core } from './core.ts';
-import { missingScopes } from './errors.ts';
+import { ApiError, missingScopes } from './errors.ts';
+import type { Tier } from './limits.ts';
 import { lookUpType } from './objects/registry.ts';
 
 export function requireScopes(core: Core, caller: Caller, method: string, path: string): void {
@@ -61,4 +62,26 @@ function objectScopes(core: Core, word: string, action: 'read' | 'write'): reado
   if (type.scopeWord === 'products') return [['e-commerce', `crm.objects.products.${action}`]];
   if (type.scopeWord === 'line_items') return [['e-commerce', `crm.objects.line_items.${action}`]];
   return [[`crm.objects.${type.scopeWord}.${action}`]];
+}
+
+const order: readonly Tier[] = ['free', 'professional', 'enterprise'];
+
+/** [documented] What a portal must have bought for a call; [unverified] the status and the words. */
+export function requireSubscription(core: Core, method: string, path: string): void {
+  const needed = subscriptionFor(method, path);
+  if (order.indexOf(core.tier) >= order.indexOf(needed)) return;
+  throw new ApiError(403, {
+    message: `This portal's subscription is ${core.tier}; the call needs ${needed} or higher`,
+    category: 'FORBIDDEN',
+  });
+}
+
+function subscriptionFor(method: string, path: string): Tier {
+  const isCustom = /^\/(objects|associations|properties|pipelines)\/(.*\/)?(2-\d+|p\d+_[^/]+)(\/|$)/i.test(path);
+  if (isCustom || (path.startsWith('/schemas') && method !== 'GET')) return 'enterprise';
+  const isLabel =
+    path.startsWith('/associations/') && path.includes('/labels') && method === 'POST' && !path.includes('/batch/');
+  if (isLabel || path.startsWith('/callbacks') || /^\/objects\/(0-19|feedback_submissions?)(\/|$)/i.test(path))
+    return 'professional';
+  return 'free';
 }

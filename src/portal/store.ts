@@ -33,11 +33,6 @@ export interface StoredRecord {
   readonly history: Readonly<Record<string, readonly Revision[]>>;
 }
 
-export interface Membership {
-  readonly id: string;
-  readonly at: number;
-}
-
 export type DocKind =
   | 'account'
   | 'associationLimit'
@@ -101,6 +96,8 @@ type Edges = Map<string, Map<string, readonly string[]>>;
 export class Store {
   readonly #observers: StoreObserver[] = [];
   #records = new Map<string, Map<string, StoredRecord>>();
+  /** Ids of each type in ascending order, for pages that start anywhere. */
+  #order = new Map<string, number[]>();
   #live = new Map<string, number>();
   #aliases = new Map<string, Map<string, string>>();
   /** type:id → other type → other id → kinds. */
@@ -204,6 +201,15 @@ export class Store {
   /** In order of creation. */
   records(typeId: string): IterableIterator<StoredRecord> {
     return (this.#records.get(typeId) ?? new Map<string, StoredRecord>()).values();
+  }
+
+  /** In order of id, from this one on. */
+  *recordsFrom(typeId: string, id: number): Generator<StoredRecord> {
+    const order = this.#order.get(typeId) ?? [];
+    for (let place = placeOf(order, id); place < order.length; place++) {
+      const record = this.record(typeId, String(order[place]));
+      if (record !== undefined) yield record;
+    }
   }
 
   typesWithRecords(): readonly string[] {
@@ -323,6 +329,7 @@ export class Store {
       for (const observer of this.#observers) observer.definitionsChanged(typeId);
     }
     this.#records = new Map();
+    this.#order = new Map();
     this.#live = new Map();
     this.#aliases = new Map();
     this.#edges = new Map();
@@ -386,6 +393,10 @@ export class Store {
     const records = into(this.#records, record.typeId, () => new Map());
     const before = records.get(record.id);
     records.set(record.id, record);
+    if (before === undefined) {
+      const order = into(this.#order, record.typeId, () => []);
+      order.splice(placeOf(order, Number(record.id)), 0, Number(record.id));
+    }
     this.#count(
       record.typeId,
       (record.archivedAt === undefined ? 1 : 0) - (before !== undefined && before.archivedAt === undefined ? 1 : 0),
@@ -398,6 +409,8 @@ export class Store {
     const record = this.record(typeId, id);
     if (record === undefined) return;
     this.#records.get(typeId)?.delete(id);
+    const order = this.#order.get(typeId) ?? [];
+    order.splice(placeOf(order, Number(id)), 1);
     if (record.archivedAt === undefined) this.#count(typeId, -1);
     this.#indexUnique(record, undefined);
     this.#tell(record, undefined);
@@ -555,6 +568,18 @@ function flattenUnique(index: Map<string, Map<string, string>> | undefined): Map
   const flat = new Map<string, string>();
   for (const [property, values] of index ?? []) for (const [value, id] of values) flat.set(`${property}=${value}`, id);
   return flat;
+}
+
+/** Where an id stands, or would stand, in ascending order. */
+function placeOf(order: readonly number[], id: number): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((order[middle] as number) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function into<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -7,8 +7,15 @@ export interface BrowserAssets {
   readonly 'extension-worker.js': string;
 }
 
-/** Bundles the page, its style and the extensions' worker in memory. */
-export async function buildBrowserAssets(): Promise<BrowserAssets> {
+let assets: Promise<BrowserAssets> | null = null;
+
+/** Bundles the page, its style and the extensions' worker in memory, once for all previews of this process. */
+export function buildBrowserAssets(): Promise<BrowserAssets> {
+  assets ??= bundleAll();
+  return assets;
+}
+
+async function bundleAll(): Promise<BrowserAssets> {
   const source = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
   const result = await build({
     entryPoints: {

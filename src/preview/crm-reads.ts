@@ -1,5 +1,4 @@
-import type { PortalClient } from './portal-client.ts';
-import { accountDetails, firstKnown } from './portal-client.ts';
+import { accountDetails, firstKnown, type PortalClient, PortalRefusal } from './portal-client.ts';
 import type {
   Activity,
   AssociationsAnswer,
@@ -17,7 +16,7 @@ import type {
   TaskPage,
   TaskQuery,
 } from './protocol.ts';
-import { ACTIVITY_TYPES, activityOf, type CustomType } from './timeline.ts';
+import { ACTIVITY_TYPES, activityOf, type CustomType, type TimelineType, timelineProperties } from './timeline.ts';
 import { addDays, startOfDay, startOfWeek } from './zoned-day.ts';
 
 const VERSION = '2026-09';
@@ -86,7 +85,7 @@ export function createCrmReads(portal: PortalClient): CrmReads {
     );
   });
   const owners = remembered(async (_: string) => await readOwners(portal));
-  const customTypes = remembered(async (_: string) => await readCustomTypes(portal, definitions));
+  const customTypes = remembered(async (_: string) => await readCustomTypes(portal));
   const account = remembered(async (_: string) => {
     const details = await accountDetails(portal);
     return { id: Number(details.portalId), timeZone: details.timeZone };
@@ -163,7 +162,7 @@ export function createCrmReads(portal: PortalClient): CrmReads {
     async contactRecord(id) {
       const [contact, companyLinks] = await Promise.all([
         record('contacts', id, '*'),
-        associatedIds('contacts', id, 'companies'),
+        associatedIds('contacts', id, 'companies').catch(noneIfUnknown),
       ]);
       if (!contact) return null;
       const companies = await batchRead('companies', idsOf(companyLinks), [
@@ -177,13 +176,16 @@ export function createCrmReads(portal: PortalClient): CrmReads {
     },
 
     async timeline(objectType, id) {
-      const custom = await customTypes('');
-      const types: readonly (CustomType | (typeof ACTIVITY_TYPES)[number])[] = [...ACTIVITY_TYPES, ...custom];
+      const types: readonly TimelineType[] = [...ACTIVITY_TYPES, ...(await customTypes(''))];
       const perType = await Promise.all(
         types.map(async (type) => {
-          const links = await associatedIds(objectType, id, type.objectTypeId);
-          const rows = await batchRead(type.objectTypeId, idsOf(links), type.properties);
-          return rows.map((row) => activityOf(type, row));
+          const links = await associatedIds(objectType, id, type.objectTypeId).catch(noneIfUnknown);
+          if (links.length === 0) return [];
+          const [rows, known] = await Promise.all([
+            batchRead(type.objectTypeId, idsOf(links), timelineProperties(type)),
+            type.details.length > 0 ? definitions(type.objectTypeId) : [],
+          ]);
+          return rows.map((row) => activityOf(type, row, known));
         }),
       );
       return perType.flat().sort((a, b) => (b.at ?? '').localeCompare(a.at ?? '') || b.id - a.id);
@@ -336,29 +338,18 @@ async function readOwners(portal: PortalClient): Promise<readonly Owner[]> {
   }));
 }
 
-async function readCustomTypes(
-  portal: PortalClient,
-  definitions: (objectType: string) => Promise<readonly PropertyDefinition[]>,
-): Promise<readonly CustomType[]> {
+async function readCustomTypes(portal: PortalClient): Promise<readonly CustomType[]> {
   const schemas = await firstKnown<{ results: ApiSchema[] }>(portal, [
     `/crm-object-schemas/${VERSION}/schemas`,
     '/crm/v3/schemas',
   ]);
-  return await Promise.all(
-    schemas.results.map(async (schema): Promise<CustomType> => {
-      const secondary = schema.secondaryDisplayProperties ?? [];
-      const known = await definitions(schema.objectTypeId);
-      const primary = schema.primaryDisplayProperty ?? 'hs_object_id';
-      return {
-        kind: 'record',
-        objectTypeId: schema.objectTypeId,
-        label: schema.labels?.singular ?? schema.name,
-        primary,
-        secondary: secondary.flatMap((name) => known.find((definition) => definition.name === name) ?? []),
-        properties: [...new Set([primary, ...secondary, 'hs_createdate', 'hubspot_owner_id'])],
-      };
-    }),
-  );
+  return schemas.results.map((schema) => ({
+    kind: 'record',
+    objectTypeId: schema.objectTypeId,
+    label: schema.labels?.singular ?? schema.name,
+    title: schema.primaryDisplayProperty ?? 'hs_object_id',
+    details: schema.secondaryDisplayProperties ?? [],
+  }));
 }
 
 /** Keeps an answer for a few seconds: definitions change when an app is installed while the preview runs. */
@@ -372,6 +363,12 @@ function remembered<T>(read: (key: string) => Promise<T>): (key: string) => Prom
     value.catch(() => kept.delete(key));
     return value;
   };
+}
+
+/** A portal refuses to list the associations of a record that it does not have. */
+function noneIfUnknown(error: unknown): never[] {
+  if (error instanceof PortalRefusal && error.httpStatus === 404) return [];
+  throw error;
 }
 
 function rowOf(record: ApiRecord): CrmRow {

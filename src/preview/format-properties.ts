@@ -98,36 +98,47 @@ function relativeTo(nowMs: number, atMs: number, locale: string): string {
 
 /** The date patterns that HubSpot's documentation shows, e.g. `MMMM D, YYYY` or `LL`. */
 function byTokens(atMs: number, format: string, timeZone: string, locale: string): string {
-  const part = (options: Intl.DateTimeFormatOptions, type: Intl.DateTimeFormatPartTypes) =>
-    new Intl.DateTimeFormat(locale, { timeZone, ...options })
+  const in24Hours = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const inZone = (options: Intl.DateTimeFormatOptions, ofLocale = locale) =>
+    new Intl.DateTimeFormat(ofLocale, { timeZone, ...options });
+  const part = (type: Intl.DateTimeFormatPartTypes, options: Intl.DateTimeFormatOptions, ofLocale = locale) =>
+    inZone(options, ofLocale)
       .formatToParts(atMs)
       .find((candidate) => candidate.type === type)?.value ?? '';
-  const whole = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(atMs);
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(atMs);
-  const of = (type: string) => clock.find((candidate) => candidate.type === type)?.value ?? '';
-  const digits = (options: Intl.DateTimeFormatOptions, type: Intl.DateTimeFormatPartTypes, length: number) =>
-    part(options, type).replace(/\D/g, '').padStart(length, '0');
-  const tokens: Record<string, () => string> = {
-    YYYY: () => digits({ year: 'numeric' }, 'year', 4),
-    MMMM: () => part({ month: 'long', day: 'numeric' }, 'month'),
-    MMM: () => part({ month: 'short', day: 'numeric' }, 'month'),
-    MM: () => digits({ month: 'numeric' }, 'month', 2),
-    M: () => digits({ month: 'numeric' }, 'month', 1),
-    DD: () => digits({ day: 'numeric' }, 'day', 2),
-    D: () => digits({ day: 'numeric' }, 'day', 1),
-    HH: () => of('hour'),
-    mm: () => of('minute'),
-    ss: () => of('second'),
-    LL: () => whole({ dateStyle: 'long' }),
-    L: () => whole({ dateStyle: 'short' }),
-    ll: () => whole({ dateStyle: 'medium' }),
-    LT: () => whole({ timeStyle: 'short' }),
+  const calendar = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const worth = (token: string): string => {
+    switch (token) {
+      case 'YYYY':
+        return part('year', calendar, 'en');
+      case 'MMMM':
+        return part('month', { month: 'long', day: 'numeric' });
+      case 'MMM':
+        return part('month', { month: 'short', day: 'numeric' });
+      case 'MM':
+        return part('month', calendar, 'en');
+      case 'M':
+        return String(Number(part('month', calendar, 'en')));
+      case 'DD':
+        return part('day', calendar, 'en');
+      case 'D':
+        return String(Number(part('day', calendar, 'en')));
+      case 'HH':
+        return part('hour', in24Hours, 'en');
+      case 'mm':
+        return part('minute', in24Hours, 'en').padStart(2, '0');
+      case 'ss':
+        return part('second', in24Hours, 'en').padStart(2, '0');
+      case 'LL':
+        return inZone({ dateStyle: 'long' }).format(atMs);
+      case 'll':
+        return inZone({ dateStyle: 'medium' }).format(atMs);
+      case 'L':
+        return inZone({ dateStyle: 'short' }).format(atMs);
+      case 'LT':
+        return inZone({ timeStyle: 'short' }).format(atMs);
+      default:
+        return token;
+    }
   };
-  return format.replace(/YYYY|MMMM|MMM|MM|M|DD|D|HH|mm|ss|LL|LT|L|ll/g, (token) => tokens[token]?.() ?? token);
+  return format.replace(/YYYY|MMMM|MMM|MM|M|DD|D|HH|mm|ss|LL|LT|L|ll/g, worth);
 }

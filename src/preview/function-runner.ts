@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import type { ThreadInput, ThreadOutput } from './function-thread.ts';
 import type { FunctionAnswer, FunctionErrorBody, JsonValue } from './protocol.ts';
 
-export const FUNCTION_TIME_LIMIT_MS = 15_000;
+const TIME_LIMIT_MS = 15_000;
 
 /** What HubSpot hands to a function that a card called. */
 export interface PrivateContext {
@@ -44,31 +44,56 @@ export interface RunnerOptions {
   readonly onPrinted?: (uid: string, text: string) => void;
 }
 
-/** Runs functions as HubSpot does: a fresh process image for each call, fifteen seconds, JSON in and out. */
+/** Runs functions as HubSpot does: a fresh thread for each call, fifteen seconds, JSON in and out. */
 export async function createFunctionRunner(options: RunnerOptions): Promise<FunctionRunner> {
-  const threadCode = await bundleThread();
-  const timeLimitMs = options.timeLimitMs ?? FUNCTION_TIME_LIMIT_MS;
-  const running = new Set<Worker>();
+  threadCode ??= bundleThread();
+  const code = await threadCode;
+  const timeLimitMs = options.timeLimitMs ?? TIME_LIMIT_MS;
+  const threads = new Set<Worker>();
+  let isOpen = true;
+  // A thread takes longer to start than most functions to run: one is always waiting for the next call.
+  let waiting: Worker | null = null;
 
-  function run({ uid, file, context, clockOffsetMs }: FunctionRun): Promise<FunctionAnswer> {
-    const input: ThreadInput = { file, context, clockOffsetMs };
-    const thread = new Worker(threadCode, {
+  function startThread(): Worker {
+    const thread = new Worker(code, {
       eval: true,
-      workerData: input,
       env: { ...options.env, NODE_PATH: options.nodeModulesDir },
       stdout: true,
       stderr: true,
     });
-    running.add(thread);
+    threads.add(thread);
+    thread.once('exit', () => {
+      threads.delete(thread);
+      if (waiting === thread) waiting = null;
+    });
+    return thread;
+  }
+
+  const prepare = () => {
+    if (!isOpen || waiting) return;
+    const thread = startThread();
+    thread.unref();
+    waiting = thread;
+  };
+  const takeThread = () => {
+    const thread = waiting ?? startThread();
+    waiting = null;
+    thread.ref();
+    return thread;
+  };
+  prepare();
+
+  function run({ uid, file, context, clockOffsetMs }: FunctionRun): Promise<FunctionAnswer> {
+    const thread = takeThread();
     for (const stream of [thread.stdout, thread.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => options.onPrinted?.(uid, text));
     }
     return new Promise((resolve) => {
       const settle = (answer: FunctionAnswer) => {
         clearTimeout(timer);
-        running.delete(thread);
         void thread.terminate();
         resolve(answer);
+        prepare();
       };
       const fail = (reason: string) => settle(functionError(uid, reason));
       const timer = setTimeout(
@@ -81,14 +106,17 @@ export async function createFunctionRunner(options: RunnerOptions): Promise<Func
           : fail(output.reason),
       );
       thread.once('error', (error) => fail(String(error)));
-      thread.once('exit', (code) => fail(`the function ended its process with code ${code}`));
+      thread.once('exit', (exitCode) => fail(`the function ended its process with code ${exitCode}`));
+      const input: ThreadInput = { file, context, clockOffsetMs };
+      thread.postMessage(input);
     });
   }
 
   return {
     run,
     async close() {
-      await Promise.all([...running].map((thread) => thread.terminate()));
+      isOpen = false;
+      await Promise.all([...threads].map((thread) => thread.terminate()));
     },
   };
 }
@@ -111,6 +139,8 @@ export function functionError(uid: string, reason: string): FunctionAnswer {
   };
   return { ok: false, httpStatus: 400, body };
 }
+
+let threadCode: Promise<string> | null = null;
 
 async function bundleThread(): Promise<string> {
   const result = await build({

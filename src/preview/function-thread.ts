@@ -1,5 +1,6 @@
 import { createRequire, Module } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { shiftClock } from './shifted-clock.ts';
 
 /**
  * The inside of one function call: bundled to CommonJS by `function-runner.ts` and run in a thread of its own,
@@ -15,14 +16,15 @@ export type ThreadOutput =
   | { readonly kind: 'answered'; readonly json: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-const { file, context, clockOffsetMs } = workerData as ThreadInput;
-
-shiftClock(clockOffsetMs);
 // NODE_PATH is in this thread's environment only, which Node has not read yet.
 (Module as unknown as { _initPaths(): void })._initPaths();
-void run().then((output) => parentPort?.postMessage(output));
 
-async function run(): Promise<ThreadOutput> {
+parentPort?.once('message', (input: ThreadInput) => {
+  shiftClock(input.clockOffsetMs);
+  void run(input).then((output) => parentPort?.postMessage(output));
+});
+
+async function run({ file, context }: ThreadInput): Promise<ThreadOutput> {
   try {
     const { main } = createRequire(file)(file) as { main?: (context: unknown) => unknown };
     if (typeof main !== 'function') return { kind: 'failed', reason: 'customerPayload.main is not a function' };
@@ -40,18 +42,4 @@ function asJson(answer: unknown): ThreadOutput {
   } catch {
     return { kind: 'failed', reason: 'Wrong arguments' };
   }
-}
-
-/** Lets `Date` run on from another instant; lengths of time stay real. */
-function shiftClock(offsetMs: number): void {
-  const RealDate = Date;
-  const now = () => RealDate.now() + offsetMs;
-  const ShiftedDate = new Proxy(RealDate, {
-    construct: (target, args: unknown[], newTarget) =>
-      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as object,
-    apply: () => new RealDate(now()).toString(),
-    get: (target, key, receiver) => (key === 'now' ? now : (Reflect.get(target, key, receiver) as unknown)),
-  });
-  Object.defineProperty(RealDate.prototype, 'constructor', { value: ShiftedDate, writable: true, configurable: true });
-  globalThis.Date = ShiftedDate;
 }

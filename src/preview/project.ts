@@ -45,28 +45,28 @@ export function readProject(projectDir: string): HubSpotProject {
   const appMeta = metaFiles(projectDir, 'app').find((meta) => meta.type === 'app');
   if (!appMeta)
     throw new Error(`${path.join(projectDir, 'app')} holds no *-hsmeta.json of type "app": assemble the project first`);
-  const permitted = asRecord(appMeta.config['permittedUrls']);
+  const permitted = asRecord(appMeta.config.permittedUrls);
   const withEntry = <T>(meta: MetaFile, rest: T): T & Entry => ({ ...rest, file: entryFile(projectDir, meta) });
 
   const cards = metaFiles(projectDir, 'app/cards').map((meta) =>
     withEntry(meta, {
       uid: meta.uid,
-      title: text(meta.config['name']) || meta.uid,
-      location: text(meta.config['location']) as CardLocation,
-      objectTypes: texts(meta.config['objectTypes']).map((type) => type.toLowerCase()),
+      title: text(meta.config.name) || meta.uid,
+      location: text(meta.config.location) as CardLocation,
+      objectTypes: texts(meta.config.objectTypes).map((type) => type.toLowerCase()),
     }),
   );
   const single = (folder: string, title: string) => {
     const [meta] = metaFiles(projectDir, folder);
-    return meta ? withEntry(meta, { uid: meta.uid, title: text(meta.config['name']) || title }) : null;
+    return meta ? withEntry(meta, { uid: meta.uid, title: text(meta.config.name) || title }) : null;
   };
-  const appName = text(appMeta.config['name']) || appMeta.uid;
+  const appName = text(appMeta.config.name) || appMeta.uid;
   return {
     app: {
       uid: appMeta.uid,
       name: appName,
-      fetchUrls: texts(permitted['fetch']),
-      imageUrls: texts(permitted['img']),
+      fetchUrls: texts(permitted.fetch),
+      imageUrls: texts(permitted.img),
     },
     cards,
     page: single('app/pages', appName),
@@ -74,15 +74,15 @@ export function readProject(projectDir: string): HubSpotProject {
     bulkActions: metaFiles(projectDir, 'app/actions').map((meta) =>
       withEntry(meta, {
         uid: meta.uid,
-        title: text(meta.config['label']) || meta.uid,
-        objectTypes: texts(meta.config['objectTypes']).map((type) => type.toLowerCase()),
+        title: text(meta.config.label) || meta.uid,
+        objectTypes: texts(meta.config.objectTypes).map((type) => type.toLowerCase()),
       }),
     ),
     functions: metaFiles(projectDir, 'app/functions').map((meta) =>
       withEntry(meta, {
         uid: meta.uid,
-        secretKeys: texts(meta.config['secretKeys']),
-        endpoint: endpointOf(meta.config['endpoint']),
+        secretKeys: texts(meta.config.secretKeys),
+        endpoint: endpointOf(meta.config.endpoint),
       }),
     ),
   };
@@ -105,13 +105,13 @@ function readMeta(source: string): MetaFile {
     throw new Error(`${source} is not JSON`, { cause });
   }
   const meta = asRecord(json);
-  const uid = text(meta['uid']);
+  const uid = text(meta.uid);
   if (!uid) throw new Error(`${source} has no "uid"`);
-  return { source, uid, type: text(meta['type']), config: asRecord(meta['config']) };
+  return { source, uid, type: text(meta.type), config: asRecord(meta.config) };
 }
 
 function entryFile(projectDir: string, meta: MetaFile): string {
-  const entrypoint = text(meta.config['entrypoint']);
+  const entrypoint = text(meta.config.entrypoint);
   if (!entrypoint) throw new Error(`${meta.source} has no "entrypoint"`);
   const root = path.resolve(projectDir);
   const file = path.join(root, entrypoint);
@@ -122,11 +122,11 @@ function entryFile(projectDir: string, meta: MetaFile): string {
 
 function endpointOf(value: unknown): AppFunction['endpoint'] {
   const endpoint = asRecord(value);
-  const endpointPath = text(endpoint['path']);
+  const endpointPath = text(endpoint.path);
   if (!endpointPath) return null;
   return {
     path: endpointPath.replace(/^\/+/, ''),
-    methods: texts(endpoint['methods']).map((method) => method.toUpperCase()),
+    methods: texts(endpoint.methods).map((method) => method.toUpperCase()),
   };
 }
 

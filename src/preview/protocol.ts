@@ -56,6 +56,7 @@ export interface Boot {
   readonly contactPropertyGroup: PropertyGroup | null;
   readonly portal: { readonly id: number; readonly timeZone: string };
   readonly owners: readonly Owner[];
+  readonly clock: ClockReading;
   readonly canMoveClock: boolean;
 }
 
@@ -116,7 +117,8 @@ export interface Activity {
   readonly at: string | null;
   readonly ownerId: string | null;
   readonly isDone: boolean;
-  readonly details: readonly { readonly label: string; readonly value: string }[];
+  /** What a custom object's type shows beside its name. */
+  readonly details: readonly { readonly definition: PropertyDefinition; readonly value: string }[];
 }
 
 export type TaskDue = 'any' | 'overdue' | 'today' | 'week';

@@ -102,7 +102,9 @@ interface Surroundings {
 }
 
 function extensionsOf(project: HubSpotProject) {
-  return [...project.cards, project.page, project.settings, ...project.bulkActions].filter((extension) => extension !== null);
+  return [...project.cards, project.page, project.settings, ...project.bulkActions].filter(
+    (extension) => extension !== null,
+  );
 }
 
 function previewApp(surroundings: Surroundings): Hono {
@@ -138,7 +140,7 @@ function previewApp(surroundings: Surroundings): Hono {
 
   const now = () => readClock(options, portal, crm);
   app.get('/api/boot', async (c) => {
-    const [account, owners] = await Promise.all([crm.account(), crm.owners()]);
+    const [account, owners, clock] = await Promise.all([crm.account(), crm.owners(), now()]);
     const boot: Boot = {
       app: { name: project.app.name, uid: project.app.uid, imageHosts: project.app.imageUrls },
       cards: project.cards.map(({ file: _, ...card }) => card),
@@ -149,6 +151,7 @@ function previewApp(surroundings: Surroundings): Hono {
       contactPropertyGroup: options.contactPropertyGroup ?? null,
       portal: account,
       owners,
+      clock,
       canMoveClock: options.clock !== undefined,
     };
     return c.json(boot);

@@ -90,7 +90,7 @@ export async function assembleProject(options: AssembleOptions): Promise<Assembl
   const metas = sources.metas.map((meta) => withScopes(withAddress(meta, hostname), extraScopes));
   const functionPackage = await readFunctionPackage(root);
   refuse(checkFunctionPackage(functionPackage));
-  const bundles = await bundleAll(root, sources);
+  const bundles = await bundleAll(root, sources, hostname);
   const files = projectFiles({ metas, bundles, functionPackage, sources, options });
   const notes = notesFor(hostname, options.portalId);
 
@@ -178,10 +178,32 @@ function notesFor(hostname: string | null, portalId: number | undefined): string
 /** Name of the profile that says which portal the project is for. */
 const PROFILE = 'portal';
 
+/** Writes where HubSpot calls the endpoints; without an address, what would call them stays off. */
 function withAddress(meta: Meta, hostname: string | null): Meta {
-  if (meta.type !== 'workflow-action' || !hostname || typeof meta.config.actionUrl !== 'string') return meta;
-  const { pathname } = new URL(meta.config.actionUrl);
-  return { ...meta, config: { ...meta.config, actionUrl: `https://${hostname}${pathname}`, isPublished: true } };
+  if (!hostname) return meta;
+  const { config } = meta;
+  if (meta.type === 'workflow-action' && typeof config.actionUrl === 'string') {
+    return { ...meta, config: { ...config, actionUrl: at(hostname, config.actionUrl), isPublished: true } };
+  }
+  if (meta.type === 'webhooks' && isObject(config.settings) && typeof config.settings.targetUrl === 'string') {
+    const settings = { ...config.settings, targetUrl: at(hostname, config.settings.targetUrl) };
+    return { ...meta, config: { ...config, settings, subscriptions: switchedOn(config.subscriptions) } };
+  }
+  return meta;
+}
+
+function at(hostname: string, url: string): string {
+  return `https://${hostname}${new URL(url).pathname}`;
+}
+
+function switchedOn(subscriptions: unknown): JsonObject {
+  if (!isObject(subscriptions)) return {};
+  return Object.fromEntries(
+    Object.entries(subscriptions).map(([group, list]) => [
+      group,
+      Array.isArray(list) ? list.map((entry: unknown) => (isObject(entry) ? { ...entry, active: true } : entry)) : list,
+    ]),
+  );
 }
 
 function withScopes(meta: Meta, extraScopes: readonly string[]): Meta {
@@ -204,14 +226,14 @@ async function readFunctionPackage(root: string): Promise<JsonObject> {
   throw new ProjectError([{ file, message: 'expected a JSON object' }]);
 }
 
-async function bundleAll(root: string, { functions, extensions }: Sources): Promise<Bundle[]> {
+async function bundleAll(root: string, { functions, extensions }: Sources, hostname: string | null): Promise<Bundle[]> {
   const problems: Problem[] = [];
   const bundled = await Promise.all(
     [
-      ...functions.map((component) => ({ component, bundle: bundleFunction })),
-      ...extensions.map((component) => ({ component, bundle: bundleExtension })),
+      ...functions.map((component) => ({ component, bundle: bundleFunction(root, component, hostname) })),
+      ...extensions.map((component) => ({ component, bundle: bundleExtension(root, component) })),
     ].map(({ component, bundle }) =>
-      bundle(root, component).catch((cause: unknown) => {
+      bundle.catch((cause: unknown) => {
         problems.push({ file: component.source, message: cause instanceof Error ? cause.message : String(cause) });
         return null;
       }),

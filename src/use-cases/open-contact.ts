@@ -1,91 +1,144 @@
-import type { Bilingual } from '../contract/common.ts';
+import type { Bilingual, Refusal } from '../contract/common.ts';
 import type { OpenContactAnswer, OpenVisit, PastVisit, ScriptText } from '../contract/open-contact.ts';
+import type { OpenHistoryAnswer } from '../contract/open-history.ts';
 import { type Day, formatDay } from '../domain/calendar/day.ts';
-import type { Policy } from '../domain/policy/policy.ts';
 import { personalise } from '../domain/script/personalise.ts';
-import { stageOf } from '../domain/segmentation/stage.ts';
-import { policyInForce } from './policy-in-force.ts';
+import { fitting, SIDEBAR_BYTES, TAB_BYTES } from './answer-size.ts';
+import { draftWith, storedDraft } from './drafts.ts';
+import { cut, loopLine, mostPressing, promiseAtRisk } from './loop-lines.ts';
 import type { CustomerRecord, Ports, StoredVisit } from './ports.ts';
 
-const PAST_VISITS = 5;
+/** Slots read for the tab in one batch; older visits come on demand. */
+const PAST_VISITS = 20;
+const LOOPS_BEFORE_THE_TALK = 6;
+/** A draft longer than this is asked for by itself. */
+const DRAFT_BYTES = 6_000;
 
-/** Everything a card on a contact shows: what is due and why, and in view `visit` also the script and what was said before. */
+export const NOT_A_CONTACT: Refusal = {
+  ok: false,
+  reason: 'not_a_contact',
+  message: {
+    zh: '找不到这个联系人，可能已被删除。',
+    en: 'This contact cannot be found; it may have been deleted.',
+  },
+};
+
+/**
+ * Everything a card on a contact shows: what is due and why, and in view `visit` also the script, the loops to begin with,
+ * the draft and what was said before.
+ *
+ * Three calls whatever the history: the contact, its visits by computed keys, its open loops. Rule names, owner and script
+ * were written on the visit when it was planned, so neither policy nor owners are read.
+ */
 export async function openContact(
   input: { readonly contactId: string; readonly view: 'next' | 'visit'; readonly today: Day },
   ports: Ports,
 ): Promise<OpenContactAnswer> {
-  const [[customer], inForce, names, account] = await Promise.all([
-    ports.customers.read([input.contactId]),
-    policyInForce(ports.policies),
-    ports.people.ownerNames(),
-    ports.account(),
-  ]);
-  if (!customer) {
-    return {
-      ok: false,
-      reason: 'not_a_contact',
-      message: {
-        zh: '找不到这个联系人，可能已被删除。',
-        en: 'This contact cannot be found; it may have been deleted.',
-      },
-    };
-  }
-  if (!inForce.ok) return inForce;
-  const { policy } = inForce;
+  const [customer] = await ports.customers.read([input.contactId]);
+  if (!customer) return NOT_A_CONTACT;
   const { memory, facts } = customer;
   const past = input.view === 'visit' ? lastSlots(memory.nextSlot - 1, PAST_VISITS) : [];
   const slots = [...new Set([...memory.openSlots, ...past])];
-  const visits = await ports.visits.readSlots(slots.map((slot) => ({ customerKey: facts.customerKey, slot })));
-  const open = visits
-    .filter((visit) => visit.status === 'planned')
-    .sort((a, b) => a.plannedOn - b.plannedOn)
-    .map((visit) => openVisit(visit, policy, names, input.today));
-  const [first = null, ...others] = open;
-  const leader = visits.find((visit) => `${visit.customerKey}:${visit.slot}` === first?.key)?.leader;
-  return {
-    ok: true,
-    today: formatDay(input.today),
-    timeZone: account.timeZone,
-    contact: contactOf(customer, policy, names, input.today),
-    visit: first,
-    others,
-    later: !first && customer.next ? { on: formatDay(customer.next.on), why: customer.next.reason } : null,
-    nothing: first || customer.next ? null : nothingDue(customer, policy, input.today),
-    script: input.view === 'visit' ? scriptFor(policy, leader, customer, first?.ownerName) : null,
-    history: visits
-      .filter((visit) => visit.status !== 'planned' && visit.status !== 'withdrawn')
-      .sort((a, b) => b.slot - a.slot)
-      .map(pastVisit),
-  };
+  const [visits, loops, { timeZone }] = await Promise.all([
+    slots.length > 0
+      ? ports.visits.readSlots(
+          slots.map((slot) => ({ customerKey: facts.customerKey, slot })),
+          { withPage: true },
+        )
+      : [],
+    ports.issues.open(facts.customerKey),
+    ports.account(),
+  ]);
+  const now = ports.clock.now();
+  const issues = mostPressing(loops.issues, now);
+  const open = visits.filter(({ status }) => status === 'planned').sort((a, b) => a.plannedOn - b.plannedOn);
+  const closed = closedOf(visits);
+  const [first] = open;
+  const forVisit = input.view === 'visit';
+  const draft = first && forVisit ? storedDraft(first) : null;
+  const oldestRead = past.at(-1) ?? 1;
+  return fitting(forVisit ? closed.length : 0, forVisit ? TAB_BYTES : SIDEBAR_BYTES, (entries) => {
+    const shown = forVisit ? closed.slice(0, entries) : [];
+    const older = shown.length < closed.length ? (shown.at(-1)?.slot ?? memory.nextSlot) : oldestRead;
+    return {
+      ok: true as const,
+      today: formatDay(input.today),
+      timeZone,
+      contact: contactOf(customer, first, forVisit),
+      visit: first ? openVisit(first, input.today) : null,
+      others: open.slice(1, 4).map((visit) => openVisit(visit, input.today)),
+      later: !first && customer.next ? { on: formatDay(customer.next.on), why: shortly(customer.next.reason) } : null,
+      nothing: first || customer.next ? null : nothingDue(customer, input.today),
+      script: forVisit ? scriptFor(first, customer) : null,
+      history: shown.map(pastVisit),
+      before: forVisit && older > 1 ? older : null,
+      promiseAtRisk: promiseAtRisk(issues, now),
+      openLoops: loops.total,
+      loops: forVisit
+        ? issues.slice(0, LOOPS_BEFORE_THE_TALK).map((issue) => loopLine(issue, input.today, now, 200))
+        : [],
+      draft: draft && draftWith(draft, DRAFT_BYTES),
+    };
+  });
 }
 
-function lastSlots(newest: number, count: number): number[] {
-  return Array.from({ length: Math.min(count, newest) }, (_, index) => newest - index);
+/** Visits that people closed, the newest first. */
+function closedOf(visits: readonly StoredVisit[]): readonly StoredVisit[] {
+  return visits.filter(({ status }) => status !== 'planned' && status !== 'withdrawn').sort((a, b) => b.slot - a.slot);
 }
 
-function contactOf(customer: CustomerRecord, policy: Policy, names: ReadonlyMap<string, string>, today: Day) {
+/** Visits older than those that came with the card, a page at a time. */
+export async function openHistory(
+  input: { readonly contactId: string; readonly before: number },
+  ports: Ports,
+): Promise<OpenHistoryAnswer> {
+  const [customer] = await ports.customers.read([input.contactId]);
+  if (!customer) return NOT_A_CONTACT;
+  const newest = Math.min(input.before, customer.memory.nextSlot) - 1;
+  const slots = lastSlots(newest, PAST_VISITS);
+  const { customerKey } = customer.facts;
+  const visits = slots.length > 0 ? await ports.visits.readSlots(slots.map((slot) => ({ customerKey, slot }))) : [];
+  const closed = closedOf(visits);
+  return fitting(closed.length, TAB_BYTES, (entries) => {
+    const shown = closed.slice(0, entries);
+    const oldest = shown.length < closed.length ? shown.at(-1)?.slot : slots.at(-1);
+    return {
+      ok: true as const,
+      history: shown.map(pastVisit),
+      before: oldest !== undefined && oldest > 1 ? oldest : null,
+    };
+  });
+}
+
+export function lastSlots(newest: number, count: number): number[] {
+  return Array.from({ length: Math.max(0, Math.min(count, newest)) }, (_, index) => newest - index);
+}
+
+function contactOf(customer: CustomerRecord, visit: StoredVisit | undefined, forVisit: boolean) {
   const { facts } = customer;
   const since = facts.firstPurchaseOn ?? facts.signedOn ?? facts.deliveredOn;
-  const owner = facts.owners.account_manager;
+  const ownerName = visit?.page?.ownerName;
+  const several = (texts: readonly string[], most: number) => texts.slice(0, most).map((text) => cut(text, 60));
   return {
     id: customer.contactId,
-    name: customer.name,
-    stage: stageOf(facts, policy, today).stage,
-    products: customer.products,
-    preferenceTags: customer.preferenceTags,
-    ...(customer.company ? { company: customer.company } : {}),
-    ...(customer.phone ? { phone: customer.phone } : {}),
+    name: cut(customer.name, 120),
+    stage: facts.stage ?? visit?.page?.stageThen ?? customer.stageThen ?? '',
+    products: forVisit ? several(customer.products, 12) : [],
+    preferenceTags: forVisit ? several(customer.preferenceTags, 12) : [],
+    ...(customer.company ? { company: cut(customer.company, 120) } : {}),
+    ...(customer.phone ? { phone: cut(customer.phone, 40) } : {}),
     ...(facts.tier ? { tier: facts.tier } : {}),
     ...(since === undefined ? {} : { customerSince: formatDay(since) }),
     ...(customer.language ? { language: customer.language } : {}),
     ...(facts.lastTouch ? { lastTouchOn: formatDay(facts.lastTouch.on) } : {}),
-    ...(owner ? { ownerName: names.get(owner) ?? owner } : {}),
+    ...(ownerName ? { ownerName: cut(ownerName, 80) } : {}),
   };
 }
 
-function openVisit(visit: StoredVisit, policy: Policy, names: ReadonlyMap<string, string>, today: Day): OpenVisit {
-  const rules = [...new Set([visit.leader, ...visit.pays.map((debt) => debt.slice(0, debt.indexOf('@')))])];
-  const ownerName = names.get(visit.ownerId);
+function openVisit(visit: StoredVisit, today: Day): OpenVisit {
+  const ids = [...new Set([visit.leader, ...visit.pays.map((debt) => debt.slice(0, debt.indexOf('@')))])];
+  const names = new Map(visit.page?.rules.map(({ id, name }) => [id, name]));
+  const ownerName = visit.page?.ownerName;
   return {
     key: `${visit.customerKey}:${visit.slot}`,
     kind: visit.kind,
@@ -98,17 +151,17 @@ function openVisit(visit: StoredVisit, policy: Policy, names: ReadonlyMap<string
     inDays: visit.plannedOn - today,
     late: visit.late || visit.window.latest < today,
     provisional: visit.provisional,
-    rules: rules.map((id) => ({ id, name: ruleName(policy, id) })),
+    rules: ids.slice(0, 4).map((id) => ({ id, name: shortly(names.get(id) ?? { zh: id, en: id }, 60) })),
     goal: visit.goal,
     channel: visit.channel,
-    why: visit.reason,
+    why: shortly(visit.reason),
     attempts: visit.attempts.map(formatDay),
-    ...(ownerName ? { ownerName } : {}),
+    ...(ownerName ? { ownerName: cut(ownerName, 80) } : {}),
   };
 }
 
-export function ruleName(policy: Policy, id: string): Bilingual {
-  return policy.rules.find((rule) => rule.id === id)?.name ?? { zh: id, en: id };
+function shortly(words: Bilingual, length = 240): Bilingual {
+  return { zh: cut(words.zh, length), en: cut(words.en, length) };
 }
 
 function pastVisit(visit: StoredVisit): PastVisit {
@@ -120,47 +173,50 @@ function pastVisit(visit: StoredVisit): PastVisit {
     outcome: record?.outcome ?? visit.status,
     channel: record?.channel ?? visit.channel,
     scores: record?.scores ?? {},
-    ...(said ? { summary: said.length > 280 ? `${said.slice(0, 279)}…` : said } : {}),
+    ...(said ? { summary: cut(said, 280) } : {}),
     ...(record?.nps === undefined ? {} : { nps: record.nps }),
   };
 }
 
-function scriptFor(
-  policy: Policy,
-  leader: string | undefined,
-  customer: CustomerRecord,
-  rep: string | undefined,
-): ScriptText | null {
-  const id = policy.rules.find((rule) => rule.id === leader)?.script;
-  const script = policy.scripts.find((known) => known.id === id);
+/** The script that the visit is pinned to, with this customer's name in it. */
+function scriptFor(visit: StoredVisit | undefined, customer: CustomerRecord): ScriptText | null {
+  const script = visit?.page?.script;
   if (!script) return null;
-  return personalise(script, { name: customer.name, company: customer.company, product: customer.products[0], rep });
+  return personalise(script, {
+    name: customer.name,
+    company: customer.company,
+    product: customer.products[0],
+    rep: visit?.page?.ownerName,
+  });
 }
 
-function nothingDue(customer: CustomerRecord, policy: Policy, today: Day): Bilingual {
-  const { facts, memory } = customer;
+const SUPPRESSED: { readonly [reason: string]: Bilingual } = {
+  out_of_scope: {
+    zh: '这个联系人不在回访范围内：生命周期阶段改为“客户”或填写客户分层后即纳入。',
+    en: 'This contact is not in the book: make its lifecycle stage customer, or set a tier.',
+  },
+  refused: { zh: '客户拒绝了可用的联系方式。', en: 'The customer has refused every channel that could be used.' },
+  no_consent: { zh: '客户尚未同意所需的联系方式。', en: 'The customer has not agreed to the channel that is needed.' },
+  no_owner: {
+    zh: '这个联系人没有负责人，无法安排回访：请先指定联系人负责人。',
+    en: 'This contact has no owner, so nobody can visit: set a contact owner first.',
+  },
+};
+
+function nothingDue({ facts, standing }: CustomerRecord, today: Day): Bilingual {
   if (facts.doNotVisit) return { zh: '客户要求不再回访。', en: 'The customer asked not to be visited.' };
   if (facts.pausedUntil !== undefined && facts.pausedUntil > today) {
     const until = formatDay(facts.pausedUntil);
     return { zh: `回访暂停至 ${until}。`, en: `Visits are paused until ${until}.` };
   }
-  if (Object.values(facts.owners).every((owner) => !owner)) {
+  const reason = standing?.slice(standing.indexOf(':') + 1) ?? '';
+  const told = SUPPRESSED[Object.values(facts.owners).some(Boolean) ? reason : 'no_owner'];
+  if (told) return told;
+  if (standing === undefined) {
     return {
-      zh: '这个联系人没有负责人，无法安排回访：请先指定联系人负责人。',
-      en: 'This contact has no owner, so nobody can visit: set a contact owner first.',
+      zh: '尚未计划：下次计划运行后会显示（生命周期阶段为“客户”或已填写客户分层的联系人）。',
+      en: 'Not planned yet: it shows after the next planning run, if the contact is in the book (lifecycle stage customer, or a tier).',
     };
-  }
-  const inScope =
-    (policy.scope.anyTier && facts.tier !== undefined) ||
-    (facts.lifecycleStage !== undefined && policy.scope.lifecycleStages.includes(facts.lifecycleStage));
-  if (!inScope) {
-    return {
-      zh: '这个联系人不在回访范围内：生命周期阶段改为“客户”或填写客户分层后即纳入。',
-      en: 'This contact is not in the book: make its lifecycle stage customer, or set a tier.',
-    };
-  }
-  if (memory.applied === undefined) {
-    return { zh: '尚未计划：下次计划运行后会显示。', en: 'Not planned yet: it shows after the next planning run.' };
   }
   return {
     zh: '按现行策略，目前没有需要回访的事项；请检查阶段、签约或购买日期是否填写。',

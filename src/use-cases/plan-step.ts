@@ -1,8 +1,10 @@
 import type { Day } from '../domain/calendar/day.ts';
-import type { ForeseenVisit, LoadView, Plan, Standing, Words } from '../domain/planning/plan.ts';
+import { slotsToRead } from '../domain/planning/memory.ts';
+import type { ForeseenVisit, Plan, Standing, Words } from '../domain/planning/plan.ts';
 import { type CompiledPolicy, planCustomer } from '../domain/planning/plan-customer.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { stageOf } from '../domain/segmentation/stage.ts';
+import type { LoadTable } from './load-table.ts';
 import type { CustomerPlan, CustomerRecord, ItemFailure, Ports, SlotEnd, StoredVisit, VisitWrite } from './ports.ts';
 
 /** What a run holds from its first step to its last. */
@@ -12,8 +14,14 @@ export interface PlanRun {
   /** Civil day of the portal's zone at the run's start; a run that passes midnight keeps it. */
   readonly today: Day;
   readonly load: LoadTable;
+  /** When the load was last counted from the open visits themselves. */
+  readonly countedOn: Day;
   /** Decide and report, write nothing. */
   readonly dryRun: boolean;
+  /** Customers among whom a run that died may have left half-written visits: after this id, up to that one. */
+  readonly unfinished?: { readonly after: string; readonly upTo: string };
+  /** The index may not show yet what was written moments ago: read each customer by id before deciding. */
+  readonly mistrustIndex: boolean;
 }
 
 export interface DecidedCustomer {
@@ -26,78 +34,102 @@ export interface DecidedCustomer {
   readonly unreadable: readonly string[];
 }
 
-export interface StepResult {
+export interface StepCounts {
+  readonly opened: number;
+  readonly changed: number;
+  readonly withdrawn: number;
+  readonly unchanged: number;
+}
+
+export interface StepResult extends StepCounts {
   readonly done: boolean;
   /** Pass it to the next step; null when done. */
   readonly cursor: string | null;
   /** Customers that waited when this step began. */
   readonly waiting: number;
   readonly decided: readonly DecidedCustomer[];
-  readonly opened: number;
-  readonly changed: number;
-  readonly withdrawn: number;
-  readonly unchanged: number;
   readonly failures: readonly ItemFailure[];
 }
 
-/** How many visits each owner has on each day; one customer's own can be taken out while that customer is decided. */
-export class LoadTable implements LoadView {
-  readonly #counts = new Map<string, number>();
-  readonly #byCustomer = new Map<string, Map<number, string>>();
-
-  count(ownerId: string, on: Day): number {
-    return this.#counts.get(`${ownerId}@${on}`) ?? 0;
-  }
-
-  add(customerKey: string, slot: number, ownerId: string, on: Day): void {
-    this.remove(customerKey, slot);
-    const place = `${ownerId}@${on}`;
-    let slots = this.#byCustomer.get(customerKey);
-    if (!slots) {
-      slots = new Map();
-      this.#byCustomer.set(customerKey, slots);
-    }
-    slots.set(slot, place);
-    this.#counts.set(place, (this.#counts.get(place) ?? 0) + 1);
-  }
-
-  remove(customerKey: string, slot?: number): void {
-    const slots = this.#byCustomer.get(customerKey);
-    if (!slots) return;
-    for (const [known, place] of [...slots]) {
-      if (slot !== undefined && known !== slot) continue;
-      slots.delete(known);
-      this.#counts.set(place, (this.#counts.get(place) ?? 1) - 1);
-    }
-    if (slots.size === 0) this.#byCustomer.delete(customerKey);
-  }
-}
-
-/** Reads every visit that waits to be held into a load table. */
-export async function readLoad(ports: Ports): Promise<LoadTable> {
-  const load = new LoadTable();
-  for await (const rows of ports.visits.openRows()) {
-    for (const row of rows) load.add(row.customerKey, row.slot, row.ownerId, row.on);
-  }
-  return load;
-}
+/** Customers that one step writes at most: associations go 2,000 to a call. */
+const STEP_SIZE = 2_000;
+/** A page older than this is read again before it is decided on. */
+const STALE_AFTER_MS = 10_000;
 
 /**
- * One step of a planning run: up to 200 customers that need a decision, ascending by id, are read, decided and written.
+ * One step of a planning run: up to 2,000 customers that need a decision, ascending by id, are read, decided and written.
  *
- * The next date of each customer is written last. It is the checkpoint: a step that dies anywhere leaves its customers
- * in the queue, and the next step finds what was half written by its slot keys and ends in the same state.
+ * Facts come with the queue's own pages. The next date of each customer is written last. It is the checkpoint: a step
+ * that dies anywhere leaves its customers in the queue, and the clock tells the next run among whom to look for half-written
+ * visits. `until` (epoch ms) ends the reading early, so that what was read can still be written in time.
  */
-export async function planStep(run: PlanRun, cursor: string | null, ports: Ports): Promise<StepResult> {
+export async function planStep(
+  run: PlanRun,
+  cursor: string | null,
+  ports: Ports,
+  limits: { readonly until?: number; readonly size?: number } = {},
+): Promise<StepResult> {
+  const size = limits.size ?? STEP_SIZE;
+  const customers: CustomerRecord[] = [];
+  let waiting = 0;
+  let after = cursor;
+  let more = true;
+  while (more && customers.length < size) {
+    if (customers.length > 0 && limits.until !== undefined && ports.clock.now() > limits.until) break;
+    const page = await readDue(run, after, ports);
+    if (customers.length === 0) waiting = page.total;
+    customers.push(...page.customers);
+    after = page.customers.at(-1)?.contactId ?? after;
+    more = page.more && page.customers.length > 0;
+  }
+  const first = customers[0];
+  const last = customers.at(-1);
+  if (!first || !last) return { ...NOTHING, done: true, cursor: null, waiting: 0 };
+  if (!run.dryRun) {
+    await ports.runs.saveClock({ ...clockOf(run), step: stepRange(run, cursor ?? '0', last.contactId) });
+  }
+  const decided = await decideAndWrite(run, customers, ports);
+  return { ...decided, done: !more, cursor: more ? last.contactId : null, waiting };
+}
+
+const NOTHING = { decided: [], opened: 0, changed: 0, unchanged: 0, withdrawn: 0, failures: [] };
+
+/** What the clock says of a run between its steps. */
+export function clockOf(run: PlanRun): { readonly load?: string; readonly countedOn: Day } {
+  const load = run.load.encode(run.today);
+  return { countedOn: run.countedOn, ...(load === undefined ? {} : { load }) };
+}
+
+/** What a dead run left is not forgotten before this run has passed it. */
+function stepRange(
+  { unfinished }: PlanRun,
+  after: string,
+  upTo: string,
+): { readonly after: string; readonly upTo: string } {
+  if (unfinished === undefined || isAfter(after, unfinished.upTo)) return { after, upTo };
+  return {
+    after: isAfter(after, unfinished.after) ? unfinished.after : after,
+    upTo: isAfter(upTo, unfinished.upTo) ? upTo : unfinished.upTo,
+  };
+}
+
+/** What is left of a dead run's step when this run stops at `cursor`. */
+export function leftUnfinished({ unfinished }: PlanRun, cursor: string | null): PlanRun['unfinished'] {
+  return unfinished !== undefined && cursor !== null && !isAfter(cursor, unfinished.upTo) ? unfinished : undefined;
+}
+
+async function readDue(run: PlanRun, after: string | null, ports: Ports) {
+  const readAt = ports.clock.now();
   const page = await ports.customers.due({
     today: run.today,
-    after: cursor ?? undefined,
+    after: after ?? undefined,
     lifecycleStages: run.policy.scope.lifecycleStages,
     anyTier: run.policy.scope.anyTier,
   });
-  const decided = await planCustomers(run, page.ids, ports);
-  const done = !page.more || page.ids.length === 0;
-  return { ...decided, done, cursor: done ? null : (page.ids.at(-1) ?? null), waiting: page.total };
+  const stale = run.mistrustIndex || ports.clock.now() - readAt > STALE_AFTER_MS;
+  if (!stale || page.customers.length === 0) return page;
+  const ids = page.customers.map((customer) => customer.contactId);
+  return { ...page, customers: await ports.customers.read(ids) };
 }
 
 /** Decides and writes the customers with these ids now, whether they are due or not. */
@@ -106,20 +138,25 @@ export async function planCustomers(
   ids: readonly string[],
   ports: Ports,
 ): Promise<Omit<StepResult, 'done' | 'cursor' | 'waiting'>> {
-  let records = await ports.customers.read(ids);
-  const marked = records.filter((record) => record.marked).map((record) => record.contactId);
-  if (marked.length > 0 && !run.dryRun) {
-    await ports.customers.unmark(marked, run.today);
-    // A change between the first read and the unmarking would be lost: what was marked is read again.
-    const again = new Map((await ports.customers.read(marked)).map((record) => [record.contactId, record]));
-    records = records.map((record) => again.get(record.contactId) ?? record);
-  }
-  const slots = await readKnownSlots(records, ports);
+  return decideAndWrite({ ...run, unfinished: EVERYBODY }, await ports.customers.read(ids), ports);
+}
 
-  // Visits that no memory knows of are half written: they do not count until their customer is decided.
+const EVERYBODY = { after: '0', upTo: '9'.repeat(15) };
+
+async function decideAndWrite(
+  run: PlanRun,
+  customers: readonly CustomerRecord[],
+  ports: Ports,
+): Promise<Omit<StepResult, 'done' | 'cursor' | 'waiting'>> {
+  const records = run.dryRun ? customers : await takeMarks(customers, run, ports);
+  const slots = await readSlots(records, run, ports);
+
+  // What a run that died left half written does not count until its customer is decided.
   for (const record of records) {
     for (const visit of slots.get(record.facts.customerKey) ?? []) {
-      if (!record.memory.openSlots.includes(visit.slot)) run.load.remove(record.facts.customerKey, visit.slot);
+      if (visit.status === 'planned' && !record.memory.openSlots.includes(visit.slot)) {
+        run.load.remove(visit.ownerId, visit.plannedOn);
+      }
     }
   }
 
@@ -127,48 +164,34 @@ export async function planCustomers(
   const ends: SlotEnd[] = [];
   const plans: CustomerPlan[] = [];
   const decided: DecidedCustomer[] = [];
-  let opened = 0;
-  let changed = 0;
-  let unchanged = 0;
-  let withdrawn = 0;
+  const counts = { opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
   for (const record of records) {
-    const { customerKey } = record.facts;
-    const known = slots.get(customerKey) ?? [];
-    run.load.remove(customerKey);
+    const known = slots.get(record.facts.customerKey) ?? [];
+    for (const visit of known) {
+      if (record.memory.openSlots.includes(visit.slot)) run.load.remove(visit.ownerId, visit.plannedOn);
+    }
     const plan = planCustomer(record.facts, record.memory, known, {
       policy: run.compiled,
       load: run.load,
       today: run.today,
+      ledger: 'none',
     });
-    for (const visit of plan.visits) run.load.add(customerKey, visit.slot, visit.ownerId, visit.plannedOn);
+    for (const visit of plan.visits) run.load.add(visit.ownerId, visit.plannedOn);
 
     const outcome = writesOf(run, record, known, plan);
-    const fresh = outcome.plan.written !== record.written;
-    if (fresh) {
+    if (outcome.plan.written !== record.written && plan.visits.length > 0) {
       writes.push(...outcome.writes);
-      const before = new Set(record.memory.openSlots);
       for (const visit of plan.visits) {
-        if (before.has(visit.slot)) changed += 1;
-        else opened += 1;
+        if (record.memory.openSlots.includes(visit.slot)) counts.changed += 1;
+        else counts.opened += 1;
       }
-      if (plan.visits.length === 0) unchanged += 1;
     } else {
-      unchanged += 1;
+      counts.unchanged += 1;
     }
-    withdrawn += plan.withdrawn.length;
+    counts.withdrawn += plan.withdrawn.length;
     ends.push(...outcome.ends);
     plans.push(outcome.plan);
-    const owner = plan.visits[0]?.ownerId ?? record.facts.owners.account_manager;
-    const reason = plan.visits[0]?.reason ?? plan.next?.reason;
-    decided.push({
-      contactId: record.contactId,
-      name: record.name,
-      standing: plan.standing,
-      unreadable: record.unreadable,
-      ...(reason ? { reason } : {}),
-      ...(plan.next ? { next: plan.next } : {}),
-      ...(owner ? { owner } : {}),
-    });
+    decided.push(decidedCustomer(record, plan));
   }
 
   const failures: ItemFailure[] = [];
@@ -179,18 +202,38 @@ export async function planCustomers(
     const refused = new Set(failures.map((failure) => failure.key.slice(0, failure.key.lastIndexOf(':'))));
     failures.push(...(await ports.customers.savePlans(plans.filter((plan) => !refused.has(plan.customerKey)))));
   }
-  return { decided, opened, changed, unchanged, withdrawn, failures };
+  return { decided, ...counts, failures };
 }
 
-async function readKnownSlots(records: readonly CustomerRecord[], ports: Ports): Promise<Map<string, StoredVisit[]>> {
-  const keys = records.flatMap(({ facts, memory }) =>
-    // Two slots beyond what memory knows: a step that died may have written them.
-    [...new Set([...memory.openSlots, ...memory.freeSlots, memory.nextSlot, memory.nextSlot + 1])].map((slot) => ({
-      customerKey: facts.customerKey,
-      slot,
-    })),
-  );
+/** Marks become queue entries, and what was marked is read again: a change after that sets the mark anew and is not lost. */
+async function takeMarks(
+  customers: readonly CustomerRecord[],
+  run: PlanRun,
+  ports: Ports,
+): Promise<readonly CustomerRecord[]> {
+  const marked = customers.filter((customer) => customer.marked).map((customer) => customer.contactId);
+  if (marked.length === 0) return customers;
+  await ports.customers.unmark(marked, run.today);
+  const again = new Map((await ports.customers.read(marked)).map((customer) => [customer.contactId, customer]));
+  return customers.map((customer) => again.get(customer.contactId) ?? customer);
+}
+
+/** Slots of a memory that cannot be read any more: every visit a customer may have. */
+const ALL_SLOTS = Array.from({ length: 60 }, (_, index) => index + 1);
+
+async function readSlots(
+  records: readonly CustomerRecord[],
+  { unfinished }: PlanRun,
+  ports: Ports,
+): Promise<Map<string, StoredVisit[]>> {
   const bySlot = new Map<string, StoredVisit[]>();
+  const keys = records.flatMap(({ contactId, facts, memory }) => {
+    const between =
+      unfinished !== undefined && isAfter(contactId, unfinished.after) && !isAfter(contactId, unfinished.upTo);
+    const wanted = memory.lost ? ALL_SLOTS : between ? slotsToRead(memory) : memory.openSlots;
+    return wanted.map((slot) => ({ customerKey: facts.customerKey, slot }));
+  });
+  if (keys.length === 0) return bySlot;
   for (const visit of await ports.visits.readSlots(keys)) {
     const list = bySlot.get(visit.customerKey);
     if (list) list.push(visit);
@@ -198,6 +241,25 @@ async function readKnownSlots(records: readonly CustomerRecord[], ports: Ports):
   }
   for (const list of bySlot.values()) list.sort((a, b) => a.slot - b.slot);
   return bySlot;
+}
+
+/** Contact ids are numbers of any length. */
+function isAfter(id: string, other: string): boolean {
+  return id.length === other.length ? id > other : id.length > other.length;
+}
+
+function decidedCustomer(record: CustomerRecord, plan: Plan): DecidedCustomer {
+  const owner = plan.visits[0]?.ownerId ?? record.facts.owners.account_manager;
+  const reason = plan.visits[0]?.reason ?? plan.next?.reason;
+  return {
+    contactId: record.contactId,
+    name: record.name,
+    standing: plan.standing,
+    unreadable: record.unreadable,
+    ...(reason ? { reason } : {}),
+    ...(plan.next ? { next: plan.next } : {}),
+    ...(owner ? { owner } : {}),
+  };
 }
 
 function writesOf(
@@ -208,18 +270,19 @@ function writesOf(
 ): { readonly writes: VisitWrite[]; readonly ends: SlotEnd[]; readonly plan: CustomerPlan } {
   const { contactId, facts } = record;
   const { customerKey } = facts;
-  const names = new Map(run.policy.rules.map((rule) => [rule.id, rule.name]));
-  const stage = stageOf(facts, run.policy, run.today).stage;
+  const { stage } = stageOf(facts, run.policy, run.today);
   const writes = plan.visits.map((visit): VisitWrite => {
-    const rules = [visit.leader, ...visit.pays.map((debt) => debt.slice(0, debt.indexOf('@')))];
+    const rules = new Set([visit.leader, ...visit.pays.map((debt) => debt.slice(0, debt.indexOf('@')))]);
     return {
       contactId,
       customerKey,
       customerName: record.company ? `${record.name} (${record.company})` : record.name,
       visit,
-      ruleNames: [...new Set(rules)].flatMap((rule) => names.get(rule) ?? []),
+      ruleNames: [...rules].flatMap((id) => run.policy.rules.find((rule) => rule.id === id)?.name ?? []),
       taskDueAt: run.policy.taskDueAt,
+      ...scriptOf(run.policy, visit.leader),
       snapshot: { stage, policyVersion: run.policy.version, ...(facts.tier ? { tier: facts.tier } : {}) },
+      ...(record.companyId ? { companyId: record.companyId } : {}),
     };
   });
   const ends: SlotEnd[] = plan.withdrawn.map(({ slot, why }) => ({
@@ -230,15 +293,14 @@ function writesOf(
     why,
   }));
   for (const slot of plan.closed) {
-    const status = known.find((visit) => visit.slot === slot)?.status;
-    if (status && status !== 'planned') ends.push({ contactId, customerKey, slot, status });
+    const visit = known.find((each) => each.slot === slot);
+    if (!visit) continue;
+    // Tried in vain as often as the policy allows while nobody was looking: it is given up now.
+    if (visit.status === 'planned')
+      ends.push({ contactId, customerKey, slot, status: 'unreached', gaveUpOn: visit.attempts.at(-1) ?? run.today });
+    else ends.push({ contactId, customerKey, slot, status: visit.status });
   }
   const first = plan.visits[0];
-  const next = first
-    ? { on: first.plannedOn, reason: first.reason }
-    : plan.next
-      ? { on: plan.next.on, reason: plan.next.reason }
-      : null;
   const newest = plan.memory.touches[0];
   const storedTouch = facts.lastTouch?.on;
   return {
@@ -250,16 +312,31 @@ function writesOf(
       decideOn: plan.decideOn,
       memory: plan.memory,
       written: fingerprint(writes),
-      next,
+      next: first
+        ? { on: first.plannedOn, reason: first.reason }
+        : plan.next
+          ? { on: plan.next.on, reason: plan.next.reason }
+          : null,
+      standing: plan.standing,
+      stage,
       lastTouch: newest && (storedTouch === undefined || newest.on > storedTouch) ? newest : null,
     },
   };
 }
 
+function scriptOf(policy: Policy, leader: string): Pick<VisitWrite, 'script'> {
+  const id = policy.rules.find((rule) => rule.id === leader)?.script;
+  const script = policy.scripts.find((known) => known.id === id);
+  return script ? { script } : {};
+}
+
 /** Changes whenever what must stand in the slots changes; two 32-bit FNV-1a sums over its JSON. Nothing open: empty. */
 function fingerprint(writes: readonly VisitWrite[]): string {
   if (writes.length === 0) return '';
-  const text = JSON.stringify(writes);
+  // A script is told by its version: its text would make a long sum of what the version says already.
+  const text = JSON.stringify(
+    writes.map(({ script, ...write }) => ({ ...write, script: script && `${script.id}@${script.version}` })),
+  );
   let low = 0x811c9dc5;
   let high = 0xcbf29ce4;
   for (let index = 0; index < text.length; index += 1) {

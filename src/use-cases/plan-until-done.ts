@@ -1,48 +1,114 @@
 import type { Refusal } from '../contract/common.ts';
 import type { Day } from '../domain/calendar/day.ts';
-import { type DecidedCustomer, planStep } from './plan-step.ts';
-import type { ItemFailure, Ports } from './ports.ts';
+import { clockOf, type DecidedCustomer, leftUnfinished, type PlanRun, planStep, type StepCounts } from './plan-step.ts';
+import type { ItemFailure, Lease, Ports, RunReport } from './ports.ts';
 import { startRun } from './start-run.ts';
 
 export interface RunResult {
   readonly ok: true;
-  readonly decided: readonly DecidedCustomer[];
+  /** Nobody waits any more; otherwise time was up or the run was asked to stop, and `cursor` goes on from there. */
+  readonly done: boolean;
+  readonly cursor: string | null;
+  /** Customers that waited when the run began. */
+  readonly waiting: number;
+  readonly decided: number;
+  /** Items the portal refused, at most the first hundred; they stay in the queue. */
   readonly failures: readonly ItemFailure[];
-  readonly totals: {
-    readonly opened: number;
-    readonly changed: number;
-    readonly withdrawn: number;
-    readonly unchanged: number;
-  };
+  readonly failed: number;
+  readonly totals: StepCounts;
 }
 
-/** Plans step by step until nobody waits. */
-export async function planUntilDone(
-  ports: Ports,
-  settings: {
-    readonly today: Day;
-    readonly dryRun?: boolean;
-    readonly onProgress?: (progress: { readonly decided: number; readonly waiting: number }) => void;
-  },
-): Promise<RunResult | Refusal> {
-  const started = await startRun(ports, settings);
-  if (!started.ok) return started;
-  const decided: DecidedCustomer[] = [];
+export interface RunSettings {
+  readonly today: Day;
+  readonly trigger: RunReport['trigger'];
+  readonly dryRun?: boolean;
+  /** Called after each step, so that nothing of a customer has to be kept longer. */
+  readonly onDecided?: (customers: readonly DecidedCustomer[]) => void;
+  readonly onProgress?: (progress: { readonly decided: number; readonly waiting: number }) => void;
+  /** When another run is at work: wait for it to end or to be given up, instead of saying so. */
+  readonly onWaiting?: (untilMs: number) => void;
+  /** Asked between steps; true ends the run in good order. */
+  readonly shouldStop?: () => boolean;
+  /** Where an earlier run that was stopped goes on. */
+  readonly cursor?: string | null;
+  /** Customers to a step; fewer where time is short. */
+  readonly stepSize?: number;
+}
+
+/**
+ * Plans step by step until nobody waits, as the one run that may write.
+ *
+ * A run that ends badly leaves its step on the clock; the next one goes on from there.
+ */
+export async function planUntilDone(ports: Ports, settings: RunSettings): Promise<RunResult | Refusal> {
+  let lease: Lease | undefined;
+  let started = await startRun(ports, settings);
+  for (;;) {
+    if (!started.ok) return started;
+    if (settings.dryRun) break;
+    const taken = await ports.runs.takeLease(reportOf(started.run, settings.trigger));
+    if ('key' in taken) {
+      lease = taken;
+      break;
+    }
+    if (!settings.onWaiting) return busy(taken.heldUntil - ports.clock.now());
+    settings.onWaiting(taken.heldUntil);
+    await ports.clock.sleep(Math.max(1_000, taken.heldUntil - ports.clock.now()));
+    // What the other run left is on the clock now.
+    started = await startRun(ports, settings);
+  }
+  const { run } = started;
+  const report = reportOf(run, settings.trigger);
+
   const failures: ItemFailure[] = [];
   const totals = { opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
-  let cursor: string | null = null;
+  let decided = 0;
+  let failed = 0;
+  let waiting: number | undefined;
+  // What a dead run left lies before any cursor: it comes first.
+  let cursor: string | null = run.unfinished === undefined ? (settings.cursor ?? null) : null;
+  let done = false;
   for (;;) {
-    const step = await planStep(started.run, cursor, ports);
-    decided.push(...step.decided);
-    failures.push(...step.failures);
-    totals.opened += step.opened;
-    totals.changed += step.changed;
-    totals.withdrawn += step.withdrawn;
-    totals.unchanged += step.unchanged;
+    const step = await planStep(run, cursor, ports, settings.stepSize === undefined ? {} : { size: settings.stepSize });
+    waiting ??= step.waiting;
+    decided += step.decided.length;
+    failed += step.failures.length;
+    failures.push(...step.failures.slice(0, Math.max(0, 100 - failures.length)));
+    for (const key of ['opened', 'changed', 'withdrawn', 'unchanged'] as const) totals[key] += step[key];
     if (step.decided.length > 0) {
-      settings.onProgress?.({ decided: decided.length, waiting: Math.max(0, step.waiting - step.decided.length) });
+      settings.onDecided?.(step.decided);
+      settings.onProgress?.({ decided, waiting: Math.max(0, step.waiting - step.decided.length) });
     }
-    if (step.done) return { ok: true, decided, failures, totals };
     cursor = step.cursor;
+    done = step.done;
+    if (done || settings.shouldStop?.()) break;
+    if (lease) {
+      lease = await ports.runs.renewLease(lease, report);
+      if (!lease) return busy(0);
+    }
   }
+  if (lease) {
+    const step = leftUnfinished(run, cursor);
+    if (decided > 0 || run.unfinished !== undefined) {
+      await ports.runs.saveClock({ ...clockOf(run), ...(step === undefined ? {} : { step }) });
+    }
+    await ports.runs.endLease(lease, { status: 'done', counts: JSON.stringify({ decided, failed, ...totals }) });
+  }
+  return { ok: true, done, cursor, waiting, decided, failures, failed, totals };
+}
+
+function reportOf(run: PlanRun, trigger: RunReport['trigger']): RunReport {
+  return { trigger, today: run.today, policyVersion: run.policy.version };
+}
+
+function busy(ms: number): Refusal {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return {
+    ok: false,
+    reason: 'busy',
+    message: {
+      zh: `另一次计划正在运行；${seconds} 秒后再试，它会从中断处继续。`,
+      en: `Another planning run is at work; try again in ${seconds} s, it goes on where that one stops.`,
+    },
+  };
 }

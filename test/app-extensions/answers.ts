@@ -67,6 +67,11 @@ export function contact(more: Partial<Yes<OpenContactAnswer>> = {}): Yes<OpenCon
     nothing: null,
     script: SCRIPT,
     history: [],
+    before: null,
+    promiseAtRisk: null,
+    openLoops: 0,
+    loops: [],
+    draft: null,
     ...more,
   };
 }
@@ -76,7 +81,7 @@ export function logged(more: Partial<Yes<LogVisitAnswer>> = {}): Yes<LogVisitAns
     ok: true,
     visitKey: '501:1',
     outcome: 'reached',
-    wrote: { activity: 'call', taskCompleted: true },
+    wrote: { activity: 'call', taskCompleted: true, loops: [], promises: 0 },
     repeated: false,
     next: { on: '2026-03-14', why: { en: 'Monthly for tier A.', zh: 'A 类每月一次。' }, open: false },
     ...more,
@@ -96,6 +101,7 @@ export function row(more: Partial<QueueRow> = {}): QueueRow {
     inDays: -2,
     late: false,
     channel: 'phone',
+    goal: 'trust',
     rules: ['P01'],
     name: { en: 'After signing', zh: '签约后回访' },
     ...more,
@@ -110,6 +116,8 @@ export function today(rows: readonly QueueRow[], more: Partial<Yes<OpenTodayAnsw
     rows,
     total: rows.length,
     after: null,
+    ownerId: null,
+    silent: [],
     owners: [
       { id: '7', name: '王琳' },
       { id: '8', name: 'Tom Reed' },

@@ -12,7 +12,7 @@ import { CrmActionButton } from '@hubspot/ui-extensions/crm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NextVisitCard } from '../../app-extensions/cards/NextVisitCard.tsx';
 import { contact, logged, UNAVAILABLE, visit } from './answers.ts';
-import { later, stage, stageFunctions, textOf } from './stage.ts';
+import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-14T01:00:00Z') }));
 afterEach(() => {
@@ -33,7 +33,10 @@ describe('the sidebar card', () => {
     const { calls } = await shown('en', contact());
 
     expect(calls).toEqual([
-      { name: 'open_contact', options: { propertiesToSend: ['hs_object_id'], parameters: { view: 'next' } } },
+      {
+        name: 'open_contact',
+        options: { propertiesToSend: ['hs_object_id'], parameters: { portal: PORTAL, view: 'next' } },
+      },
     ]);
   });
 
@@ -216,6 +219,7 @@ describe('“No answer”', () => {
         outcome: 'no_answer',
         channel: 'phone',
         heldOn: '2026-02-14',
+        keepDraft: true,
       },
     });
     expect(card.mocks.actions.addAlert.calls).toEqual([

@@ -3,6 +3,7 @@ import {
   Button,
   EmptyState,
   ErrorState,
+  Form,
   Heading,
   Link,
   LoadingButton,
@@ -12,12 +13,14 @@ import {
   Select,
   StatusTag,
   TableRow,
+  ToggleGroup,
 } from '@hubspot/ui-extensions';
 import { PageLink, PageTitle } from '@hubspot/ui-extensions/pages';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pages } from '../../app-extensions/pages/Pages.tsx';
+import { PracticePage } from '../../app-extensions/ui/PracticePage.tsx';
 import { row, today, UNAVAILABLE } from './answers.ts';
-import { later, stage, stageFunctions, textOf } from './stage.ts';
+import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-11T01:00:00Z') }));
 afterEach(() => {
@@ -64,7 +67,7 @@ describe('the Today page', () => {
       'due today',
     ]);
     expect(textOf(page.findAll(TableRow)[2] ?? page.getRootNode())).toBe(
-      '李雷 After signing (P01) overdue by 2 days Thu, Feb 12, 2026 Feb 24, 2026 A Phone 王琳',
+      '李雷 After signing (P01) overdue by 2 days Thu, Feb 12, 2026 Feb 24, 2026 A Phone 王琳 No answer: 李雷',
     );
   });
 
@@ -83,13 +86,17 @@ describe('the Today page', () => {
     });
     pick('owner', '8');
     await vi.waitFor(() => expect(page.maybeFind(LoadingSpinner)).not.toBeNull());
-    expect(page.find(Select, ({ props }) => props.name === 'owner').props.options).toHaveLength(3);
+    expect(page.find(Select, ({ props }) => props.name === 'owner').props.options).toHaveLength(4);
     arrive(today([row()]));
     await vi.waitFor(() => expect(page.maybeFind(LoadingSpinner)).toBeNull());
     pick('tier', 'B');
     await vi.waitFor(() => expect(asked('open_today')).toHaveLength(3));
 
-    expect(asked('open_today')).toEqual([{}, { ownerId: '8' }, { ownerId: '8', tier: 'B' }]);
+    expect(asked('open_today')).toEqual([
+      { portal: PORTAL },
+      { portal: PORTAL, ownerId: '8' },
+      { portal: PORTAL, ownerId: '8', tier: 'B' },
+    ]);
   });
 
   it('shows the answer to the last choice, whichever comes first', async () => {
@@ -118,7 +125,7 @@ describe('the Today page', () => {
     press('Show more');
     await vi.waitFor(() => expect(text()).toContain('2 of 2 open visits'));
 
-    expect(asked('open_today')).toEqual([{}, { after: 'p2' }]);
+    expect(asked('open_today')).toEqual([{ portal: PORTAL }, { portal: PORTAL, after: 'p2' }]);
     expect(page.maybeFind(Button, ({ text }) => text === 'Show more')).toBeNull();
   });
 
@@ -256,5 +263,33 @@ describe('the Help page', () => {
     expect(page.findAll(TableRow)).toHaveLength(9);
     expect(page.find(PageLink, ({ text }) => text === back).props.to).toBe('/');
     await Promise.resolve();
+  });
+});
+
+describe('the Practice page', () => {
+  async function practising(language: 'zh' | 'en') {
+    const calls = stageFunctions({});
+    const page = stage('pages', language);
+    page.mocks.context.portal.timezone = 'Asia/Shanghai';
+    page.render(<PracticePage />);
+    await vi.waitFor(() => expect(page.maybeFind(Form)).not.toBeNull());
+    return { page, calls, text: () => textOf(page.getRootNode()) };
+  }
+
+  it('can be filled in and saved, and calls no function', async () => {
+    const { page, calls, text } = await practising('en');
+    expect(text()).toContain('周五前给出原因');
+    page.find(Form).trigger('onSubmit');
+    expect(text()).toContain('Choose an outcome.');
+    page.find(ToggleGroup, ({ props }) => props.name === 'answer.last_promises').trigger('onChange', 'open' as never);
+    expect(text()).toContain('具体是哪一件');
+    page.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(text()).toContain('Visit saved'));
+    expect(text()).toContain('Nothing was added to the timeline.');
+    expect(calls).toEqual([]);
+  });
+
+  it('speaks Chinese', async () => {
+    expect((await practising('zh')).text()).toContain('不会写入');
   });
 });

@@ -29,12 +29,42 @@ export function stageFunctions(answers: { readonly [name: string]: readonly Answ
   return calls;
 }
 
+/** The portal that the renderer stands in, as cards hand it to functions. */
+export const PORTAL = { id: 123, timeZone: 'Asia/Shanghai' };
+
+/** What `useAssociations` answers. */
+export function associations(records: readonly { readonly [property: string]: string | null }[]) {
+  return {
+    results: records.map((properties, index) => ({ toObjectId: index + 1, associationTypes: [], properties })),
+    error: null,
+    isLoading: false,
+    isRefetching: false,
+    refetch: async () => {},
+    pagination: {
+      hasNextPage: false,
+      hasPreviousPage: false,
+      currentPage: 1,
+      pageSize: 10,
+      nextPage() {},
+      previousPage() {},
+      reset() {},
+    },
+  };
+}
+
 /** HubSpot's renderer for one extension point, with a reader who has a language. */
-export function stage<L extends 'crm.record.sidebar' | 'crm.record.tab' | 'pages'>(location: L, language: 'zh' | 'en') {
+export function stage<L extends 'crm.record.sidebar' | 'crm.record.tab' | 'crm.preview' | 'pages'>(
+  location: L,
+  language: 'zh' | 'en',
+) {
   const renderer = createRenderer(location);
   const { user } = renderer.mocks.context;
   user.language = language === 'zh' ? 'zh-cn' : 'en';
   user.locale = language === 'zh' ? 'zh-cn' : 'en-us';
+  user.email = '';
+  renderer.mocks.context.portal.timezone = PORTAL.timeZone;
+  // HubSpot's own stand-in invents a record of every type; a test that wants one says so.
+  renderer.mocks.useAssociations.willCall(() => associations([]));
   return renderer;
 }
 

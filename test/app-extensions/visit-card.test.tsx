@@ -14,7 +14,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VisitCard } from '../../app-extensions/cards/VisitCard.tsx';
 import { contact, logged, UNAVAILABLE, visit } from './answers.ts';
-import { later, stage, stageFunctions, textOf } from './stage.ts';
+import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-14T01:00:00Z') }));
 afterEach(() => {
@@ -55,7 +55,10 @@ describe('the tab card', () => {
     const { calls } = await shown('en', { open_contact: [contact()] });
 
     expect(calls).toEqual([
-      { name: 'open_contact', options: { propertiesToSend: ['hs_object_id'], parameters: { view: 'visit' } } },
+      {
+        name: 'open_contact',
+        options: { propertiesToSend: ['hs_object_id'], parameters: { portal: PORTAL, view: 'visit' } },
+      },
     ]);
   });
 
@@ -248,7 +251,7 @@ describe('the form of the tab card', () => {
   it('says the same in Chinese', async () => {
     const { choose, save, text } = await shown('zh', {
       open_contact: [contact()],
-      log_visit: [logged({ next: null, wrote: { activity: null, taskCompleted: false } })],
+      log_visit: [logged({ next: null, wrote: { activity: null, taskCompleted: false, loops: [], promises: 0 } })],
     });
     choose('outcome', 'refused');
     save();

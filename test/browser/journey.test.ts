@@ -2,15 +2,25 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, serveDemo, startDemo } from '../../src/demo/demo.ts';
 import { day } from '../../src/domain/calendar/day.ts';
+import { type ContractRecorder, contractRecorder } from '../portal/contract/recorder.ts';
 import { readState } from '../support/book.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 
 let demo: Demo;
 let served: { readonly url: string; close(): Promise<void> };
 let browser: TestBrowser;
+/** Every request of the app and of the preview is held against HubSpot's own client's types. */
+let contract: ContractRecorder;
 
 beforeAll(async () => {
-  demo = await startDemo({ today: day('2026-11-23'), say: () => {} });
+  demo = await startDemo({
+    today: day('2026-11-23'),
+    say: () => {},
+    before: (portal) => {
+      contract = contractRecorder((request) => portal.fetch(request));
+      return { ...portal, fetch: contract.fetch };
+    },
+  });
   served = await serveDemo(demo, { port: 0 }, () => {});
   browser = await launchBrowser();
 });
@@ -19,7 +29,10 @@ afterAll(async () => {
   await served?.close();
   await demo?.close();
 });
-afterEach(() => expect(browser.takeComplaints()).toEqual([]));
+afterEach(() => {
+  expect(browser.takeComplaints()).toEqual([]);
+  expect(contract.violations()).toEqual([]);
+});
 
 async function openRecord(page: Page, name: string): Promise<void> {
   await page.goto(served.url);
@@ -54,7 +67,7 @@ describe('a rep’s day in the browser', () => {
     await page.getByRole('button', { name: 'Save visit' }).click();
     await page.getByText('A call was added to the timeline.').waitFor();
     await page.getByText('The task is completed.').waitFor();
-    await page.getByText('Next: Mon, Dec 21, 2026').waitFor();
+    await page.getByText('Next: Mon, Dec 21, 2026', { exact: true }).waitFor();
 
     const { contact, visits } = await stateOf('kehu9@example.cn');
     const [held] = visits;

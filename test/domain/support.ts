@@ -10,6 +10,7 @@ import type {
   TouchDirection,
   TouchKind,
 } from '../../src/domain/planning/facts.ts';
+import { decodeMemory, encodeMemory } from '../../src/domain/planning/memory.ts';
 import {
   EMPTY_MEMORY,
   type KnownVisit,
@@ -153,8 +154,12 @@ export function stored(plan: Plan, before: readonly KnownVisit[] = []): KnownVis
     const visit = slots.get(slot);
     if (visit) slots.set(slot, { ...visit, status: 'withdrawn' });
   }
+  for (const slot of plan.closed) {
+    // Tried as often as the policy allows: nobody but the planner closes it.
+    const visit = slots.get(slot);
+    if (visit?.status === 'planned') slots.set(slot, { ...visit, status: 'unreached' });
+  }
   for (const visit of plan.visits) {
-    const old = slots.get(visit.slot);
     slots.set(visit.slot, {
       slot: visit.slot,
       status: 'planned',
@@ -165,7 +170,7 @@ export function stored(plan: Plan, before: readonly KnownVisit[] = []): KnownVis
       ownerId: visit.ownerId,
       channel: visit.channel,
       attempts: visit.attempts,
-      ...(old?.rescheduledTo !== undefined && old.status === 'planned' ? { rescheduledTo: old.rescheduledTo } : {}),
+      ...(visit.rescheduledTo === undefined ? {} : { rescheduledTo: visit.rescheduledTo }),
     });
   }
   return [...slots.values()].sort((a, b) => a.slot - b.slot);
@@ -205,4 +210,64 @@ export function factsOfRow(row: Record<string, string>): CustomerFacts {
     owners,
     ...(row.rv_last_touch_at ? { touch: `${row.rv_last_touch_at.slice(0, 10)} ${row.rv_last_touch_kind}` } : {}),
   });
+}
+
+/**
+ * One customer from day to day: plans are stored, people act on what is stored, memory goes through its text as in production.
+ */
+export class Life {
+  readonly goLiveOn: string;
+  readonly policy: CompiledPolicy;
+  text: CustomerText;
+  memory: PlanMemory = EMPTY_MEMORY;
+  visits: KnownVisit[] = [];
+  load: LoadView = NOBODY_BUSY;
+
+  constructor(goLiveOn: string, text: CustomerText, changes: Partial<Policy> = {}) {
+    this.goLiveOn = goLiveOn;
+    this.policy = compiled(goLiveOn, changes);
+    this.text = text;
+  }
+
+  decide(today: string): Plan {
+    return planCustomer(customer(this.text), this.memory, this.visits, {
+      policy: this.policy,
+      load: this.load,
+      today: day(today),
+    });
+  }
+
+  /** Plans and stores. */
+  plan(today: string): Shown {
+    return show(this.planned(today));
+  }
+
+  planned(today: string): Plan {
+    const plan = this.decide(today);
+    this.visits = stored(plan, this.visits);
+    this.memory = decodeMemory(encodeMemory(plan.memory));
+    return plan;
+  }
+
+  hold(slot: number, on: string): void {
+    this.#change(slot, { status: 'held', closedOn: day(on) });
+  }
+
+  /** An attempt in vain. */
+  fail(slot: number, on: string): void {
+    const visit = this.visits.find((each) => each.slot === slot);
+    this.#change(slot, { attempts: [...(visit?.attempts ?? []), day(on)] });
+  }
+
+  refuse(slot: number, on: string): void {
+    this.#change(slot, { status: 'refused', closedOn: day(on) });
+  }
+
+  move(slot: number, to: string): void {
+    this.#change(slot, { rescheduledTo: day(to) });
+  }
+
+  #change(slot: number, change: Partial<KnownVisit>): void {
+    this.visits = this.visits.map((visit) => (visit.slot === slot ? { ...visit, ...change } : visit));
+  }
 }

@@ -25,7 +25,7 @@ describe('a generated book of 2,000 contacts over all stages, through the portal
     expect(result.failures).toEqual([]);
     const { contacts } = await readState(portal);
     const emailOf = new Map(Object.entries(contacts).map(([email, contact]) => [contact.rv_customer_key, email]));
-    const decided = new Map(result.decided.map((customer) => [emailOf.get(customer.contactId), customer]));
+    const decided = new Map(result.customers.map((customer) => [emailOf.get(customer.contactId), customer]));
 
     const counts = { planner: {} as Record<string, number>, oracle: {} as Record<string, number> };
     for (const row of rows) {

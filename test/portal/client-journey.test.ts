@@ -18,7 +18,9 @@ describe("HubSpot's own Node client, with only its basePath changed", () => {
     contract = contractRecorder(portal.fetch);
     server = await servePortal({ ...portal, fetch: contract.fetch }, { port: 0 });
     hubspot = new Client({ accessToken: 'any', basePath: server.url });
-    await callerOf(portal).post('/__portal/owners', [{ email: 'wang@example.com', firstName: 'Fang', lastName: 'Wang' }]);
+    await callerOf(portal).post('/__portal/owners', [
+      { email: 'wang@example.com', firstName: 'Fang', lastName: 'Wang' },
+    ]);
   });
 
   afterAll(async () => {
@@ -35,7 +37,10 @@ describe("HubSpot's own Node client, with only its basePath changed", () => {
     expect(read.properties.lastname).toBe('Li');
     expect(read.propertiesWithHistory?.lastname?.[0]).toMatchObject({ value: 'Li', sourceType: 'INTEGRATION' });
     const batch = await batchApi.create({
-      inputs: Array.from({ length: 30 }, (_, i) => ({ properties: { email: `batch${i}@example.com` }, associations: [] })),
+      inputs: Array.from({ length: 30 }, (_, i) => ({
+        properties: { email: `batch${i}@example.com` },
+        associations: [],
+      })),
     });
     expect(batch.results).toHaveLength(30);
     const upserted = await batchApi.upsert({
@@ -53,13 +58,19 @@ describe("HubSpot's own Node client, with only its basePath changed", () => {
   });
 
   it('is told which of a batch could not be read', async () => {
-    const answer = await hubspot.crm.contacts.batchApi.read({ inputs: [{ id: '1' }], properties: ['email'], propertiesWithHistory: [] });
+    const answer = await hubspot.crm.contacts.batchApi.read({
+      inputs: [{ id: '1' }],
+      properties: ['email'],
+      propertiesWithHistory: [],
+    });
     expect(answer).toMatchObject({ results: [], numErrors: 1 });
   });
 
   it('searches', async () => {
     const answer = await hubspot.crm.contacts.searchApi.doSearch({
-      filterGroups: [{ filters: [{ propertyName: 'email', operator: FilterOperatorEnum.ContainsToken, value: 'batch*' }] }],
+      filterGroups: [
+        { filters: [{ propertyName: 'email', operator: FilterOperatorEnum.ContainsToken, value: 'batch*' }] },
+      ],
       sorts: ['-hs_object_id'],
       properties: ['email'],
       limit: 5,
@@ -69,17 +80,29 @@ describe("HubSpot's own Node client, with only its basePath changed", () => {
   });
 
   it('joins records by labels of its own and by the default kind', async () => {
-    const company = await hubspot.crm.companies.basicApi.create({ properties: { name: 'Acme', domain: 'acme.example' }, associations: [] });
-    const contact = await hubspot.crm.contacts.basicApi.create({ properties: { email: 'joined@example.com' }, associations: [] });
+    const company = await hubspot.crm.companies.basicApi.create({
+      properties: { name: 'Acme', domain: 'acme.example' },
+      associations: [],
+    });
+    const contact = await hubspot.crm.contacts.basicApi.create({
+      properties: { email: 'joined@example.com' },
+      associations: [],
+    });
     const { v4 } = hubspot.crm.associations;
-    const labels = await v4.schema.definitionsApi.create('contacts', 'companies', { label: 'Referrer', inverseLabel: 'Referred', name: 'referrer' });
+    const labels = await v4.schema.definitionsApi.create('contacts', 'companies', {
+      label: 'Referrer',
+      inverseLabel: 'Referred',
+      name: 'referrer',
+    });
     const typeId = labels.results[0]?.typeId ?? hubspotNever();
     await v4.batchApi.create('contacts', 'companies', {
       inputs: [
         {
           _from: { id: contact.id },
           to: { id: company.id },
-          types: [{ associationCategory: AssociationSpecAssociationCategoryEnum.UserDefined, associationTypeId: typeId }],
+          types: [
+            { associationCategory: AssociationSpecAssociationCategoryEnum.UserDefined, associationTypeId: typeId },
+          ],
         },
       ],
     });
@@ -102,7 +125,9 @@ describe("HubSpot's own Node client, with only its basePath changed", () => {
       searchableProperties: ['serial'],
       requiredProperties: ['serial'],
       associatedObjects: ['CONTACT'],
-      properties: [{ name: 'serial', label: 'Serial', type: 'string' as never, fieldType: 'text', hasUniqueValue: true }],
+      properties: [
+        { name: 'serial', label: 'Serial', type: 'string' as never, fieldType: 'text', hasUniqueValue: true },
+      ],
     });
     expect(schema.fullyQualifiedName).toBe('p4242_machine');
     const typeId = schema.objectTypeId ?? hubspotNever();
@@ -114,8 +139,19 @@ describe("HubSpot's own Node client, with only its basePath changed", () => {
       type: 'date' as never,
       fieldType: 'date' as never,
     });
-    const machine = await hubspot.crm.objects.basicApi.create(typeId, { properties: { serial: 'A-1', serviced_on: '2026-11-01' }, associations: [] });
-    const read = await hubspot.crm.objects.basicApi.getById('p4242_machine', 'A-1', ['serviced_on'], undefined, undefined, false, 'serial');
+    const machine = await hubspot.crm.objects.basicApi.create(typeId, {
+      properties: { serial: 'A-1', serviced_on: '2026-11-01' },
+      associations: [],
+    });
+    const read = await hubspot.crm.objects.basicApi.getById(
+      'p4242_machine',
+      'A-1',
+      ['serviced_on'],
+      undefined,
+      undefined,
+      false,
+      'serial',
+    );
     expect(read).toMatchObject({ id: machine.id, properties: { serviced_on: '2026-11-01' } });
     expect((await coreApi.getAll()).results).toHaveLength(1);
     await coreApi.update(typeId, { secondaryDisplayProperties: ['serviced_on'] });
@@ -134,7 +170,11 @@ describe("HubSpot's own Node client, with only its basePath changed", () => {
       ],
     });
     expect((await hubspot.crm.pipelines.pipelineStagesApi.getAll('tickets', pipeline.id)).results).toHaveLength(2);
-    const { list } = await hubspot.crm.lists.listsApi.create({ name: 'Callers', objectTypeId: '0-1', processingType: 'MANUAL' });
+    const { list } = await hubspot.crm.lists.listsApi.create({
+      name: 'Callers',
+      objectTypeId: '0-1',
+      processingType: 'MANUAL',
+    });
     const [first] = (await hubspot.crm.contacts.basicApi.getPage(1)).results;
     const added = await hubspot.crm.lists.membershipsApi.add(list.listId, [first?.id ?? '', '1']);
     expect(added).toMatchObject({ recordsIdsAdded: [first?.id], recordIdsMissing: ['1'] });
@@ -152,7 +192,13 @@ describe("HubSpot's own Node client, with only its basePath changed", () => {
     });
     const upsert = () =>
       hubspot.crm.objects.tasks.batchApi.upsert({
-        inputs: [{ id: 'k1', idProperty: 'task_key', properties: { hs_timestamp: '2026-11-25T08:00:00Z', hs_task_subject: 'Call' } }],
+        inputs: [
+          {
+            id: 'k1',
+            idProperty: 'task_key',
+            properties: { hs_timestamp: '2026-11-25T08:00:00Z', hs_task_subject: 'Call' },
+          },
+        ],
       });
     const [first, second] = [await upsert(), await upsert()];
     expect(first.results[0]?._new).toBe(true);

@@ -88,9 +88,13 @@ describe('a portal with a folder', () => {
 });
 
 async function startPortal(folder: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/portal.ts', '--port', '0', '--data', folder, '--no-rate-limits'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'src/cli/portal.ts', '--port', '0', '--data', folder, '--no-rate-limits'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const url = await new Promise<string>((resolve, reject) => {
     let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -116,6 +120,18 @@ describe('a snapshot', () => {
     expect((await other.post(`${contactsPath}/search`, {})).body.total).toBe(1);
     expect(other.portal.inconsistencies()).toEqual([]);
   });
+});
+
+describe('what is not a snapshot', () => {
+  it.each([[null], [{}], [{ changes: [{ op: 'guess' }] }], [{ changes: [{ op: 'record' }] }]])(
+    '%j is refused, and nothing is lost',
+    async (body) => {
+      const portal = newPortal();
+      await createContact(portal, { email: 'a@example.com' });
+      expect((await portal.put('/__portal/snapshot', body)).status).toBe(400);
+      expect((await portal.get(contactsPath)).body.results).toHaveLength(1);
+    },
+  );
 });
 
 describe('a reset', () => {

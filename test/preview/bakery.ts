@@ -52,7 +52,12 @@ const TOKEN = 'pat-test';
 
 /** Fifty-two customers, the first of them Chinese with markup in a note; three tasks; one company. */
 export async function openBakery(projectDir: string, more: Partial<PreviewOptions> = {}): Promise<Bakery> {
-  const portal = createPortal({ now: () => Date.parse(START), timeZone: 'Asia/Shanghai', portalId: 7, rateLimits: false });
+  const portal = createPortal({
+    now: () => Date.parse(START),
+    timeZone: 'Asia/Shanghai',
+    portalId: 7,
+    rateLimits: false,
+  });
   const served = await servePortal(portal, { port: 0 });
   const call = async <T>(method: string, address: string, body: unknown): Promise<T> => {
     const response = await fetch(served.url + address, {
@@ -66,12 +71,41 @@ export async function openBakery(projectDir: string, more: Partial<PreviewOption
   type Created = { results: { id: string; properties: Record<string, string> }[] };
 
   await call('POST', '/__portal/owners', [
-    { id: '70', email: 'li@bakery.example', firstName: '丽', lastName: '王', userId: 700, teams: [{ id: '1', name: 'East', primary: true }] },
-    { id: '71', email: 'bo@bakery.example', firstName: 'Bo', lastName: 'Berg', userId: 710, teams: [{ id: '1', name: 'East', primary: true }] },
+    {
+      id: '70',
+      email: 'li@bakery.example',
+      firstName: '丽',
+      lastName: '王',
+      userId: 700,
+      teams: [{ id: '1', name: 'East', primary: true }],
+    },
+    {
+      id: '71',
+      email: 'bo@bakery.example',
+      firstName: 'Bo',
+      lastName: 'Berg',
+      userId: 710,
+      teams: [{ id: '1', name: 'East', primary: true }],
+    },
   ]);
   const people = [
-    { email: 'zhang@example.com', firstname: '伟', lastname: '张', company: '晨光面包店', jobtitle: '店长', hubspot_owner_id: '70', lifecyclestage: 'customer' },
-    { email: 'ada@example.com', firstname: 'Ada', lastname: 'Lovelace', company: 'Engines', hubspot_owner_id: '71', lifecyclestage: 'lead' },
+    {
+      email: 'zhang@example.com',
+      firstname: '伟',
+      lastname: '张',
+      company: '晨光面包店',
+      jobtitle: '店长',
+      hubspot_owner_id: '70',
+      lifecyclestage: 'customer',
+    },
+    {
+      email: 'ada@example.com',
+      firstname: 'Ada',
+      lastname: 'Lovelace',
+      company: 'Engines',
+      hubspot_owner_id: '71',
+      lifecyclestage: 'lead',
+    },
     ...Array.from({ length: 50 }, (_, index) => ({
       email: `guest${String(index).padStart(2, '0')}@example.com`,
       firstname: `Guest${String(index).padStart(2, '0')}`,
@@ -79,12 +113,16 @@ export async function openBakery(projectDir: string, more: Partial<PreviewOption
       lifecyclestage: 'subscriber',
     })),
   ];
-  const created = await call<Created>('POST', '/crm/objects/2026-09/contacts/batch/create', { inputs: people.map((properties) => ({ properties })) });
-  const idOf = (email: string) => Number(created.results.find(({ properties }) => properties['email'] === email)?.id);
+  const created = await call<Created>('POST', '/crm/objects/2026-09/contacts/batch/create', {
+    inputs: people.map((properties) => ({ properties })),
+  });
+  const idOf = (email: string) => Number(created.results.find(({ properties }) => properties.email === email)?.id);
   const contacts = people.map(({ email }) => ({ id: idOf(email), email }));
   const zhang = String(contacts[0]?.id);
 
-  const company = await call<{ id: string }>('POST', '/crm/objects/2026-09/companies', { properties: { name: '晨光面包店', domain: 'chenguang.example', city: '上海' } });
+  const company = await call<{ id: string }>('POST', '/crm/objects/2026-09/companies', {
+    properties: { name: '晨光面包店', domain: 'chenguang.example', city: '上海' },
+  });
   await call('PUT', `/crm/objects/2026-09/contacts/${zhang}/associations/default/companies/${company.id}`, {});
   const taskIds: string[] = [];
   for (const [subject, due] of [
@@ -93,13 +131,24 @@ export async function openBakery(projectDir: string, more: Partial<PreviewOption
     ['Plan the tasting', '2026-12-15T02:00:00Z'],
   ] as const) {
     const task = await call<{ id: string }>('POST', '/crm/objects/2026-09/tasks', {
-      properties: { hs_task_subject: subject, hs_timestamp: due, hs_task_status: 'NOT_STARTED', hubspot_owner_id: '70', hs_task_priority: 'HIGH', hs_task_type: 'TODO' },
+      properties: {
+        hs_task_subject: subject,
+        hs_timestamp: due,
+        hs_task_status: 'NOT_STARTED',
+        hubspot_owner_id: '70',
+        hs_task_priority: 'HIGH',
+        hs_task_type: 'TODO',
+      },
     });
     await call('PUT', `/crm/objects/2026-09/tasks/${task.id}/associations/default/contacts/${zhang}`, {});
     taskIds.push(task.id);
   }
   const note = await call<{ id: string }>('POST', '/crm/objects/2026-09/notes', {
-    properties: { hs_timestamp: '2026-11-19T02:00:00Z', hs_note_body: '<p>喜欢<b>黑麦</b></p><img src=x onerror="window.hacked = true"><script>window.hacked = true</script>' },
+    properties: {
+      hs_timestamp: '2026-11-19T02:00:00Z',
+      hs_note_body:
+        '<p>喜欢<b>黑麦</b></p><img src=x onerror="window.hacked = true"><script>window.hacked = true</script>',
+    },
   });
   await call('PUT', `/crm/objects/2026-09/notes/${note.id}/associations/default/contacts/${zhang}`, {});
 
@@ -109,10 +158,16 @@ export async function openBakery(projectDir: string, more: Partial<PreviewOption
     token: TOKEN,
     port: 0,
     functionEnv: { BAKERY: 'open' },
-    contactColumns: [{ property: 'lifecyclestage', label: { zh: '阶段', en: 'Stage' }, options: ['customer', 'lead', 'subscriber'] }],
+    contactColumns: [
+      { property: 'lifecyclestage', label: { zh: '阶段', en: 'Stage' }, options: ['customer', 'lead', 'subscriber'] },
+    ],
     contactPropertyGroup: { label: { zh: '面包店', en: 'Bakery' }, properties: ['jobtitle', 'lifecyclestage'] },
     clock: {
-      now: async () => ({ at: new Date(portal.now()).toISOString(), day: dayOf(portal.now()), timeZone: 'Asia/Shanghai' }),
+      now: async () => ({
+        at: new Date(portal.now()).toISOString(),
+        day: dayOf(portal.now()),
+        timeZone: 'Asia/Shanghai',
+      }),
       async moveTo(day, onProgress) {
         if (day > '2027-12-31') throw new RangeError('the bakery closes in 2028');
         while (dayOf(portal.now()) < day) {

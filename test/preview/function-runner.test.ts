@@ -32,7 +32,7 @@ describe('a function run', () => {
         secrets: { PRIVATE_APP_ACCESS_TOKEN: 'pat-1' },
       },
     });
-  const reasonOf = (answer: FunctionAnswer) => (answer.ok ? 'ok' : answer.body.errors[0]?.context['exception']?.[0]);
+  const reasonOf = (answer: FunctionAnswer) => (answer.ok ? 'ok' : answer.body.errors[0]?.context.exception?.[0]);
 
   it('hands over properties, parameters and secrets, and takes packages from the given folder', async () => {
     const answer = await run('greet', { loaves: '2' });
@@ -99,17 +99,32 @@ describe('the preview server', () => {
 
   const at = (address: string) => `${bakery.preview.url}${address}`;
   const post = (address: string, body: unknown, headers: Record<string, string> = {}) =>
-    fetch(at(address), { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    fetch(at(address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
 
   it('reads the properties that a card wants sent from the record', async () => {
     const id = bakery.contacts[0]?.id;
-    const answer = await post('/api/functions/bakery_greet', { propertiesToSend: ['firstname'], objectTypeId: '0-1', objectId: id, parameters: null });
-    expect(await answer.json()).toMatchObject({ ok: true, response: { greeting: 'Hello 伟', now: expect.stringMatching(/^2026-11-20/) } });
+    const answer = await post('/api/functions/bakery_greet', {
+      propertiesToSend: ['firstname'],
+      objectTypeId: '0-1',
+      objectId: id,
+      parameters: null,
+    });
+    expect(await answer.json()).toMatchObject({
+      ok: true,
+      response: { greeting: 'Hello 伟', now: expect.stringMatching(/^2026-11-20/) },
+    });
   });
 
   it('says which function there is not', async () => {
     const answer = await post('/api/functions/bakery_nothing', {});
-    expect(await answer.json()).toMatchObject({ ok: false, body: { errors: [{ message: expect.stringContaining("bakery_nothing doesn't exist") }] } });
+    expect(await answer.json()).toMatchObject({
+      ok: false,
+      body: { errors: [{ message: expect.stringContaining("bakery_nothing doesn't exist") }] },
+    });
   });
 
   it('answers at an endpoint function as HubSpot would', async () => {
@@ -119,14 +134,32 @@ describe('the preview server', () => {
       body: JSON.stringify([{ loaves: 2 }]),
     });
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({ method: 'POST', params: { size: ['big', 'small'] }, body: [{ loaves: 2 }], accountId: 7, header: 'rye' });
+    expect(await answer.json()).toEqual({
+      method: 'POST',
+      params: { size: ['big', 'small'] },
+      body: [{ loaves: 2 }],
+      accountId: 7,
+      header: 'rye',
+    });
   });
 
   it('passes on the status and headers that an endpoint function chose, and refuses other methods and bodies', async () => {
     const refused = await post('/hs/serverless/orders', { isRefused: true });
-    expect([refused.status, refused.headers.get('x-bakery'), await refused.json()]).toEqual([422, 'closed', { reason: 'closed' }]);
+    expect([refused.status, refused.headers.get('x-bakery'), await refused.json()]).toEqual([
+      422,
+      'closed',
+      { reason: 'closed' },
+    ]);
     expect((await fetch(at('/hs/serverless/orders'), { method: 'DELETE' })).status).toBe(405);
-    expect((await fetch(at('/hs/serverless/orders'), { method: 'POST', body: 'a=1', headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+    expect(
+      (
+        await fetch(at('/hs/serverless/orders'), {
+          method: 'POST',
+          body: 'a=1',
+          headers: { 'content-type': 'text/plain' },
+        })
+      ).status,
+    ).toBe(415);
     expect((await fetch(at('/hs/serverless/pies'))).status).toBe(404);
   });
 
@@ -136,12 +169,19 @@ describe('the preview server', () => {
   });
 
   it('reads the day from the portal where nobody hands it a clock', async () => {
-    const preview = await startPreview({ projectDir: SOURCE_PROJECT, portalUrl: bakery.portalUrl, token: 'pat', port: 0 });
+    const preview = await startPreview({
+      projectDir: SOURCE_PROJECT,
+      portalUrl: bakery.portalUrl,
+      token: 'pat',
+      port: 0,
+    });
     try {
       const clock = (await (await fetch(`${preview.url}/api/clock`)).json()) as { day: string; at: string };
       expect(clock.day).toBe('2026-11-20');
       expect(Math.abs(Date.parse(clock.at) - Date.parse(START))).toBeLessThan(120_000);
-      expect((await fetch(`${preview.url}/api/clock`, { method: 'POST', body: '{"day":"2027-01-01"}' })).status).toBe(409);
+      expect((await fetch(`${preview.url}/api/clock`, { method: 'POST', body: '{"day":"2027-01-01"}' })).status).toBe(
+        409,
+      );
     } finally {
       await preview.close();
     }
@@ -151,21 +191,30 @@ describe('the preview server', () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
-    await expect(startPreview({ projectDir: SOURCE_PROJECT, portalUrl: bakery.portalUrl, token: 'pat', port })).rejects.toThrow(
-      `port ${port} is in use: end the program that has it, or choose another with --port N`,
-    );
+    await expect(
+      startPreview({ projectDir: SOURCE_PROJECT, portalUrl: bakery.portalUrl, token: 'pat', port }),
+    ).rejects.toThrow(`port ${port} is in use: end the program that has it, or choose another with --port N`);
     blocker.close();
   });
 
   it('names what a project lacks', async () => {
-    await expect(startPreview({ projectDir: '/nowhere', portalUrl: bakery.portalUrl, token: 'pat', port: 0 })).rejects.toThrow('assemble the project first');
+    await expect(
+      startPreview({ projectDir: '/nowhere', portalUrl: bakery.portalUrl, token: 'pat', port: 0 }),
+    ).rejects.toThrow('assemble the project first');
   });
 
   it('tells the page that the portal cannot be reached', async () => {
-    const preview = await startPreview({ projectDir: SOURCE_PROJECT, portalUrl: 'http://127.0.0.1:9', token: 'pat', port: 0 });
+    const preview = await startPreview({
+      projectDir: SOURCE_PROJECT,
+      portalUrl: 'http://127.0.0.1:9',
+      token: 'pat',
+      port: 0,
+    });
     const answer = await fetch(`${preview.url}/api/boot`);
     expect(answer.status).toBe(500);
-    expect(await answer.json()).toEqual({ message: expect.stringContaining('the portal at http://127.0.0.1:9 cannot be reached') });
+    expect(await answer.json()).toEqual({
+      message: expect.stringContaining('the portal at http://127.0.0.1:9 cannot be reached'),
+    });
     await preview.close();
   });
 });

@@ -7,6 +7,7 @@ import { safeHref } from '../../src/preview/browser/components/actions.tsx';
 import { niceTop } from '../../src/preview/browser/components/charts.tsx';
 import { COMPONENT_NAMES } from '../../src/preview/browser/components/component-map.tsx';
 import { passes } from '../../src/preview/browser/components/crm.tsx';
+import { addMonth, isDay } from '../../src/preview/browser/components/date-field.tsx';
 import { pathOf, type Route, routeOf } from '../../src/preview/browser/route.ts';
 import { formatProperties, personName } from '../../src/preview/format-properties.ts';
 import { isPermitted } from '../../src/preview/outbound-fetch.ts';
@@ -15,8 +16,11 @@ import { addDays, dayInZone, startOfDay, startOfWeek } from '../../src/preview/z
 
 describe('the component map', () => {
   it('draws every component that HubSpot exports as stable', () => {
-    const isComponent = ([name, value]: [string, unknown]) => /^[A-Z][a-zA-Z]+$/.test(name) && (typeof value === 'string' || typeof value === 'object');
-    const exported = [stable, crm, pages, home].flatMap((module) => Object.entries(module as Record<string, unknown>).filter(isComponent)).map(([name]) => name);
+    const isComponent = ([name, value]: [string, unknown]) =>
+      /^[A-Z][a-zA-Z]+$/.test(name) && (typeof value === 'string' || typeof value === 'object');
+    const exported = [stable, crm, pages, home]
+      .flatMap((module) => Object.entries(module as Record<string, unknown>).filter(isComponent))
+      .map(([name]) => name);
     expect(exported.length).toBeGreaterThan(80);
     const notComponents = ['ServerlessExecutionStatus'];
     expect(exported.filter((name) => !COMPONENT_NAMES.includes(name) && !notComponents.includes(name))).toEqual([]);
@@ -40,6 +44,25 @@ describe('days of a zone', () => {
   it('begins weeks on Monday', () => {
     expect(startOfWeek('2026-11-22')).toBe('2026-11-16');
     expect(startOfWeek('2026-11-16')).toBe('2026-11-16');
+  });
+});
+
+describe('the calendar', () => {
+  it('knows which days there are', () => {
+    expect(['2026-02-28', '2028-02-29', '2026-02-29', '2026-13-01', '2026-1-1', ''].map(isDay)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('stays inside a shorter month', () => {
+    expect(addMonth('2026-12-31', 1)).toBe('2027-01-31');
+    expect(addMonth('2027-01-31', 1)).toBe('2027-02-28');
+    expect(addMonth('2026-03-31', -1)).toBe('2026-02-28');
   });
 });
 
@@ -78,13 +101,16 @@ describe('formatted properties', () => {
       sold: '1,204',
       missing: null,
     });
-    expect(formatProperties(values, { propertiesToFormat: ['sold'] }, around)).toMatchObject({ on: '2026-11-20', sold: '1,204' });
+    expect(formatProperties(values, { propertiesToFormat: ['sold'] }, around)).toMatchObject({
+      on: '2026-11-20',
+      sold: '1,204',
+    });
     expect(formatProperties(values, {}, around)).toEqual(values);
   });
 
   it('takes patterns and relative days', () => {
     const format = (date: { format?: string; relative?: boolean }) =>
-      formatProperties({ on: '2026-11-23' }, { propertiesToFormat: 'all', formattingOptions: { date } }, around)['on'];
+      formatProperties({ on: '2026-11-23' }, { propertiesToFormat: 'all', formattingOptions: { date } }, around).on;
     expect(format({ format: 'YYYY-MM-DD' })).toBe('2026-11-23');
     expect(format({ format: 'MMMM D, YYYY' })).toBe('November 23, 2026');
     expect(format({ relative: true })).toBe('in 3 days');
@@ -131,6 +157,7 @@ describe('routes', () => {
       { screen: 'help' },
     ];
     for (const route of routes) expect(routeOf(new URL(pathOf(route), 'http://x'))).toEqual(route);
+    expect(routeOf(new URL('http://x/contacts/7/record/0-1/12'))).toEqual({ screen: 'contact', id: 12, tab: null });
     expect(routeOf(new URL('http://x/contacts/abc'))).toEqual({ screen: 'unknown' });
   });
 });

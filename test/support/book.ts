@@ -8,8 +8,11 @@ import { portalError } from '../../src/hubspot/errors.ts';
 import { install } from '../../src/hubspot/installer.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { instantAt } from '../../src/hubspot/values.ts';
-import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import { createPortal, type Portal, type PortalOptions } from '../../src/portal/portal.ts';
+import type { DecidedCustomer } from '../../src/use-cases/plan-step.ts';
 import { planUntilDone, type RunResult } from '../../src/use-cases/plan-until-done.ts';
+
+import { checkContract } from '../portal/contract/recorder.ts';
 
 export const ZONE = 'Asia/Shanghai';
 
@@ -43,6 +46,15 @@ export function apiInto(
           }),
         );
         const text = await answer.text();
+        // What is sent and what is answered keep to HubSpot's own client's types.
+        const violations = checkContract({
+          method: call.method,
+          path: call.path + query,
+          requestText: call.body === undefined ? '' : JSON.stringify(call.body),
+          status: answer.status,
+          answerText: text,
+        });
+        if (violations.length > 0) throw new Error(`against the contract: ${violations.slice(0, 3).join('; ')}`);
         const body = text ? JSON.parse(text) : null;
         if (answer.ok || call.alsoFine?.includes(answer.status)) return { status: answer.status, body };
         throw portalError(call.attempting, answer.status, body);
@@ -56,12 +68,14 @@ export async function openBook(
   rows: readonly { readonly [name: string]: string }[],
   today: Day,
   policy: Partial<Policy> = {},
+  options: PortalOptions = {},
 ): Promise<Book> {
   const portal = createPortal({
     timeZone: ZONE,
     rateLimits: false,
     seed: 7,
     now: () => instantAt(ZONE, today, '09:00'),
+    ...options,
   });
   const api = apiInto(portal);
   await install(api);
@@ -91,10 +105,26 @@ export async function openBook(
   return { portal, api };
 }
 
-export async function planBook(portal: Portal, api: HubspotApi, today: Day): Promise<RunResult> {
-  const result = await planUntilDone(hubspotPorts(api, { now: () => portal.now() }), { today });
+export interface PlannedBook extends RunResult {
+  readonly customers: readonly DecidedCustomer[];
+}
+
+export async function planBook(portal: Portal, api: HubspotApi, today: Day): Promise<PlannedBook> {
+  const customers: DecidedCustomer[] = [];
+  // Waiting moves a clock of its own: the portal's stands still.
+  let waited = 0;
+  const sleep = async (ms: number): Promise<void> => {
+    waited += ms;
+  };
+  const ports = hubspotPorts(api, { now: () => portal.now() + waited, sleep });
+  const result = await planUntilDone(ports, {
+    today,
+    trigger: 'command',
+    onWaiting: () => {},
+    onDecided: (decided) => customers.push(...decided),
+  });
   if (!result.ok) throw new Error(JSON.stringify(result));
-  return result;
+  return { ...result, customers };
 }
 
 /** Everything planning leaves in a portal, told by our keys instead of HubSpot's ids, in one order. */

@@ -1,5 +1,5 @@
 /** Headers of a customers CSV that the generated book fills, in the order of its columns. */
-export const BOOK_HEADERS = [
+const BOOK_HEADERS = [
   'email',
   'firstname',
   'lastname',

@@ -1,19 +1,40 @@
+import { festivalIn } from '../calendar/china-festivals.ts';
+import { civilOf, dayOfCivil } from '../calendar/civil.ts';
 import { type Day, parseDay } from '../calendar/day.ts';
 import { type Period, periodEnd, periodStart } from '../calendar/months.ts';
 import type { WorkingCalendar } from '../calendar/working-calendar.ts';
 import type { Offset, Policy, PolicyRule } from '../policy/policy.ts';
+import { type WindowStory, windowFrom } from './window.ts';
 
 /** A rule with what the planner would otherwise work out again for every customer. */
 export interface CompiledRule {
   readonly rule: PolicyRule;
   readonly id: string;
   readonly index: number;
-  /** Once per date of the customer, against again and again. */
+  /** Once per date, against again and again. */
   readonly isEvent: boolean;
+  /** A recurring contact of rank 5: of several the shortest interval wins. */
+  readonly isCadence: boolean;
+  /** Goes out or is done without a visit. */
+  readonly asTouch: boolean;
   /** Days between two visits, for "the shorter interval goes first"; 0 for events. */
   readonly interval: number;
   /** No day of a window lies further than this from its anchor, holidays included. */
   readonly reach: number;
+  /** Of a rule on days that the policy names: all its windows, ascending. */
+  readonly occurrences: readonly Occurrence[];
+}
+
+export interface Occurrence {
+  readonly on: Day;
+  readonly story: WindowStory;
+}
+
+/** A stretch of leave, both days included. */
+interface Away {
+  readonly from: Day;
+  readonly to: Day;
+  readonly backup?: string;
 }
 
 /** A policy read once for a run. */
@@ -24,8 +45,14 @@ export interface CompiledPolicy {
   /** Last day over which debts overdue at go-live are spread. */
   readonly spreadUntil: Day;
   readonly rules: readonly CompiledRule[];
+  /** Rules that stand in for others, and the one that follows an agreed interval. */
+  readonly replacing: readonly CompiledRule[];
+  readonly agreed: CompiledRule | undefined;
+  /** Dated rules that count as a contact for some other. */
+  readonly greetings: readonly CompiledRule[];
   /** The first calendar period that is wholly after go-live: guards hold from there. */
   readonly guardsFrom: { readonly [period in Period]: Day };
+  readonly away: ReadonlyMap<string, readonly Away[]>;
 }
 
 /**
@@ -38,13 +65,18 @@ export function compilePolicy(policy: Policy, calendar: WorkingCalendar): Compil
   if (goLiveOn === undefined) {
     throw new RangeError(`expected a policy with its first day, got goLiveOn ${JSON.stringify(policy.goLiveOn)}`);
   }
+  const rules = policy.rules.map((rule, index) => compileRule(rule, index, calendar));
   return {
     policy,
     calendar,
     goLiveOn,
     spreadUntil: calendar.addWorking(goLiveOn, policy.firstRun.spreadWorkingDays),
-    rules: policy.rules.map((rule, index) => compileRule(rule, index)),
+    rules,
+    replacing: rules.filter(({ rule }) => rule.on && rule.replaces !== undefined),
+    agreed: rules.find(({ rule }) => rule.on && rule.applies.agreedCadence === true),
+    greetings: rules.filter(({ rule }) => rule.on && rule.trigger.type === 'dated' && rule.trigger.pays !== undefined),
     guardsFrom: { month: firstWhole(goLiveOn, 'month'), quarter: firstWhole(goLiveOn, 'quarter') },
+    away: awayByOwner(policy),
   };
 }
 
@@ -53,17 +85,77 @@ export function firstWhole(from: Day, period: Period): Day {
   return periodStart(from, period) === from ? from : ((periodEnd(from, period) + 1) as Day);
 }
 
-function compileRule(rule: PolicyRule, index: number): CompiledRule {
+/** Whether somebody is on leave on a day. */
+export function isAway({ away }: CompiledPolicy, ownerId: string, on: Day): boolean {
+  if (away.size === 0) return false;
+  const stretches = away.get(ownerId);
+  return stretches?.some(({ from, to }) => on >= from && on <= to) ?? false;
+}
+
+/** Who stands in for somebody who is away on every working day of a stretch; undefined where nobody need or can. */
+export function backupFor(policy: CompiledPolicy, ownerId: string, from: Day, to: Day): string | undefined {
+  const stretches = policy.away.get(ownerId);
+  if (stretches === undefined) return undefined;
+  const { calendar } = policy;
+  let backup: string | undefined;
+  for (let on = calendar.workingOnOrAfter(from); on <= to; on = calendar.addWorking(on, 1)) {
+    const stretch = stretches.find((each) => on >= each.from && on <= each.to);
+    if (stretch === undefined) return undefined;
+    backup ??= stretch.backup;
+  }
+  return backup;
+}
+
+function awayByOwner({ team }: Policy): CompiledPolicy['away'] {
+  const away = new Map<string, Away[]>();
+  for (const { ownerId, from, to, backup } of team?.leave ?? []) {
+    const first = parseDay(from);
+    const last = parseDay(to);
+    if (first === undefined || last === undefined || last < first) {
+      throw new RangeError(`expected leave from a day to a later one, got ${from} to ${to}`);
+    }
+    const stretch: Away = backup === undefined ? { from: first, to: last } : { from: first, to: last, backup };
+    away.set(ownerId, [...(away.get(ownerId) ?? []), stretch]);
+  }
+  return away;
+}
+
+function compileRule(rule: PolicyRule, index: number, calendar: WorkingCalendar): CompiledRule {
   const { earliest, target, latest } = rule.window;
-  const isEvent = rule.trigger.type !== 'recurring';
+  const { trigger } = rule;
+  const isEvent = trigger.type !== 'recurring' && trigger.type !== 'grid';
+  const asTouch = rule.kind !== 'visit' && rule.rank !== 5;
+  const reach = Math.max(mostDays(earliest), mostDays(target), mostDays(latest)) + 40;
   return {
     rule,
     id: rule.id,
     index,
     isEvent,
-    interval: isEvent ? 0 : mostDays(target),
-    reach: Math.max(mostDays(earliest), mostDays(target), mostDays(latest)) + 40,
+    isCadence: !isEvent && rule.rank === 5 && rule.kind !== 'task',
+    asTouch: asTouch || rule.kind === 'task' || rule.kind === 'survey',
+    interval: trigger.type === 'grid' ? trigger.every : isEvent ? 0 : mostDays(target),
+    reach,
+    occurrences: namedDays(rule, calendar)
+      .filter((on) => on > calendar.first + reach && on < calendar.last - reach)
+      .map((on) => ({ on, story: windowFrom(rule, on, calendar) })),
   };
+}
+
+function namedDays({ trigger, on }: PolicyRule, calendar: WorkingCalendar): readonly Day[] {
+  if (trigger.type !== 'dated' || !on) return [];
+  const days: Day[] = [];
+  for (const text of trigger.dates ?? []) {
+    const named = parseDay(text);
+    if (named !== undefined) days.push(named);
+  }
+  const last = civilOf(calendar.last).year;
+  for (let { year } = civilOf(calendar.first); year <= last; year += 1) {
+    for (const festival of trigger.festivals ?? []) {
+      const found = festivalIn(year, festival);
+      if (found !== undefined) days.push(dayOfCivil(year, found.month, found.dayOfMonth));
+    }
+  }
+  return days.sort((a, b) => a - b);
 }
 
 function mostDays({ n, unit }: Offset): number {

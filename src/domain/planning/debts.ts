@@ -1,15 +1,15 @@
-import { dayText, laterOf } from '../calendar/civil.ts';
+import { civilOf, dayOfCivil, daysInMonth, dayText, laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import { periodEnd, periodStart } from '../calendar/months.ts';
-import type { AnchorField, PolicyRule } from '../policy/policy.ts';
+import type { AnchorField, PolicyRule, RuleKind } from '../policy/policy.ts';
 import { dormantAfter, type StageOnDay } from '../segmentation/stage.ts';
-import { type CompiledPolicy, type CompiledRule, firstWhole } from './compiled-policy.ts';
+import { backupFor, type CompiledPolicy, type CompiledRule, firstWhole } from './compiled-policy.ts';
 import type { Channel, CustomerFacts, Permission, Role, Tier, Touch } from './facts.ts';
-import type { DebtKey, PlanMemory, RuleId, SuppressionReason, VisitKind, VisitWindow } from './plan.ts';
+import type { DebtKey, PlanMemory, RuleId, SuppressionReason, VisitWindow } from './plan.ts';
 import { offsetFrom, rollForward, type WindowStory, windowFrom } from './window.ts';
 
 /** What a window was counted from. `unreached`: the last attempt; `began`: the rule began to apply. */
-export type AnchoredBy = AnchorField | 'touch' | 'unreached' | 'refused' | 'began';
+export type AnchoredBy = AnchorField | 'touch' | 'unreached' | 'refused' | 'began' | 'festival' | 'birthday' | 'date';
 
 /** A contact that is owed, with its window. */
 export interface Debt {
@@ -17,7 +17,10 @@ export interface Debt {
   readonly key: DebtKey;
   readonly anchor: Day;
   readonly anchoredBy: AnchoredBy;
-  readonly kind: VisitKind;
+  readonly kind: RuleKind;
+  /** Of the rule, unless the customer's agreement gives it another. */
+  readonly rank: number;
+  readonly interval: number;
   readonly channel: Channel;
   readonly ownerId: string;
   readonly ownerRole: Role;
@@ -42,6 +45,13 @@ export interface Shaped {
   readonly reopened: boolean;
   /** Not before half of the contract's term. */
   readonly halfTerm: boolean;
+  /** The slot of a grid, and the slot before it that was left out for want of a working day. */
+  readonly slot?: number;
+  readonly skippedOn?: Day;
+  /** Follows a survey that nobody answered. */
+  readonly reminds?: RuleId;
+  /** The occurrence before this one, which may have gone out days ago. */
+  readonly before?: Day;
 }
 
 /** What became of a rule before visits are made of the debts. */
@@ -49,12 +59,24 @@ export type Finding =
   | { readonly kind: 'off' }
   | {
       readonly kind: 'not_applicable';
-      readonly because: 'scope' | 'stage' | 'tier' | 'flag' | 'no_date' | 'over' | 'unsound' | 'out_of_range';
+      readonly because:
+        | 'scope'
+        | 'stage'
+        | 'tier'
+        | 'flag'
+        | 'work'
+        | 'customer_kind'
+        | 'product'
+        | 'no_agreement'
+        | 'no_date'
+        | 'over'
+        | 'unsound'
+        | 'out_of_range';
     }
   | {
       readonly kind: 'settled';
       readonly key: DebtKey;
-      readonly how: 'held' | 'unreached' | 'refused' | 'touch';
+      readonly how: 'held' | 'unreached' | 'refused';
       readonly on: Day;
       /** Found out now, to be remembered: it follows from a touch that will be forgotten one day. */
       readonly remember: boolean;
@@ -93,21 +115,59 @@ const not = (because: Extract<Finding, { kind: 'not_applicable' }>['because']): 
 const NOT_STAGE = not('stage');
 const NOT_TIER = not('tier');
 const NOT_FLAG = not('flag');
+const NOT_WORK = not('work');
+const NOT_KIND = not('customer_kind');
+const NOT_PRODUCT = not('product');
+const NOT_AGREED = not('no_agreement');
 const NO_DATE = not('no_date');
 const OVER = not('over');
 const UNSOUND = not('unsound');
 const OUT_OF_RANGE = not('out_of_range');
 
 /** Whether the rule is for a customer of this stage, tier and flags; if not, why. */
-export function applicability(rule: PolicyRule, facts: CustomerFacts, stage: StageOnDay): Finding | undefined {
+export function applicability(
+  rule: PolicyRule,
+  facts: CustomerFacts,
+  stage: StageOnDay,
+  today: Day,
+): Finding | undefined {
   if (!rule.on) return OFF;
   const { stages, tiers, notTiers, flags } = rule.applies;
   if (stages !== undefined && !stages.includes(stage.stage)) return NOT_STAGE;
   if (tiers !== undefined && (facts.tier === undefined || !tiers.includes(facts.tier))) return NOT_TIER;
   if (notTiers !== undefined && facts.tier !== undefined && notTiers.includes(facts.tier)) return NOT_TIER;
   if (flags !== undefined && !flags.every((flag) => facts.flags.includes(flag))) return NOT_FLAG;
+  const { notFlags, during, customerKind, products, repeatOrder, agreedCadence } = rule.applies;
+  if (notFlags?.some((flag) => facts.flags.includes(flag))) return NOT_FLAG;
+  if (during !== undefined && !facts.flags.includes('in_project') && facts.openIssueRaisedOn === undefined) {
+    return NOT_WORK;
+  }
+  if (customerKind !== undefined && facts.customerKind !== customerKind) return NOT_KIND;
+  if (products !== undefined && !products.some((product) => facts.products?.includes(product))) return NOT_PRODUCT;
+  if (
+    repeatOrder &&
+    (facts.firstPurchaseOn === undefined ||
+      facts.lastPurchaseOn === undefined ||
+      facts.lastPurchaseOn <= facts.firstPurchaseOn)
+  ) {
+    return NOT_PRODUCT;
+  }
+  if (agreedCadence && agreementOf(facts, today) === undefined) return NOT_AGREED;
   return undefined;
 }
+
+/** The interval agreed with a customer: by contract, or as an exception with a reason, which ends on a day. */
+export function agreementOf(facts: CustomerFacts, today: Day): 'contract' | 'exception' | undefined {
+  const { cadenceDays, cadenceReason, cadenceUntil } = facts;
+  if (cadenceDays === undefined || cadenceDays < 1 || cadenceDays > MOST_AGREED_DAYS || !cadenceReason)
+    return undefined;
+  if (cadenceUntil !== undefined && cadenceUntil < today) return undefined;
+  if (cadenceReason === 'contract') return 'contract';
+  return cadenceUntil === undefined ? undefined : 'exception';
+}
+
+/** A longer interval is a slip of the keyboard. */
+const MOST_AGREED_DAYS = 1_100;
 
 /**
  * What an applying rule asks of a customer today: a debt with its window, or why there is none.
@@ -118,14 +178,24 @@ export function findingOf(rule: CompiledRule, at: Situation): Finding {
   const reach = reachOut(rule, at);
   if (reach.kind === 'finding') return reach.finding;
   const { trigger } = rule.rule;
-  return trigger.type === 'recurring'
-    ? recurringFinding(rule, trigger, reach, at)
-    : eventFinding(rule, trigger, reach, at);
+  switch (trigger.type) {
+    case 'recurring':
+      return recurringFinding(rule, trigger, reach, at);
+    case 'grid':
+      return gridFinding(rule, trigger, reach, at);
+    case 'dated':
+      return datedFinding(rule, trigger, reach, at);
+    case 'after':
+    case 'before':
+      return eventFinding(rule, trigger, reach, at);
+    default:
+      return trigger satisfies never;
+  }
 }
 
 /** How the customer may be reached for this rule. */
 interface Reach {
-  readonly kind: VisitKind;
+  readonly kind: RuleKind;
   readonly channel: Channel;
   /** Set when a stop holds; the debt is worked out all the same, so that what is settled or over is called so. */
   readonly stopped?: { readonly reason: SuppressionReason; readonly until?: Day };
@@ -148,6 +218,7 @@ function reachOut(
 ): Reach | { readonly kind: 'finding'; readonly finding: Finding } {
   const { facts, today } = at;
   const { consents, refusals } = facts;
+  if (rule.kind === 'task') return TASK_REACH;
   if (facts.doNotVisit)
     return { kind: rule.kind, channel: rule.channels[0] as Channel, stopped: { reason: 'do_not_visit' } };
   const paused =
@@ -156,6 +227,7 @@ function reachOut(
       : undefined;
 
   let refused = false;
+  if (rule.kind === 'survey' || (rule.kind === 'message' && rule.rank !== 5)) return writtenReach(rule, facts, paused);
   if (rule.kind === 'message') {
     // A message is only sent to who said yes to greetings and to the way it takes; everybody else may still be called.
     const mayGreet = consents.includes('greeting') && !refusals.includes('greeting');
@@ -187,6 +259,44 @@ function reachOut(
   }
   return paused ? { kind: 'visit', channel: by, stopped: paused } : { kind: 'visit', channel: by };
 }
+
+const TASK_REACH: Reach = { kind: 'task', channel: 'email' };
+
+/**
+ * How something is sent. Ranks 2 to 4 ask for no consent, only that the way was not refused; greetings, content and surveys do,
+ * except that a survey may be mailed to whoever was never asked for anything.
+ */
+function writtenReach(rule: PolicyRule, { consents, refusals, preferredChannel }: CustomerFacts, paused: Stop): Reach {
+  const { kind, trigger } = rule;
+  const stop = (reason: SuppressionReason): Reach => ({
+    kind,
+    channel: rule.channels[0] as Channel,
+    stopped: { reason },
+  });
+  const neverAsked = consents.length === 0;
+  let topic: Permission | undefined;
+  if (kind === 'survey') topic = 'survey';
+  else if (trigger.type === 'dated' && (trigger.festivals !== undefined || trigger.birthday)) topic = 'greeting';
+  if (topic !== undefined) {
+    if (refusals.includes(topic)) return stop('refused');
+    if (!consents.includes(topic) && !(topic === 'survey' && neverAsked)) return stop('no_consent');
+  }
+  const asks = rule.rank === 6;
+  let refused = false;
+  const by = pick(rule.channels, preferredChannel, (channel) => {
+    const permission = PERMISSION[channel];
+    if (refusals.includes(permission)) {
+      refused = true;
+      return false;
+    }
+    if (asks) return consents.includes(permission);
+    return kind !== 'survey' || channel === 'email' || consents.includes(permission);
+  });
+  if (by === undefined) return stop(refused ? 'refused' : 'no_consent');
+  return paused === undefined ? { kind, channel: by } : { kind, channel: by, stopped: paused };
+}
+
+type Stop = { readonly reason: SuppressionReason; readonly until?: Day } | undefined;
 
 const isWritten = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'wechat';
 
@@ -237,6 +347,13 @@ function eventFinding(
   }
 
   const { earliest, latest } = story.window;
+  if (rule.asTouch) {
+    // A survey is paid by its answer.
+    const answer = rule.rule.kind === 'survey' ? answerSince(anchor, at.touches) : undefined;
+    if (answer !== undefined) return { kind: 'settled', key, how: 'held', on: answer, remember: false };
+    if (latest < today || latest < goLiveOn) return { kind: 'lapsed', key, window: story.window };
+    return owed(rule, key, anchor, anchoredBy, story, shaped, reach, at);
+  }
   // A visit of ours that carried the goal pays also when the date it counts from was corrected since.
   for (const entry of at.settled) {
     if (entry.how === 'held' && entry.on >= earliest && entry.on <= today && isOf(rule.id, entry.debt)) {
@@ -247,7 +364,7 @@ function eventFinding(
     // Any two-way touch after the day itself pays, ours or not.
     for (const touch of at.touches) {
       if (touch.on > anchor && touch.on >= earliest)
-        return { kind: 'settled', key, how: 'touch', on: touch.on, remember: true };
+        return { kind: 'settled', key, how: 'held', on: touch.on, remember: true };
     }
     if (latest < goLiveOn) {
       // Somebody dormant was silent for that long before.
@@ -259,7 +376,7 @@ function eventFinding(
     if (anchor < goLiveOn) {
       for (const touch of at.touches) {
         if (touch.on < goLiveOn && touch.on > anchor && touch.on >= earliest) {
-          return { kind: 'settled', key, how: 'touch', on: touch.on, remember: true };
+          return { kind: 'settled', key, how: 'held', on: touch.on, remember: true };
         }
       }
     }
@@ -269,6 +386,224 @@ function eventFinding(
   return owed(rule, key, anchor, anchoredBy, story, shaped, reach, at);
 }
 
+function answerSince(from: Day, touches: readonly Touch[]): Day | undefined {
+  for (const touch of touches) if (touch.kind === 'survey' && touch.on >= from) return touch.on;
+  return undefined;
+}
+
+type GridTrigger = Extract<PolicyRule['trigger'], { type: 'grid' }>;
+
+/** The slot of a grid that is owed now: the first that is neither paid nor gone by. */
+function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at: Situation): Finding {
+  const { facts, policy, today } = at;
+  const { calendar, goLiveOn } = policy;
+  const found = gridAnchor(trigger, facts);
+  if (found === undefined) return NO_DATE;
+  const [anchor, anchoredBy] = found;
+  const { every, slots, reminder } = trigger;
+  if (anchor < calendar.first + rule.reach + every) return OUT_OF_RANGE;
+  const end = gridEnd(trigger, facts, anchor, anchoredBy);
+
+  let i = 0;
+  // Slots long before today cannot be owed any more.
+  let k = Math.max(1, Math.floor((today - anchor - rule.reach) / every) - 1);
+  let last: Finding | undefined;
+  let skippedOn: Day | undefined;
+  for (;;) {
+    if (slots !== undefined) {
+      while (i < slots.length && (slots[i] as number) < k) i += 1;
+      if (i >= slots.length) return last ?? OVER;
+      k = slots[i] as number;
+    }
+    const on = (anchor + k * every) as Day;
+    if (on > end) return last ?? OVER;
+    if (on > calendar.last - rule.reach - every) return OUT_OF_RANGE;
+    const key = `${rule.id}@${dayText(on)}`;
+    const reminding = reminder !== undefined && reminder.slot === k ? reminderOf(reminder, anchor, policy) : undefined;
+    if (reminding === 'no_survey' || reminding === undefined) {
+      const window = windowFrom(rule.rule, on, calendar);
+      if (window.extended && trigger.skipsEmpty) {
+        if (on >= today - every) skippedOn = on;
+        k += 1;
+        continue;
+      }
+      const state = slotState(rule, key, window, k, at, trigger, anchor);
+      if (state === 'owed' && window.window.latest >= goLiveOn) {
+        const shaped: Shaped = { ...NOTHING, slot: k, ...(skippedOn === undefined ? {} : { skippedOn }) };
+        return owed(rule, key, on, anchoredBy, window, shaped, reach, at);
+      }
+      if (typeof state !== 'string') last = state;
+    } else {
+      const [story, surveyFrom] = reminding;
+      const answered = answerSince(surveyFrom, at.touches);
+      const state = slotState(rule, key, story, k, at, trigger, anchor);
+      if (answered !== undefined) last = { kind: 'settled', key, how: 'held', on: answered, remember: false };
+      else if (state === 'owed' && story.window.latest >= goLiveOn) {
+        const shaped: Shaped = { ...NOTHING, slot: k, reminds: (reminder as { of: RuleId }).of };
+        return owed(rule, key, on, anchoredBy, story, shaped, reach, at);
+      } else if (typeof state !== 'string') last = state;
+    }
+    k += 1;
+  }
+}
+
+function gridAnchor(trigger: GridTrigger, facts: CustomerFacts): readonly [Day, AnchorField] | undefined {
+  for (const field of trigger.anchor) {
+    const on = facts[field];
+    if (on !== undefined) return [on, field];
+  }
+  return undefined;
+}
+
+const FOR_EVER = Number.MAX_SAFE_INTEGER;
+
+function gridEnd({ until, anchor: [first] }: GridTrigger, facts: CustomerFacts, anchor: Day, by: AnchorField): number {
+  if (until === undefined || by !== first) return FOR_EVER;
+  const ends = until.field === undefined ? undefined : facts[until.field];
+  return Math.min(
+    ends !== undefined && ends >= anchor ? ends : FOR_EVER,
+    until.days === undefined ? FOR_EVER : anchor + until.days,
+  );
+}
+
+/** Whether a cadence on a grid has anything left to ask, so that it can compete with the others. */
+export function gridIsOver({ rule }: CompiledRule, facts: CustomerFacts, today: Day): boolean {
+  const { trigger } = rule;
+  if (trigger.type !== 'grid') return false;
+  const found = gridAnchor(trigger, facts);
+  if (found === undefined) return true;
+  const [anchor, by] = found;
+  const lastSlot = trigger.slots === undefined ? undefined : trigger.slots[trigger.slots.length - 1];
+  return (
+    today > gridEnd(trigger, facts, anchor, by) || (lastSlot !== undefined && today > anchor + lastSlot * trigger.every)
+  );
+}
+
+/** A call in place of the survey nobody answered, with the first day on which an answer counts. */
+function reminderOf(
+  { of, afterDays }: NonNullable<GridTrigger['reminder']>,
+  anchor: Day,
+  { rules, calendar }: CompiledPolicy,
+): readonly [WindowStory, Day] | 'no_survey' {
+  const survey = rules.find(({ id }) => id === of);
+  if (survey === undefined || !survey.rule.on) return 'no_survey';
+  const { window } = windowFrom(survey.rule, anchor, calendar);
+  const on = (window.target + afterDays) as Day;
+  return [rollForward(on, on, (on + afterDays) as Day, calendar), window.earliest];
+}
+
+/** `gone`: nobody will pay it any more. */
+function slotState(
+  rule: CompiledRule,
+  key: DebtKey,
+  { window }: WindowStory,
+  k: number,
+  at: Situation,
+  trigger: GridTrigger,
+  anchor: Day,
+): 'owed' | 'gone' | Finding {
+  for (const entry of at.settled) {
+    if (entry.debt === key) return { kind: 'settled', key, how: entry.how, on: entry.on, remember: false };
+  }
+  const { today } = at;
+  if (rule.rule.rank >= 5) {
+    for (const touch of at.touches) {
+      if (touch.on >= window.earliest && touch.on <= window.latest) {
+        return { kind: 'settled', key, how: 'held', on: touch.on, remember: false };
+      }
+    }
+  }
+  if (window.latest >= today) return 'owed';
+  if (rule.asTouch) return 'gone';
+  // Late until the window of the next slot opens.
+  const next = trigger.slots === undefined ? k + 1 : (trigger.slots.find((slot) => slot > k) ?? FOR_EVER);
+  return anchor + next * trigger.every + rule.rule.window.earliest.n <= today || next === FOR_EVER ? 'gone' : 'owed';
+}
+
+/** The occurrence of a named day that is to come, or whose window is not over. */
+function datedFinding(
+  rule: CompiledRule,
+  trigger: Extract<PolicyRule['trigger'], { type: 'dated' }>,
+  reach: Reach,
+  at: Situation,
+): Finding {
+  const { facts, policy, today } = at;
+  if (trigger.birthday && facts.birthday === undefined) return NO_DATE;
+  const from = today > policy.goLiveOn ? today : policy.goLiveOn;
+  const [current, before] = trigger.birthday
+    ? birthdayAround(rule, facts.birthday as string, from, policy)
+    : occurrenceAround(rule, from);
+  if (current === undefined) return trigger.birthday ? NO_DATE : OVER;
+  const { on, story } = current;
+  const key = `${rule.id}@${dayText(on)}`;
+  for (const entry of at.settled) {
+    if (entry.debt === key) return { kind: 'settled', key, how: entry.how, on: entry.on, remember: false };
+  }
+  const by: AnchoredBy = trigger.birthday ? 'birthday' : trigger.festivals === undefined ? 'date' : 'festival';
+  const sentOn = before?.story.window.target;
+  const shaped = sentOn !== undefined && sentOn >= policy.goLiveOn ? { ...NOTHING, before: sentOn } : NOTHING;
+  return owed(rule, key, on, by, story, shaped, reach, at);
+}
+
+type Occurrence = CompiledRule['occurrences'][number];
+type Around = readonly [current: Occurrence | undefined, before: Occurrence | undefined];
+
+function occurrenceAround({ occurrences }: CompiledRule, today: Day): Around {
+  let low = 0;
+  let high = occurrences.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((occurrences[middle] as Occurrence).story.window.latest < today) low = middle + 1;
+    else high = middle;
+  }
+  return [occurrences[low], occurrences[low - 1]];
+}
+
+const BIRTHDAY = /^(\d{2})-(\d{2})$/;
+
+/** A birthday on 02-29 is on 02-28 in a common year. */
+function birthdayAround(rule: CompiledRule, birthday: string, today: Day, { calendar }: CompiledPolicy): Around {
+  const match = BIRTHDAY.exec(birthday);
+  const month = Number(match?.[1]);
+  const dayOfMonth = Number(match?.[2]);
+  if (match === null || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(2024, month)) {
+    return [undefined, undefined];
+  }
+  const { year } = civilOf(today);
+  let before: Occurrence | undefined;
+  for (let at = year - 1; at <= year + 1; at += 1) {
+    const on = dayOfCivil(at, month, Math.min(dayOfMonth, daysInMonth(at, month)));
+    if (on < calendar.first + rule.reach || on > calendar.last - rule.reach) continue;
+    const story = windowFrom(rule.rule, on, calendar);
+    if (story.window.latest >= today) return [{ on, story }, before];
+    before = { on, story };
+  }
+  return [undefined, before];
+}
+
+/** The last greeting that went to this customer and counts as a contact for a rule. */
+function greetedOn(id: RuleId, at: Situation): Day | undefined {
+  const { facts, policy, stage, today } = at;
+  let newest: Day | undefined;
+  for (const greeting of policy.greetings) {
+    const { trigger } = greeting.rule;
+    if (trigger.type !== 'dated' || !trigger.pays?.includes(id)) continue;
+    if (applicability(greeting.rule, facts, stage, today) !== undefined) continue;
+    if (trigger.birthday && facts.birthday === undefined) continue;
+    const reach = reachOut(greeting, at);
+    if (reach.kind === 'finding' || reach.stopped !== undefined) continue;
+    const [current, before] = trigger.birthday
+      ? birthdayAround(greeting, facts.birthday as string, today, policy)
+      : occurrenceAround(greeting, today);
+    for (const each of [current, before]) {
+      const on = each?.story.window.target;
+      if (on === undefined || on > today || on < policy.goLiveOn) continue;
+      if (newest === undefined || on > newest) newest = on;
+    }
+  }
+  return newest;
+}
+
 function recurringFinding(
   rule: CompiledRule,
   trigger: Extract<PolicyRule['trigger'], { type: 'recurring' }>,
@@ -276,11 +611,20 @@ function recurringFinding(
   at: Situation,
 ): Finding {
   const { facts, policy, today } = at;
-  const { calendar, goLiveOn } = policy;
+  const { goLiveOn } = policy;
   const began = at.began[rule.id];
 
   let base: Day | undefined;
   let anchoredBy: AnchoredBy = 'touch';
+  if (trigger.from !== undefined) {
+    base = facts[trigger.from];
+    anchoredBy = trigger.from;
+    if (base === undefined || base > today) {
+      base = began ?? goLiveOn;
+      anchoredBy = 'began';
+    }
+    return owedSince(rule, trigger, base, anchoredBy, reach, at);
+  }
   for (const touch of at.touches) {
     if (pays(trigger.paidBy, touch)) {
       base = touch.on;
@@ -291,6 +635,13 @@ function recurringFinding(
     if (isOf(rule.id, entry.debt) && (base === undefined || entry.on > base)) {
       base = entry.on;
       anchoredBy = entry.how === 'held' ? 'touch' : entry.how;
+    }
+  }
+  if (policy.greetings.length > 0 && rule.rule.kind === 'message') {
+    const greeted = greetedOn(rule.id, at);
+    if (greeted !== undefined && (base === undefined || greeted > base)) {
+      base = greeted;
+      anchoredBy = 'touch';
     }
   }
   if (base === undefined) {
@@ -306,14 +657,27 @@ function recurringFinding(
     base = began ?? goLiveOn;
     anchoredBy = 'began';
   }
+  return owedSince(rule, trigger, base, anchoredBy, reach, at);
+}
 
+function owedSince(
+  rule: CompiledRule,
+  trigger: Extract<PolicyRule['trigger'], { type: 'recurring' }>,
+  from: Day,
+  anchoredBy: AnchoredBy,
+  reach: Reach,
+  at: Situation,
+): Finding {
+  const { calendar } = at.policy;
+  const began = at.began[rule.id];
+  let base = from;
   let shaped = NOTHING;
   let story: WindowStory;
   for (;;) {
     if (base > calendar.last - rule.reach) return OUT_OF_RANGE;
     [story, shaped] = recurringWindow(rule, trigger, base, anchoredBy, began, at);
     // A message that was not sent in time is not sent late; the next one counts from there.
-    if (reach.kind !== 'message' || story.window.latest >= today) break;
+    if (reach.kind !== 'message' || story.window.latest >= at.today) break;
     base = story.window.latest;
   }
   return owed(rule, `${rule.id}@${dayText(base)}`, base, anchoredBy, story, shaped, reach, at);
@@ -342,6 +706,12 @@ function recurringWindow(
   let earliest = offsetFrom(from, rule.rule.window.earliest, calendar);
   let target = offsetFrom(from, rule.rule.window.target, calendar);
   let latest = offsetFrom(from, rule.rule.window.latest, calendar);
+  if (rule.rule.applies.agreedCadence && facts.cadenceDays !== undefined) {
+    // Any talk meanwhile starts it again, so nothing is too early.
+    earliest = (from + 1) as Day;
+    target = (from + facts.cadenceDays) as Day;
+    latest = (target + Math.floor(facts.cadenceDays / 10)) as Day;
+  }
 
   if (began !== undefined && base < began && target < began + FIRST_TARGET_DAYS) {
     const fresh = (began + FIRST_TARGET_DAYS) as Day;
@@ -414,8 +784,9 @@ export function isOf(id: RuleId, debt: DebtKey): boolean {
  * Where a debt that was overdue at go-live goes in the first working days (policy: tier A, B, none, C, longest silence first).
  *
  * Each tier has a quarter of the days. Inside it the longer silent comes the earlier: with x the days of silence beyond two thirds
- * of the tier's dormancy (about where its cadence is overdue), at x / (x + 30) of the way to the front. The place follows from
- * this customer alone, so the order in which customers are planned does not matter; levelling by load does the rest.
+ * of the tier's dormancy (about where its cadence is overdue), at x / (x + 30) of the way to the front. Most of a neglected book
+ * so lands early in its quarter, with room on both sides for the levelling by load. The place follows from this customer alone,
+ * so the order in which customers are planned does not matter.
  *
  * @example spread over 20 working days, tier B: the 6th to the 10th after go-live
  */
@@ -467,6 +838,7 @@ function owed(
   let opened = story;
   if (
     rule.rule.rank >= 4 &&
+    reach.kind !== 'task' &&
     ended !== undefined &&
     ended > story.window.earliest &&
     ended > policy.calendar.first &&
@@ -478,16 +850,22 @@ function owed(
   const owner = ownerOf(rule.rule, facts, policy);
   if (owner === undefined) return { kind: 'no_owner', key, window: opened.window };
   const tried = at.tried.get(key);
+  const isAgreed = rule.rule.applies.agreedCadence === true;
   return {
     kind: 'debt',
     debt: {
+      rank: isAgreed && agreementOf(facts, at.today) === 'exception' ? 5 : rule.rule.rank,
+      interval: isAgreed ? (facts.cadenceDays ?? rule.interval) : rule.interval,
       rule,
       key,
       anchor,
       anchoredBy,
       kind: reach.kind,
       channel: reach.channel,
-      ownerId: owner.id,
+      ownerId:
+        policy.away.size === 0
+          ? owner.id
+          : (backupFor(policy, owner.id, opened.window.earliest, opened.window.latest) ?? owner.id),
       ownerRole: owner.role,
       window: opened.window,
       story: opened,

@@ -36,6 +36,22 @@ export interface CustomerFacts {
   readonly deliveredOn?: Day;
   readonly acceptedOn?: Day;
   readonly contractEndsOn?: Day;
+  /** The work of a project began, was delivered in full, and must be done. */
+  readonly projectStartedOn?: Day;
+  readonly projectDoneOn?: Day;
+  readonly serviceDueOn?: Day;
+  readonly churnRiskOn?: Day;
+  readonly profileCheckedOn?: Day;
+  /** The day the oldest open issue was raised; absent: none is open. */
+  readonly openIssueRaisedOn?: Day;
+  /** `MM-DD`: the year is never kept. */
+  readonly birthday?: string;
+  readonly customerKind?: 'b2b' | 'b2c';
+  readonly products?: readonly string[];
+  /** An agreed interval, with its reason: `contract`, or a name, which needs its last day. */
+  readonly cadenceDays?: number;
+  readonly cadenceReason?: string;
+  readonly cadenceUntil?: Day;
   readonly lastTouch?: Touch;
   /** Empty: never asked. */
   readonly consents: readonly Permission[];

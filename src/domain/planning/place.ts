@@ -1,6 +1,6 @@
 import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
-import type { CompiledPolicy } from './compiled-policy.ts';
+import { type CompiledPolicy, isAway } from './compiled-policy.ts';
 import type { Debt } from './debts.ts';
 import type { KnownVisit, LoadView } from './plan.ts';
 
@@ -20,6 +20,7 @@ export function roomBy(
 ): HasRoom {
   const { visitsPerDay, byOwner } = policy.policy.capacity;
   return (ownerId, on) => {
+    if (isAway(policy, ownerId, on)) return false;
     let taken = load.count(ownerId, on);
     for (const visit of own) if (visit.ownerId === ownerId && visit.on === on) taken += 1;
     return taken < (byOwner[ownerId] ?? visitsPerDay);
@@ -37,7 +38,7 @@ export function placeOf(debt: Debt, policy: CompiledPolicy, today: Day, hasRoom:
   const { earliest, target, latest } = debt.window;
   const lastTry = debt.attempts.length > 0 ? (debt.attempts[debt.attempts.length - 1] as Day) : undefined;
   if (lastTry !== undefined) {
-    const from = calendar.workingOnOrAfter((lastTry >= today ? lastTry + 1 : today) as Day);
+    const from = calendar.workingOnOrAfter(laterOf(lastTry >= today ? ((lastTry + 1) as Day) : today, earliest));
     const late = lateLimit(from, policy);
     return firstWithRoom(from, laterOf(late, latest), debt.ownerId, policy, hasRoom);
   }
@@ -56,9 +57,35 @@ export function placeOf(debt: Debt, policy: CompiledPolicy, today: Day, hasRoom:
   return { on: target, full: true };
 }
 
+/** The working day of the window, not before `today`, that is nearest to `on` and has room; of two equally near the earlier. */
+export function placeWithin(
+  debt: Debt,
+  on: Day,
+  { calendar }: CompiledPolicy,
+  today: Day,
+  hasRoom: HasRoom,
+): Day | undefined {
+  const { earliest, latest } = debt.window;
+  const start = earliest > today ? earliest : today;
+  for (let away = 1; on - away >= start || on + away <= latest; away += 1) {
+    const before = (on - away) as Day;
+    if (before >= start && calendar.isWorking(before) && hasRoom(debt.ownerId, before)) return before;
+    const after = (on + away) as Day;
+    if (after <= latest && calendar.isWorking(after) && hasRoom(debt.ownerId, after)) return after;
+  }
+  return undefined;
+}
+
 /** The last working day on which a visit is placed that is late on `from`. */
 export function lateLimit(from: Day, { policy, calendar }: CompiledPolicy): Day {
   return calendar.addWorking(from, policy.lateWithinWorkingDays);
+}
+
+/** The day on which a stored visit stays. */
+export interface Kept {
+  readonly on: Day;
+  /** What its owner chose, where that is why. */
+  readonly rescheduledTo?: Day;
 }
 
 /**
@@ -68,24 +95,26 @@ export function lateLimit(from: Day, { policy, calendar }: CompiledPolicy): Day 
  * overdue for its owner, not for the customer. Past `latest` it keeps only a day that is still to come. A day that the owner
  * chose is kept until it has gone by. After an attempt on or past that day it is always placed anew.
  */
-export function keptDay(stored: KnownVisit, debt: Debt, policy: CompiledPolicy, today: Day): Day | undefined {
+export function keptDay(stored: KnownVisit, debt: Debt, policy: CompiledPolicy, today: Day): Kept | undefined {
   const { calendar } = policy;
   const { latest } = debt.window;
+  if (stored.ownerId !== debt.ownerId) return undefined;
   const lastTry = debt.attempts.length > 0 ? (debt.attempts[debt.attempts.length - 1] as Day) : undefined;
-  if (stored.rescheduledTo !== undefined && stored.ownerId === debt.ownerId) {
-    const on = calendar.workingOnOrAfter(stored.rescheduledTo);
-    if ((lastTry === undefined || on > lastTry) && (on >= today || today <= latest)) return on;
+  const { rescheduledTo } = stored;
+  if (rescheduledTo !== undefined) {
+    const on = calendar.workingOnOrAfter(rescheduledTo);
+    if ((lastTry === undefined || on > lastTry) && (on >= today || today <= latest)) return { on, rescheduledTo };
   }
-  if (stored.ownerId !== debt.ownerId || stored.kind !== debt.kind || !sameWindow(stored, debt)) return undefined;
+  if (stored.kind !== debt.kind || !sameWindow(stored, debt)) return undefined;
   const on = stored.plannedOn;
-  if (!calendar.isWorking(on) || on < debt.window.earliest) return undefined;
+  if (!calendar.isWorking(on) || on < debt.window.earliest || isAway(policy, debt.ownerId, on)) return undefined;
   if (lastTry !== undefined && on <= lastTry) return undefined;
-  if (on >= today)
-    return on <= latest || today > latest || lastTry !== undefined || noneLeft(today, latest, policy) ? on : undefined;
-  return today <= latest && on <= latest && !noneLeft(today, latest, policy) ? on : undefined;
+  const inTime = on <= latest && !noneLeft(today, latest, policy);
+  if (on < today) return inTime && today <= latest ? { on } : undefined;
+  return on <= latest || lastTry !== undefined || noneLeft(today, latest, policy) ? { on } : undefined;
 }
 
-/** The window is not over, but no working day of it is left. */
+/** No working day of the window is left. */
 function noneLeft(today: Day, latest: Day, { calendar }: CompiledPolicy): boolean {
   return calendar.workingOnOrAfter(today) > latest;
 }

@@ -1,10 +1,12 @@
+import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
+import type { Budget } from '../policy/policy.ts';
 import { isInScope, type StageOnDay, stageOf } from '../segmentation/stage.ts';
 import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
-import { applicability, type Debt, type Finding, findingOf, type Situation } from './debts.ts';
-import type { CustomerFacts } from './facts.ts';
+import { agreementOf, applicability, type Debt, type Finding, findingOf, gridIsOver, type Situation } from './debts.ts';
+import type { CustomerFacts, Touch } from './facts.ts';
 import { isActedOn, keepNeeded, type Past, pastOf } from './past.ts';
-import { type HasRoom, keptDay, lateLimit, placeOf, roomBy } from './place.ts';
+import { type HasRoom, keptDay, lateLimit, type Place, placeOf, placeWithin, roomBy } from './place.ts';
 import type {
   ForeseenVisit,
   KnownVisit,
@@ -12,13 +14,17 @@ import type {
   LoadView,
   Plan,
   PlanMemory,
+  PlannedTouch,
   PlannedVisit,
   RuleId,
   Standing,
   SuppressionReason,
+  VisitKind,
   Words,
 } from './plan.ts';
 import { assignSlots } from './slots.ts';
+import type { Talk } from './talk.ts';
+import { placeTouches, type SentTouch } from './touches.ts';
 import { findingWords, type Placing, visitReason, withdrawnWords } from './words.ts';
 
 export { type CompiledPolicy, compilePolicy } from './compiled-policy.ts';
@@ -57,7 +63,7 @@ export function planCustomer(
   const stage = stageOf(known, policy.policy, today);
   const inScope = isInScope(known, policy.policy);
 
-  const applied = inScope && !known.doNotVisit ? recurringRules(known, stage, policy) : [];
+  const applied = inScope && !known.doNotVisit ? recurringRules(known, stage, policy, today) : [];
   const began = beginnings(applied, memory, today);
   const situation: Situation = {
     facts: known,
@@ -73,17 +79,29 @@ export function planCustomer(
   if (memory.applied === undefined && memory.lost === undefined && today > policy.spreadUntil) {
     // Who comes into the book after the first-run spread does not start overdue: what would be begins to apply today.
     findings.forEach((finding, i) => {
-      if (finding.kind !== 'debt' || finding.debt.rule.isEvent || finding.debt.window.latest >= today) return;
+      if (finding.kind !== 'debt' || finding.debt.window.latest >= today) return;
+      if (finding.debt.rule.rule.trigger.type !== 'recurring') return;
       began[finding.debt.rule.id] = today;
       findings[i] = findingOf(finding.debt.rule, situation);
     });
   }
 
-  const debts = findings.flatMap((finding) => (finding.kind === 'debt' ? finding.debt : [])).sort(goesFirst);
+  const debts: Debt[] = [];
+  let loose: Debt[] | undefined;
+  for (const finding of findings) {
+    if (finding.kind !== 'debt') continue;
+    if (!finding.debt.rule.asTouch) debts.push(finding.debt);
+    else {
+      loose ??= [];
+      loose.push(finding.debt);
+    }
+  }
+  if (debts.length > 1) debts.sort(goesFirst);
   const talks = netAndPlace(debts, past, policy, today, load);
+  const sent = loose === undefined ? NOTHING_SENT : placeTouches(loose, talks, past.touches, policy, today);
   const due = talks.filter((talk) => talk.isOpen);
   const given = assignSlots(
-    due.map(({ leader, joined }) => ({ pays: [leader.key, ...joined.map((debt) => debt.key)] })),
+    due.map((talk) => ({ pays: paysOf(talk) })),
     past,
   );
   const standing: PlannedVisit[] = [];
@@ -105,9 +123,10 @@ export function planCustomer(
       return { slot: visit.slot, why: withdrawnWords(visit.pays[0], finding, rule?.rule, stage.stage, nameOf) };
     }),
     closed: past.closed,
+    touches: touchesOf(sent, policy, today),
     ...(next === undefined ? {} : { next }),
     standing: standingOf(standing, next, findings, stage, inScope, policy),
-    decideOn: decideOn(standing, waiting, known, stage, policy, today),
+    decideOn: decideOn(standing, waiting, sent, known, stage, policy, today),
     memory: {
       nextSlot: given.nextSlot,
       openSlots: given.openSlots,
@@ -117,23 +136,27 @@ export function planCustomer(
       began,
       applied,
     },
-    ledger: context.ledger === 'none' ? [] : ledgerOf(talks, findings, stage, policy, nameOf),
+    ledger: context.ledger === 'none' ? [] : ledgerOf(talks, sent, findings, stage, policy, nameOf),
   };
 }
 
-/** One conversation (or message): the debt that leads, and those it pays along the way. */
-interface Talk {
-  readonly leader: Debt;
-  readonly joined: readonly Debt[];
-  readonly placing: Placing;
-  /** It must stand in a slot now; otherwise it is foreseen. */
-  readonly isOpen: boolean;
+const NOTHING_SENT: readonly SentTouch[] = [];
+
+function paysOf({ leader, joined }: Talk): readonly string[] {
+  return joined.length === 0 ? [leader.key] : [leader.key, ...joined.map((debt) => debt.key)];
 }
 
-function recurringRules(facts: CustomerFacts, stage: StageOnDay, { rules }: CompiledPolicy): readonly RuleId[] {
+function recurringRules(
+  facts: CustomerFacts,
+  stage: StageOnDay,
+  { rules }: CompiledPolicy,
+  today: Day,
+): readonly RuleId[] {
   const applied: RuleId[] = [];
-  for (const each of rules)
-    if (!each.isEvent && applicability(each.rule, facts, stage) === undefined) applied.push(each.id);
+  for (const each of rules) {
+    if (each.isEvent || applicability(each.rule, facts, stage, today) !== undefined) continue;
+    if (!gridIsOver(each, facts, today)) applied.push(each.id);
+  }
   return applied;
 }
 
@@ -152,16 +175,25 @@ function beginnings(applied: readonly RuleId[], memory: PlanMemory, today: Day):
 }
 
 const OUT_OF_SCOPE: Finding = { kind: 'not_applicable', because: 'scope' };
+const OFF: Finding = { kind: 'off' };
 
 /** One finding for each rule, in the policy's order. */
 function findAll(at: Situation, inScope: boolean, applied: readonly RuleId[]): Finding[] {
-  const { rules } = at.policy;
-  const winner = shortestInterval(rules, applied);
+  const { rules, replacing, agreed } = at.policy;
+  const winner =
+    agreed !== undefined && agreementOf(at.facts, at.today) !== undefined ? agreed : shortestInterval(rules, applied);
   return rules.map((rule) => {
-    if (!inScope) return rule.rule.on ? OUT_OF_SCOPE : { kind: 'off' };
-    const why = applicability(rule.rule, at.facts, at.stage);
+    if (!inScope) return rule.rule.on ? OUT_OF_SCOPE : OFF;
+    const why = applicability(rule.rule, at.facts, at.stage, at.today);
     if (why !== undefined) return why;
-    if (winner !== undefined && isCadence(rule) && rule !== winner) return { kind: 'beaten', by: winner.id };
+    if (winner !== undefined && rule.isCadence && rule !== winner && applied.includes(rule.id)) {
+      return { kind: 'beaten', by: winner.id };
+    }
+    for (const other of replacing) {
+      if (other === rule || !other.rule.replaces?.includes(rule.id)) continue;
+      if (applicability(other.rule, at.facts, at.stage, at.today) === undefined)
+        return { kind: 'beaten', by: other.id };
+    }
     return findingOf(rule, at);
   });
 }
@@ -171,7 +203,7 @@ function shortestInterval(rules: readonly CompiledRule[], applied: readonly Rule
   if (applied.length < 2) return undefined;
   let winner: CompiledRule | undefined;
   for (const rule of rules) {
-    if (!isCadence(rule) || !applied.includes(rule.id)) continue;
+    if (!rule.isCadence || !applied.includes(rule.id)) continue;
     if (
       winner === undefined ||
       rule.interval < winner.interval ||
@@ -183,15 +215,11 @@ function shortestInterval(rules: readonly CompiledRule[], applied: readonly Rule
   return winner;
 }
 
-function isCadence({ rule, isEvent }: CompiledRule): boolean {
-  return !isEvent && rule.rank === 5;
-}
-
 /** Rank, event before recurring, shorter interval, earlier target, rule. */
 function goesFirst(a: Debt, b: Debt): number {
   return (
-    a.rule.rule.rank - b.rule.rule.rank ||
-    a.rule.interval - b.rule.interval ||
+    a.rank - b.rank ||
+    a.interval - b.interval ||
     a.window.target - b.window.target ||
     (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0)
   );
@@ -216,10 +244,12 @@ function netAndPlace(
   const from = today > policy.goLiveOn ? today : policy.goLiveOn;
   const placed: { ownerId: string; on: Day }[] = [];
   const hasRoom = roomBy(load, policy, placed);
+  const days: Day[] = [];
   const left = [...debts];
   for (let leader = left.shift(); leader !== undefined; leader = left.shift()) {
-    const [placing, isOpen] = placeTalk(leader, debts, past, policy, today, from, hasRoom);
+    const [placing, isOpen] = placeTalk(leader, debts, past, policy, today, from, hasRoom, days);
     if (isOpen) placed.push({ ownerId: leader.ownerId, on: placing.on });
+    if (leader.kind === 'visit') days.push(placing.on);
     const joined: Debt[] = [];
     if (leader.kind === 'visit') {
       for (let i = 0; i < left.length; i += 1) {
@@ -244,11 +274,17 @@ function joins(
   from: Day,
 ): boolean {
   if (other.kind !== 'visit' || other.triedIn !== leader.triedIn) return false;
-  const { series } = other.rule.rule;
-  if (series !== undefined && [leader, ...joined].some((debt) => debt.rule.rule.series === series)) return false;
+  if (isOfSameSeries(other, leader)) return false;
+  for (const debt of joined) if (isOfSameSeries(other, debt)) return false;
   const { earliest, latest } = other.window;
   if (on < earliest) return false;
   return on <= latest || (from > latest && on <= lateLimit(from, policy));
+}
+
+function isOfSameSeries({ rule: { rule, id } }: Debt, debt: Debt): boolean {
+  const other = debt.rule.rule;
+  if (rule.series === undefined || rule.series !== other.series) return false;
+  return !rule.mergesWith?.includes(other.id) && !other.mergesWith?.includes(id);
 }
 
 const ALWAYS_ROOM: HasRoom = () => true;
@@ -261,6 +297,7 @@ function placeTalk(
   today: Day,
   from: Day,
   hasRoom: HasRoom,
+  taken: readonly Day[],
 ): readonly [Placing, boolean] {
   const leadsIn = (visit: KnownVisit): boolean =>
     visit.pays[0] === leader.key ||
@@ -269,39 +306,95 @@ function placeTalk(
   let kept = stored === undefined ? undefined : keptDay(stored, leader, policy, from);
   if (kept === undefined && past.halfWritten.length > 0) {
     // A visit that a dead run wrote keeps its day only if it is still to come: nobody can have seen it yet.
-    const half = past.halfWritten.find(leadsIn);
-    const day = half === undefined ? undefined : keptDay(half, leader, policy, from);
-    if (half !== undefined && day !== undefined && (day >= today || isActedOn(half))) {
-      stored = half;
-      kept = day;
-    }
+    stored = past.halfWritten.find(leadsIn);
+    kept = stored === undefined ? undefined : keptDay(stored, leader, policy, from);
+    if (stored !== undefined && kept !== undefined && kept.on < today && !isActedOn(stored)) kept = undefined;
   }
-  if (kept !== undefined && stored !== undefined) {
-    const full = kept >= today && !hasRoom(leader.ownerId, kept) && placeOf(leader, policy, from, hasRoom).full;
-    return [placingOf(leader, kept, full, stored.rescheduledTo !== undefined, policy), true];
+  if (kept !== undefined) {
+    const { on } = kept;
+    const full = on >= today && !hasRoom(leader.ownerId, on) && placeOf(leader, policy, from, hasRoom).full;
+    return [placingOf(leader, on, full, policy, kept.rescheduledTo), true];
   }
   const { target } = leader.window;
-  const soonest = leader.attempts.length === 0 && target > from ? target : from;
+  const wanted = leader.attempts.length === 0 ? target : leader.window.earliest;
+  const soonest = laterOf(wanted, from);
   if (soonest - policy.policy.leadDays > today) {
-    const { on } = placeOf(leader, policy, from, ALWAYS_ROOM);
-    return [placingOf(leader, on, false, false, policy), false];
+    return [placed(placeOf(leader, policy, from, ALWAYS_ROOM), ALWAYS_ROOM), false];
   }
-  const { on, full } = placeOf(leader, policy, from, hasRoom);
-  return [placingOf(leader, on, full, false, policy), true];
+  return [placed(placeOf(leader, policy, from, hasRoom), hasRoom), true];
+
+  /** The budget moves a visit inside its window; where no day of it suits, the latest one wins. */
+  function placed(place: Place, room: HasRoom): Placing {
+    const { budget } = policy.policy;
+    if (budget === undefined || leader.rank !== 5 || leader.kind !== 'visit' || leader.attempts.length > 0)
+      return placingOf(leader, place.on, place.full, policy);
+    if (place.full || place.on > leader.window.latest || isWithinBudget(place.on, taken, past.touches, budget))
+      return placingOf(leader, place.on, place.full, policy);
+    const suits: HasRoom = (owner, on) => room(owner, on) && isWithinBudget(on, taken, past.touches, budget);
+    const moved = placeWithin(leader, place.on, policy, from, suits);
+    if (moved !== undefined) return { ...placingOf(leader, moved, false, policy), budget: 'moved' };
+    const last = lastWithRoom(leader, place.on, policy, room);
+    return { ...placingOf(leader, last, false, policy), budget: 'overruled' };
+  }
 }
 
-function placingOf(debt: Debt, on: Day, full: boolean, rescheduled: boolean, { calendar }: CompiledPolicy): Placing {
+/** The last working day of the window with room, from a day on that has it. */
+function lastWithRoom(debt: Debt, from: Day, { calendar }: CompiledPolicy, hasRoom: HasRoom): Day {
+  for (let on = calendar.workingOnOrBefore(debt.window.latest); on > from; on = calendar.addWorking(on, -1)) {
+    if (hasRoom(debt.ownerId, on)) return on;
+  }
+  return from;
+}
+
+/** A talk on this day leaves room for what was held and what is planned: calls apart, and few in any fortnight. */
+function isWithinBudget(
+  on: Day,
+  planned: readonly Day[],
+  touches: readonly Touch[],
+  { calls, conversations }: Budget,
+): boolean {
+  const near = Math.max(calls.days, conversations.days);
+  const days: number[] = [];
+  for (const day of planned) {
+    const apart = Math.abs(day - on);
+    if (apart < calls.days) return false;
+    if (apart < near) days.push(day - on);
+  }
+  for (const touch of touches) {
+    if (touch.direction !== 'out' || !CONVERSATIONS.has(touch.kind)) continue;
+    const apart = Math.abs(touch.on - on);
+    if (touch.kind === 'call' && apart < calls.days) return false;
+    if (apart < near) days.push(touch.on - on);
+  }
+  if (days.length < conversations.most) return true;
+  // Any stretch of that many days that holds this one.
+  for (let first = 1 - conversations.days; first <= 0; first += 1) {
+    let count = 0;
+    for (const day of days) if (day >= first && day < first + conversations.days) count += 1;
+    if (count >= conversations.most) return false;
+  }
+  return true;
+}
+
+const CONVERSATIONS: ReadonlySet<Touch['kind']> = new Set(['call', 'video', 'on_site', 'meeting']);
+
+function placingOf(debt: Debt, on: Day, full: boolean, { calendar }: CompiledPolicy, rescheduledTo?: Day): Placing {
   const { anchor, window, story } = debt;
   const looked = Math.max(anchor, window.latest, story.lookedUntil, on);
-  return { on, full, rescheduled, late: on > window.latest, provisional: looked > calendar.publishedUntil };
+  const placing = { on, full, late: on > window.latest, provisional: looked > calendar.publishedUntil };
+  return rescheduledTo === undefined ? placing : { ...placing, rescheduledTo };
 }
 
-function plannedVisit(slot: number, { leader, joined, placing }: Talk, policy: CompiledPolicy): PlannedVisit {
+/** Only visits and the message of rank 5 take a slot. */
+const slotKind = ({ kind }: Debt): VisitKind => (kind === 'message' ? 'message' : 'visit');
+
+function plannedVisit(slot: number, talk: Talk, policy: CompiledPolicy): PlannedVisit {
+  const { leader, joined, placing } = talk;
   const visit: PlannedVisit = {
     slot,
-    kind: leader.kind,
+    kind: slotKind(leader),
     leader: leader.rule.id,
-    pays: joined.length === 0 ? [leader.key] : [leader.key, ...joined.map((debt) => debt.key)],
+    pays: paysOf(talk),
     window: leader.window,
     plannedOn: placing.on,
     ownerId: leader.ownerId,
@@ -314,7 +407,13 @@ function plannedVisit(slot: number, { leader, joined, placing }: Talk, policy: C
     provisional: placing.provisional,
     reason: visitReason(leader, joined, placing, policy),
   };
-  return placing.full ? { ...visit, infeasible: NO_ROOM } : visit;
+  const { rescheduledTo } = placing;
+  if (!placing.full && rescheduledTo === undefined) return visit;
+  return {
+    ...visit,
+    ...(placing.full ? { infeasible: NO_ROOM } : {}),
+    ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
+  };
 }
 
 const NO_ROOM: Words = {
@@ -322,11 +421,12 @@ const NO_ROOM: Words = {
   en: 'its owner is full on every day of the window: raise the daily number, hand over, or widen the window',
 };
 
-function foreseenVisit({ leader, joined, placing }: Talk, policy: CompiledPolicy): ForeseenVisit {
+function foreseenVisit(talk: Talk, policy: CompiledPolicy): ForeseenVisit {
+  const { leader, joined, placing } = talk;
   return {
     leader: leader.rule.id,
-    pays: joined.length === 0 ? [leader.key] : [leader.key, ...joined.map((debt) => debt.key)],
-    kind: leader.kind,
+    pays: paysOf(talk),
+    kind: slotKind(leader),
     window: leader.window,
     on: placing.on,
     reason: visitReason(leader, joined, placing, policy),
@@ -346,7 +446,7 @@ function standingOf(
 ): Standing {
   let orphan: CompiledRule | undefined;
   for (const rule of rules) {
-    if (findings[rule.index]?.kind !== 'no_owner') continue;
+    if (rule.asTouch || findings[rule.index]?.kind !== 'no_owner') continue;
     if (orphan === undefined || (rule.rule.rank - orphan.rule.rank || rule.interval - orphan.interval) < 0)
       orphan = rule;
   }
@@ -367,13 +467,17 @@ function standingOf(
   if (next !== undefined) return { kind: 'later', on: next.on, rule: next.leader };
   if (!inScope) return { kind: 'suppressed', reason: 'out_of_scope' };
   for (const reason of WEIGHT) {
-    const found = findings.find((finding) => finding.kind === 'suppressed' && finding.reason === reason);
+    const found = findings.find(
+      (finding, i) => finding.kind === 'suppressed' && finding.reason === reason && !rules[i]?.asTouch,
+    );
     if (found?.kind !== 'suppressed') continue;
     return found.until === undefined
       ? { kind: 'suppressed', reason }
       : { kind: 'suppressed', reason, until: found.until };
   }
-  const reason = findings.some((finding) => finding.kind === 'lapsed') ? 'milestones_lapsed' : 'no_rule_applies';
+  const reason = findings.some((finding, i) => finding.kind === 'lapsed' && !rules[i]?.asTouch)
+    ? 'milestones_lapsed'
+    : 'no_rule_applies';
   return stage.nextChangeOn === undefined
     ? { kind: 'suppressed', reason }
     : { kind: 'suppressed', reason, until: stage.nextChangeOn };
@@ -385,6 +489,7 @@ const MOST_DAYS_AHEAD = 30;
 function decideOn(
   visits: readonly PlannedVisit[],
   waiting: readonly Talk[],
+  sent: readonly SentTouch[],
   facts: CustomerFacts,
   stage: StageOnDay,
   { policy }: CompiledPolicy,
@@ -399,6 +504,10 @@ function decideOn(
     see((visit.late || visit.plannedOn > visit.window.latest ? visit.plannedOn : visit.window.latest) + 1);
   }
   for (const talk of waiting) see(talk.placing.on - policy.leadDays);
+  for (const { debt, on, saidBy } of sent) {
+    if (saidBy !== undefined) continue;
+    see(on === undefined || on - policy.leadDays <= today ? debt.window.latest + 1 : on - policy.leadDays);
+  }
   if (stage.nextChangeOn !== undefined) see(stage.nextChangeOn);
   if (facts.pausedUntil !== undefined && facts.pausedUntil > today) see(facts.pausedUntil);
   if (facts.contractEndsOn !== undefined && facts.contractEndsOn >= today) see(facts.contractEndsOn + 1);
@@ -410,7 +519,7 @@ function remembered(past: Past, findings: readonly Finding[], { rules }: Compile
   const found: PlanMemory['settled'][number][] = [];
   for (const finding of findings) {
     if (finding.kind === 'settled' && finding.remember) {
-      found.push({ debt: finding.key, how: finding.how === 'touch' ? 'held' : finding.how, on: finding.on });
+      found.push({ debt: finding.key, how: finding.how, on: finding.on });
     }
   }
   return found.length === 0 ? past.settled : keepNeeded([...found, ...past.settled], rules);
@@ -427,19 +536,43 @@ function ruleOf(
   return [rule, rule === undefined ? undefined : findings[rule.index]];
 }
 
+/** What goes out within lead time, by day. */
+function touchesOf(sent: readonly SentTouch[], policy: CompiledPolicy, today: Day): readonly PlannedTouch[] {
+  const touches: PlannedTouch[] = [];
+  for (const { debt, on, saidBy } of sent) {
+    if (on === undefined || saidBy !== undefined || on - policy.policy.leadDays > today) continue;
+    const placing = placingOf(debt, on, false, policy);
+    touches.push({
+      debt: debt.key,
+      rule: debt.rule.id,
+      kind: debt.kind as PlannedTouch['kind'],
+      rank: debt.rank,
+      window: debt.window,
+      on,
+      channel: debt.channel,
+      ownerId: debt.ownerId,
+      ownerRole: debt.ownerRole,
+      provisional: placing.provisional,
+      reason: visitReason(debt, [], placing, policy),
+    });
+  }
+  return touches.length > 1 ? touches.sort((a, b) => a.on - b.on || (a.rule < b.rule ? -1 : 1)) : touches;
+}
+
 function ledgerOf(
   talks: readonly Talk[],
+  sent: readonly SentTouch[],
   findings: readonly Finding[],
   stage: StageOnDay,
   policy: CompiledPolicy,
   nameOf: (id: RuleId) => Words,
 ): readonly LedgerEntry[] {
-  return policy.rules.map((rule): LedgerEntry => {
+  const entries = policy.rules.map((rule): LedgerEntry => {
     const finding = findings[rule.index] as Finding;
     const { id } = rule;
     switch (finding.kind) {
       case 'debt':
-        return debtEntry(finding.debt, talks, policy);
+        return debtEntry(finding.debt, talks, sent, policy);
       case 'off':
       case 'not_applicable':
         return { rule: id, verdict: finding.kind, why: findingWords(finding, rule.rule, stage.stage, nameOf) };
@@ -484,11 +617,35 @@ function ledgerOf(
         return finding satisfies never;
     }
   });
+  for (const { id, on, why } of policy.policy.duties ?? []) {
+    entries.push(
+      on
+        ? { rule: id, verdict: 'elsewhere', why }
+        : { rule: id, verdict: 'off', why: { zh: '规则未启用', en: 'the rule is off' } },
+    );
+  }
+  return entries;
 }
 
-function debtEntry(debt: Debt, talks: readonly Talk[], policy: CompiledPolicy): LedgerEntry {
+function debtEntry(
+  debt: Debt,
+  talks: readonly Talk[],
+  sent: readonly SentTouch[],
+  policy: CompiledPolicy,
+): LedgerEntry {
   const { id } = debt.rule;
   const facts = { rule: id, debt: debt.key, window: debt.window };
+  if (debt.rule.asTouch) {
+    const touch = sent.find((each) => each.debt === debt);
+    if (touch?.saidBy === undefined) {
+      if (touch?.on === undefined) return { ...facts, verdict: 'suppressed', why: capWords(debt, policy) };
+      return {
+        ...facts,
+        verdict: 'sends',
+        why: visitReason(debt, [], placingOf(debt, touch.on, false, policy), policy),
+      };
+    }
+  }
   const leads = talks.find((talk) => talk.leader === debt);
   if (leads !== undefined) {
     return {
@@ -498,17 +655,30 @@ function debtEntry(debt: Debt, talks: readonly Talk[], policy: CompiledPolicy): 
     };
   }
   const talk = talks.find(({ joined }) => joined.includes(debt)) as Talk;
-  const own = visitReason(
-    debt,
-    [],
-    { ...talk.placing, on: debt.window.target, late: false, full: false, rescheduled: false, provisional: false },
-    policy,
-  );
+  const own = visitReason(debt, [], { on: debt.window.target, late: false, full: false, provisional: false }, policy);
   const { zh, en } = talk.leader.rule.rule.name;
   return {
     ...facts,
     verdict: 'joins',
     by: talk.leader.rule.id,
-    why: { zh: `${own.zh}\n在「${zh}」中一并谈`, en: `${own.en}\nCovered in "${en}"` },
+    why: { zh: `${firstLine(own.zh)}\n在「${zh}」中一并谈`, en: `${firstLine(own.en)}\nCovered in "${en}"` },
   };
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf('\n');
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function capWords({ kind }: Debt, { policy }: CompiledPolicy): Words {
+  const days = kind === 'survey' ? policy.budget?.surveyEveryDays : policy.budget?.messageEveryDays;
+  return kind === 'survey'
+    ? {
+        zh: `${days} 天内只发一份问卷，期限内没有合适的日子`,
+        en: `one survey in ${days} days: no day of its window suits`,
+      }
+    : {
+        zh: `${days} 天内只发一条消息，期限内没有合适的日子`,
+        en: `one message in ${days} days: no day of its window suits`,
+      };
 }

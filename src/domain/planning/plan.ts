@@ -53,8 +53,8 @@ export interface PlanMemory {
   /** The last eight two-way touches, newest first. */
   readonly touches: readonly Touch[];
   /**
-   * First day each recurring rule was seen to apply; rules that applied at the first planning are absent, unless the customer
-   * came into the book after the first-run spread was over.
+   * First day each recurring rule was seen to apply; rules that applied at the first planning are absent, unless they
+   * would have been overdue for a customer who came into the book after the first-run spread.
    */
   readonly began: { readonly [rule: RuleId]: Day };
   /** Recurring rules that applied when last decided; undefined before the first planning. */
@@ -92,6 +92,8 @@ export interface PlannedVisit {
   readonly channel: Channel;
   readonly goal: string;
   readonly attempts: readonly Day[];
+  /** The day its owner chose, while it stands; absent: a stored one is to be cleared. */
+  readonly rescheduledTo?: Day;
   /** Past `latest` when it was placed. */
   readonly late: boolean;
   /** The window holds no working day; `latest` was moved to the first one after it. */
@@ -101,6 +103,22 @@ export interface PlannedVisit {
   /** No day of the window had room for the owner; it stays on its target. */
   readonly infeasible?: Words;
   /** Short form, at most two lines a language. */
+  readonly reason: Words;
+}
+
+/** Something that is sent, asked or done for a customer and makes no visit: a message, a survey link, a task of ours. */
+export interface PlannedTouch {
+  /** The same every day until it is over: whoever carries it out does so once for each debt. */
+  readonly debt: DebtKey;
+  readonly rule: RuleId;
+  readonly kind: 'message' | 'survey' | 'task';
+  readonly rank: number;
+  readonly window: VisitWindow;
+  readonly on: Day;
+  readonly channel: Channel;
+  readonly ownerId: string;
+  readonly ownerRole: Role;
+  readonly provisional: boolean;
   readonly reason: Words;
 }
 
@@ -127,7 +145,11 @@ export interface LedgerEntry {
     | 'suppressed'
     | 'infeasible'
     | 'not_applicable'
-    | 'off';
+    | 'off'
+    /** Goes out on its own: see `touches`. */
+    | 'sends'
+    /** Nothing on the customer starts it: an issue, a visit or a person does. */
+    | 'elsewhere';
   readonly debt?: DebtKey;
   readonly window?: VisitWindow;
   /** The rule that beat it or leads the visit it joined. */
@@ -159,6 +181,8 @@ export interface Plan {
   readonly withdrawn: readonly { readonly slot: number; readonly why: Words }[];
   /** Slots whose visit people closed since the last run: their task is to be completed. */
   readonly closed: readonly number[];
+  /** What is due within lead time besides visits, by day. */
+  readonly touches: readonly PlannedTouch[];
   readonly next?: ForeseenVisit;
   readonly standing: Standing;
   /** The next day on which this customer needs a decision: after `today`, at most 30 days ahead. */

@@ -81,7 +81,7 @@ export function rollForward(earliest: Day, target: Day, latest: Day, calendar: W
 }
 
 /** Before a date: all three back. A window that has got out of order keeps its target. */
-export function rollBack(earliest: Day, target: Day, latest: Day, calendar: WorkingCalendar): WindowStory {
+function rollBack(earliest: Day, target: Day, latest: Day, calendar: WorkingCalendar): WindowStory {
   const on = calendar.workingOnOrBefore(target);
   const from = calendar.workingOnOrBefore(earliest);
   const until = calendar.workingOnOrBefore(latest);

@@ -12,8 +12,11 @@ export interface Placing {
   readonly on: Day;
   readonly late: boolean;
   readonly full: boolean;
-  readonly rescheduled: boolean;
+  /** The day its owner chose. */
+  readonly rescheduledTo?: Day;
   readonly provisional: boolean;
+  /** Off its day because the customer was or will be spoken to; or on its latest day all the same. */
+  readonly budget?: 'moved' | 'overruled';
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Placing {
 export function visitReason(debt: Debt, joined: readonly Debt[], placing: Placing, policy: CompiledPolicy): Words {
   const { calendar } = policy;
   const { target, latest } = debt.window;
-  const from = anchorWords(debt.anchoredBy, debt.anchor);
+  const from = anchorWords(debt);
   const by = targetWords(debt, policy);
   const until = latestWords(debt, policy);
   const more = specials(debt, joined, placing, calendar);
@@ -46,17 +49,34 @@ const ANCHORS: { readonly [by in AnchoredBy]: (on: string) => Words } = {
   acceptedOn: (on) => ({ zh: `${on} 验收`, en: `accepted ${on}` }),
   contractEndsOn: (on) => ({ zh: `合同 ${on} 到期`, en: `contract ends ${on}` }),
   stageEnteredOn: (on) => ({ zh: `${on} 起沉默`, en: `silent customer since ${on}` }),
+  projectStartedOn: (on) => ({ zh: `项目 ${on} 开始`, en: `project started ${on}` }),
+  projectDoneOn: (on) => ({ zh: `${on} 交付完成`, en: `delivery complete ${on}` }),
+  serviceDueOn: (on) => ({ zh: `节点 ${on} 到期`, en: `milestone due ${on}` }),
+  churnRiskOn: (on) => ({ zh: `${on} 标记流失风险`, en: `flagged at risk ${on}` }),
+  profileCheckedOn: (on) => ({ zh: `画像 ${on} 核对`, en: `profile checked ${on}` }),
+  openIssueRaisedOn: (on) => ({ zh: `${on} 提出问题`, en: `issue raised ${on}` }),
+  festival: (on) => ({ zh: `${on} 节日`, en: `festival on ${on}` }),
+  birthday: (on) => ({ zh: `${on} 生日`, en: `birthday on ${on}` }),
+  date: (on) => ({ zh: `${on} 活动`, en: `event on ${on}` }),
   touch: (on) => ({ zh: `上次联系 ${on}`, en: `last contact ${on}` }),
   unreached: (on) => ({ zh: `${on} 最后一次尝试未联系上`, en: `last tried in vain ${on}` }),
   refused: (on) => ({ zh: `${on} 客户婉拒`, en: `declined by the customer ${on}` }),
   began: (on) => ({ zh: `规则自 ${on} 起适用`, en: `the rule applies since ${on}` }),
 };
 
-function anchorWords(by: AnchoredBy, on: Day): Words {
-  return ANCHORS[by](dayText(on));
+function anchorWords({ anchoredBy, anchor, shaped, rule }: Debt): Words {
+  const { trigger } = rule.rule;
+  if (trigger.type !== 'grid' || shaped.slot === undefined) return ANCHORS[anchoredBy](dayText(anchor));
+  // The slot's own day is the debt's; people know the day the grid began.
+  const from = ANCHORS[anchoredBy](dayText((anchor - shaped.slot * trigger.every) as Day));
+  const skipped = shaped.skippedOn === undefined ? undefined : dayText(shaped.skippedOn);
+  return {
+    zh: `${from.zh}，每 ${trigger.every} 天一期第 ${shaped.slot} 期${skipped ? `（${skipped} 一期没有工作日，略过）` : ''}`,
+    en: `${from.en}, every ${trigger.every} days, number ${shaped.slot}${skipped ? ` (the one of ${skipped} had no working day and is left out)` : ''}`,
+  };
 }
 
-function targetWords({ rule, window, shaped, story }: Debt, { calendar, policy }: CompiledPolicy): Words {
+function targetWords({ rule, window, shaped, story, interval }: Debt, { calendar, policy }: CompiledPolicy): Words {
   if (shaped.spread) {
     const days = policy.firstRun.spreadWorkingDays;
     return {
@@ -89,8 +109,11 @@ function targetWords({ rule, window, shaped, story }: Debt, { calendar, policy }
     const { n } = rule.rule.window.target;
     zh = `${n} 天内最后一个工作日`;
     en = `last working day within ${n} days`;
+  } else if (shaped.reminds !== undefined) {
+    zh = '问卷没有回复，电话提醒';
+    en = 'the survey was not answered';
   } else {
-    const offset = offsetWords(rule.rule.window.target, trigger.type);
+    const offset = agreedWords(rule.rule, interval) ?? offsetWords(rule.rule.window.target, trigger.type);
     zh = offset.zh;
     en = offset.en;
     if (roll === 'within') {
@@ -107,7 +130,7 @@ function targetWords({ rule, window, shaped, story }: Debt, { calendar, policy }
   return made ? { zh: `${zh}，调休上班`, en: `${en}, a make-up workday` } : { zh, en };
 }
 
-function latestWords({ rule, shaped, story }: Debt, { policy }: CompiledPolicy): Words {
+function latestWords({ rule, shaped, story, interval }: Debt, { policy }: CompiledPolicy): Words {
   if (shaped.spread) {
     const days = policy.firstRun.spreadWorkingDays;
     return { zh: `上线后第 ${days} 个工作日`, en: `${ordinal(days)} working day after go-live` };
@@ -122,11 +145,31 @@ function latestWords({ rule, shaped, story }: Debt, { policy }: CompiledPolicy):
       : { zh: '当月最后一个工作日', en: 'last working day of the month' };
   }
   if (shaped.reopened || shaped.fresh) return { zh: '同样的宽限', en: 'the same margin' };
+  if (shaped.reminds !== undefined) return { zh: '一周内', en: 'within a week' };
+  if (rule.rule.applies.agreedCadence) return agreedWords(rule.rule, interval + Math.floor(interval / 10)) as Words;
   return offsetWords(rule.rule.window.latest, rule.rule.trigger.type);
+}
+
+function agreedWords({ applies }: PolicyRule, days: number): Words | undefined {
+  return applies.agreedCadence ? { zh: `约定相隔 ${days} 天`, en: `agreed, ${days} days on` } : undefined;
 }
 
 function offsetWords({ n, unit }: Offset, trigger: PolicyRule['trigger']['type']): Words {
   const size = Math.abs(n);
+  if (trigger === 'grid') {
+    if (n === 0) return { zh: '当期之日', en: 'the day itself' };
+    return n < 0
+      ? { zh: `当期前 ${size} 天`, en: `${count(size, 'day')} before it` }
+      : { zh: `当期后 ${size} 天`, en: `${count(size, 'day')} after it` };
+  }
+  if (trigger === 'dated') {
+    if (n === 0) return { zh: '当天', en: 'the day itself' };
+    const days = unit === 'm' ? '个月' : unit === 'W' ? '个工作日' : '天';
+    const things = count(size, unit === 'm' ? 'month' : unit === 'W' ? 'working day' : 'day');
+    return n < 0
+      ? { zh: `${size} ${days}前`, en: `${things} before` }
+      : { zh: `${size} ${days}后`, en: `${things} after` };
+  }
   if (trigger === 'before') {
     const zh = unit === 'm' ? `${size} 个月` : unit === 'W' ? `${size} 个工作日` : `${size} 天`;
     const en = count(size, unit === 'm' ? 'month' : unit === 'W' ? 'working day' : 'day');
@@ -164,14 +207,18 @@ function specials(debt: Debt, joined: readonly Debt[], placing: Placing, calenda
     });
   } else if (placing.full) {
     more.push({ zh: '期限内负责人没有空档，暂留此日', en: 'its owner has no room in the window; kept on this day' });
-  } else if (placing.rescheduled) {
+  } else if (placing.rescheduledTo !== undefined) {
     more.push({ zh: `负责人改到 ${on}`, en: `moved to ${on} by its owner` });
   } else if (placing.late) {
     more.push({ zh: `已过最迟日，安排在 ${on}`, en: `past its latest day, placed on ${on}` });
+  } else if (placing.budget === 'moved') {
+    more.push({ zh: `近期已有联系，移到 ${on}`, en: `spoken to around that day, moved to ${on}` });
+  } else if (placing.budget === 'overruled') {
+    more.push({ zh: `近期已有联系，但 ${on} 已是最迟`, en: `spoken to lately, but ${on} is as late as it may be` });
   } else if (placing.on !== target) {
     more.push({ zh: `目标日不可用，安排在 ${on}`, en: `target day gone or full, placed on ${on}` });
   }
-  if (placing.late && (debt.attempts.length > 0 || placing.rescheduled))
+  if (placing.late && (debt.attempts.length > 0 || placing.rescheduledTo !== undefined))
     more.push({ zh: '已过最迟日', en: 'past its latest day' });
   if (placing.provisional) {
     const { year } = civilOf(Math.max(debt.anchor, latest, placing.on, calendar.publishedUntil + 1) as Day);
@@ -203,9 +250,7 @@ export function findingWords(finding: Finding, rule: PolicyRule, stage: Stage, n
       const on = dayText(finding.on);
       switch (finding.how) {
         case 'held':
-          return { zh: `${on} 已回访`, en: `visited on ${on}` };
-        case 'touch':
-          return { zh: `${on} 已有联系`, en: `paid by a contact on ${on}` };
+          return { zh: `${on} 已联系过`, en: `paid by a talk on ${on}` };
         case 'unreached':
           return { zh: `多次尝试未联系上，最近 ${on}`, en: `tried in vain, last on ${on}` };
         case 'refused':
@@ -236,7 +281,7 @@ export function findingWords(finding: Finding, rule: PolicyRule, stage: Stage, n
   }
 }
 
-export function suppressedWords(reason: SuppressionReason, until: Day | undefined): Words {
+function suppressedWords(reason: SuppressionReason, until: Day | undefined): Words {
   const end = until === undefined ? undefined : dayText(until);
   switch (reason) {
     case 'out_of_scope':
@@ -281,7 +326,19 @@ function notApplicableWords(
             en: `not for tier ${rule.applies.notTiers?.join(', ')}`,
           };
     case 'flag':
-      return { zh: '缺少所需标记', en: 'the flag it asks for is not set' };
+      return rule.applies.notFlags === undefined
+        ? { zh: '缺少所需标记', en: 'the flag it asks for is not set' }
+        : { zh: '标记不符', en: 'not with the flags this customer has' };
+    case 'work':
+      return { zh: '没有进行中的项目或问题', en: 'no project runs and no issue is open' };
+    case 'customer_kind':
+      return { zh: '不是这类客户（企业或个人）', en: 'for the other kind of customer, business or consumer' };
+    case 'product':
+      return rule.applies.products?.length === 0
+        ? { zh: '规则中没有列出产品', en: 'its list of products is empty' }
+        : { zh: '没有再次购买所列产品', en: 'none of its products was bought again' };
+    case 'no_agreement':
+      return { zh: '没有约定间隔', en: 'no interval was agreed' };
     case 'no_date':
       return { zh: '缺少起算日期', en: 'the date it counts from is not known' };
     case 'over':

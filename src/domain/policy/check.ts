@@ -1,6 +1,6 @@
 import { day, parseDay } from '../calendar/day.ts';
 import type { Role } from '../planning/facts.ts';
-import type { Offset, Policy, PolicyRule } from './policy.ts';
+import type { Offset, Policy, PolicyRule, WorkingTime } from './policy.ts';
 
 /** Something in a policy that cannot be planned by, and where. */
 export interface PolicyProblem {
@@ -29,6 +29,7 @@ export function checkPolicy(policy: Policy): readonly PolicyProblem[] {
   };
 
   checkSettings(policy, report);
+  checkTeam(policy, report);
   if (policy.rules.length > MOST_RULES) report('rules', `at most ${MOST_RULES} rules fit into a customer's memory`);
   reportDoubled(policy.rules, 'rules', report);
   reportDoubled(policy.scripts, 'scripts', report);
@@ -37,8 +38,9 @@ export function checkPolicy(policy: Policy): readonly PolicyProblem[] {
     checkRule(rule, `rules.${i}`, report);
     if (!scripts.has(rule.script)) report(`rules.${i}.script`, `there is no script ${JSON.stringify(rule.script)}`);
   });
+  reportDoubled(policy.duties ?? [], 'duties', report);
+  if (policy.rules.length <= MOST_RULES) checkTogether(policy, report);
   policy.scripts.forEach((script, i) => {
-    reportDoubled(script.questions, `scripts.${i}.questions`, report);
     if (script.opening.length === 0) report(`scripts.${i}.opening`, 'a script needs an opening');
     if (script.closing.length === 0) report(`scripts.${i}.closing`, 'a script needs a closing');
   });
@@ -101,22 +103,37 @@ function checkRule(rule: PolicyRule, path: string, report: Report): void {
     const { n } = window[part];
     if (trigger.type === 'before' && n > 0)
       report(`${path}.window.${part}.n`, 'counts back from its date: 0 or negative');
-    if (trigger.type !== 'before' && n < 0)
+    if ((trigger.type === 'after' || trigger.type === 'recurring') && n < 0)
       report(`${path}.window.${part}.n`, 'counts on from its date: 0 or positive');
   }
-  if (trigger.type === 'recurring') {
-    if (window.target.n < 1)
-      report(`${path}.window.target.n`, 'a recurring visit needs an interval of at least one day');
-    if (trigger.paidBy?.kinds.length === 0) report(`${path}.trigger.paidBy.kinds`, 'nothing would ever pay this rule');
-    if (trigger.guard && trigger.guard.times < 1) report(`${path}.trigger.guard.times`, 'at least once a period');
-  } else {
-    if (trigger.anchor.length === 0) report(`${path}.trigger.anchor`, 'a date to count from is needed');
-    if (trigger.type === 'before' && rule.roll !== 'back') {
-      report(`${path}.roll`, 'a visit before a date moves back from a day off');
-    }
+  switch (trigger.type) {
+    case 'recurring':
+      if (rule.on && window.target.n < 1)
+        report(`${path}.window.target.n`, 'a recurring visit needs an interval of at least one day');
+      if (trigger.paidBy?.kinds.length === 0)
+        report(`${path}.trigger.paidBy.kinds`, 'nothing would ever pay this rule');
+      if (trigger.guard && trigger.guard.times < 1) report(`${path}.trigger.guard.times`, 'at least once a period');
+      break;
+    case 'grid':
+      checkGrid(rule, trigger, path, report);
+      break;
+    case 'dated':
+      checkDated(rule, trigger, path, report);
+      break;
+    case 'after':
+    case 'before':
+      if (trigger.anchor.length === 0) report(`${path}.trigger.anchor`, 'a date to count from is needed');
+      if (trigger.type === 'before' && rule.roll !== 'back')
+        report(`${path}.roll`, 'a visit before a date moves back from a day off');
+      break;
+    default:
+      trigger satisfies never;
   }
   if (rule.applies.tiers?.some((tier) => rule.applies.notTiers?.includes(tier))) {
     report(`${path}.applies.notTiers`, 'a tier is both asked for and left out');
+  }
+  if (rule.applies.flags?.some((flag) => rule.applies.notFlags?.includes(flag))) {
+    report(`${path}.applies.notFlags`, 'a flag is both asked for and left out');
   }
   if (rule.applies.stages?.length === 0) report(`${path}.applies.stages`, 'the rule would apply to nobody');
   if (rule.applies.tiers?.length === 0) report(`${path}.applies.tiers`, 'the rule would apply to nobody');
@@ -128,6 +145,212 @@ function checkRule(rule: PolicyRule, path: string, report: Report): void {
   rule.ours.forEach((part, i) => {
     if (!pathExists(rule, part)) report(`${path}.ours.${i}`, `the rule has no ${JSON.stringify(part)}`);
   });
+}
+
+function checkGrid(
+  { window }: PolicyRule,
+  trigger: Extract<PolicyRule['trigger'], { type: 'grid' }>,
+  path: string,
+  report: Report,
+): void {
+  if (trigger.anchor.length === 0) report(`${path}.trigger.anchor`, 'a date to count from is needed');
+  if (trigger.every < 1) report(`${path}.trigger.every`, 'a grid needs at least one day between its days');
+  for (const part of ['earliest', 'target', 'latest'] as const) {
+    if (window[part].unit !== 'C') report(`${path}.window.${part}.unit`, 'a grid is counted in calendar days');
+  }
+  if (window.latest.n - window.earliest.n >= trigger.every) {
+    report(`${path}.window.latest.n`, 'the window reaches into that of the next day of the grid');
+  }
+  trigger.slots?.forEach((slot, i) => {
+    if (slot < 1) report(`${path}.trigger.slots.${i}`, 'the first day of a grid is number 1');
+    else if (slot <= (trigger.slots?.[i - 1] ?? 0)) report(`${path}.trigger.slots.${i}`, 'numbers ascend');
+  });
+  if (trigger.slots?.length === 0) report(`${path}.trigger.slots`, 'the rule would ask nothing');
+}
+
+function checkDated(
+  rule: PolicyRule,
+  trigger: Extract<PolicyRule['trigger'], { type: 'dated' }>,
+  path: string,
+  report: Report,
+): void {
+  const named = [trigger.festivals, trigger.birthday, trigger.dates].filter((each) => each !== undefined).length;
+  if (named !== 1) report(`${path}.trigger`, 'one of festivals, birthday and dates');
+  if (rule.on && trigger.dates?.length === 0) report(`${path}.trigger.dates`, 'the rule is on and has no date');
+  if (trigger.festivals?.length === 0) report(`${path}.trigger.festivals`, 'a festival is needed');
+  trigger.dates?.forEach((on, i) => {
+    const parsed = parseDay(on);
+    if (parsed === undefined || parsed < FIRST || parsed > LAST)
+      report(`${path}.trigger.dates.${i}`, `the calendar has no day ${JSON.stringify(on)}`);
+  });
+}
+
+/** What only shows when rules are looked at side by side. */
+function checkTogether(policy: Policy, report: Report): void {
+  const { rules, duties = [] } = policy;
+  const at = new Map(rules.map((rule, i) => [rule.id, i]));
+  rules.forEach((rule, i) => {
+    const path = `rules.${i}`;
+    const known = (ids: readonly string[] | undefined, where: string): void =>
+      ids?.forEach((id, k) => {
+        if (!at.has(id)) report(`${path}.${where}.${k}`, `there is no rule ${id}`);
+      });
+    known(rule.mergesWith, 'mergesWith');
+    known(rule.replaces, 'replaces');
+    if (rule.trigger.type === 'dated') known(rule.trigger.pays, 'trigger.pays');
+    if (rule.trigger.type === 'grid' && rule.trigger.reminder !== undefined) {
+      const { of, slot } = rule.trigger.reminder;
+      const survey = rules[at.get(of) ?? -1];
+      if (survey === undefined) report(`${path}.trigger.reminder.of`, `there is no rule ${of}`);
+      else if (survey.trigger.type !== 'after') report(`${path}.trigger.reminder.of`, `${of} comes after no date`);
+      if (rule.trigger.slots !== undefined && !rule.trigger.slots.includes(slot))
+        report(`${path}.trigger.reminder.slot`, `${slot} is none of its slots`);
+    }
+    const circle = circleFrom(rule, rules);
+    if (circle !== undefined)
+      report(`${path}.replaces`, `the rules replace each other in a circle: ${circle.join(' → ')}`);
+    if (rule.on) {
+      rules.slice(0, i).forEach((other) => {
+        if (other.on && asksTheSame(rule, other)) report(path, `asks the same of the same customers as ${other.id}`);
+      });
+      const beaten = neverWins(rule, rules);
+      if (beaten !== undefined)
+        report(path, `${beaten} comes sooner for every customer it applies to: it would never decide`);
+    }
+    rule.owners.forEach((role, k) => {
+      if (!isHeld(role, policy))
+        report(`${path}.owners.${k}`, `nobody can hold the role ${role}: no one stands in for it`);
+    });
+  });
+  duties.forEach((duty, i) => {
+    if (at.has(duty.id)) report(`duties.${i}.id`, `${duty.id} is a rule too, see rules.${at.get(duty.id)}`);
+    if (duty.kind === 'clock' && duty.on && duty.latest === undefined)
+      report(`duties.${i}.latest`, 'a clock needs a length');
+    if (duty.on && duty.kind !== 'context' && duty.owners.length === 0)
+      report(`duties.${i}.owners`, 'a role is needed');
+    duty.ours.forEach((part, k) => {
+      if (!pathExists(duty, part)) report(`duties.${i}.ours.${k}`, `the duty has no ${JSON.stringify(part)}`);
+    });
+  });
+}
+
+/** Roles that a contact's own properties fill. */
+const FILLED: readonly Role[] = ['account_manager', 'service_engineer', 'care_specialist'];
+
+function isHeld(role: Role, { fallback }: Policy): boolean {
+  let at: Role | undefined = role;
+  for (let steps = 0; at !== undefined && steps < 7; steps += 1) {
+    if (FILLED.includes(at)) return true;
+    at = fallback[at];
+  }
+  return false;
+}
+
+function circleFrom(rule: PolicyRule, rules: readonly PolicyRule[]): readonly string[] | undefined {
+  const walk = (from: PolicyRule, chain: readonly string[]): readonly string[] | undefined => {
+    for (const id of from.replaces ?? []) {
+      if (id === rule.id) return [...chain, id];
+      const next = rules.find((each) => each.id === id);
+      if (next === undefined || chain.includes(id)) continue;
+      const found = walk(next, [...chain, id]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return walk(rule, [rule.id]);
+}
+
+function asksTheSame(a: PolicyRule, b: PolicyRule): boolean {
+  const key = ({ kind, applies, trigger, window, roll }: PolicyRule): string =>
+    JSON.stringify([kind, applies, trigger, window, roll]);
+  return key(a) === key(b);
+}
+
+/** A cadence that applies to nobody whom a shorter one does not take first. */
+function neverWins(rule: PolicyRule, rules: readonly PolicyRule[]): string | undefined {
+  if (rule.trigger.type !== 'recurring' || rule.rank !== 5 || rule.kind === 'task') return undefined;
+  return rules.find(
+    (other) =>
+      other !== rule &&
+      other.on &&
+      other.rank === 5 &&
+      other.kind !== 'task' &&
+      other.trigger.type === 'recurring' &&
+      other.window.target.unit === 'C' &&
+      rule.window.target.unit === 'C' &&
+      other.window.target.n < rule.window.target.n &&
+      isWider(other, rule),
+  )?.id;
+}
+
+/** Whether everybody `b` applies to is one `a` applies to. */
+function isWider({ applies: a }: PolicyRule, { applies: b }: PolicyRule): boolean {
+  const within = <T>(inner: readonly T[] | undefined, outer: readonly T[] | undefined): boolean =>
+    outer === undefined || (inner?.every((each) => outer.includes(each)) ?? false);
+  const { stages, tiers, notTiers, flags, ...rest } = a;
+  if (Object.keys(rest).length > 0) return false;
+  if (!within(b.stages, stages) || !within(b.tiers, tiers)) return false;
+  if (
+    notTiers !== undefined &&
+    !notTiers.every((tier) => b.notTiers?.includes(tier) || (b.tiers && !b.tiers.includes(tier)))
+  )
+    return false;
+  return flags === undefined || flags.every((flag) => b.flags?.includes(flag));
+}
+
+function checkTeam({ team, budget, quietHours }: Policy, report: Report): void {
+  if (budget !== undefined) {
+    for (const part of ['calls', 'conversations'] as const) {
+      if (budget[part].most < 1) report(`budget.${part}.most`, 'at least one, or nobody would ever be called');
+      if (budget[part].days < 1) report(`budget.${part}.days`, 'at least one day is needed');
+    }
+    if (budget.messageEveryDays < 0) report('budget.messageEveryDays', 'must not be negative');
+    if (budget.surveyEveryDays < 0) report('budget.surveyEveryDays', 'must not be negative');
+  }
+  if (quietHours !== undefined) checkShifts('quietHours', [quietHours], report);
+  quietHours?.pauses.forEach((pause, i) => {
+    if (pause.to <= pause.from) report(`quietHours.pauses.${i}.to`, 'ends before it begins');
+  });
+  team?.leave?.forEach(({ ownerId, from, to, backup }, i) => {
+    if (to < from) report(`team.leave.${i}.to`, 'the leave ends before it begins');
+    if (backup === ownerId) report(`team.leave.${i}.backup`, 'nobody stands in for himself');
+  });
+  const times: (readonly [string, WorkingTime])[] = [];
+  if (team?.portal !== undefined) times.push(['team.portal', team.portal]);
+  for (const [id, time] of Object.entries(team?.teams ?? {})) times.push([`team.teams.${id}`, time]);
+  for (const [id, time] of Object.entries(team?.users ?? {})) {
+    times.push([`team.users.${id}`, time]);
+    if (time.team !== undefined && team?.teams?.[time.team] === undefined)
+      report(`team.users.${id}.team`, `there is no team ${JSON.stringify(time.team)}`);
+  }
+  for (const [path, { zone, shifts }] of times) {
+    if (zone !== undefined && !zoneExists(zone))
+      report(`${path}.zone`, `there is no time zone ${JSON.stringify(zone)}`);
+    if (shifts?.length === 0) report(`${path}.shifts`, 'nobody would ever work');
+    if (shifts !== undefined) checkShifts(`${path}.shifts`, shifts, report);
+  }
+}
+
+function checkShifts(
+  path: string,
+  shifts: readonly { readonly from: string; readonly to: string }[],
+  report: Report,
+): void {
+  shifts.forEach(({ from, to }, i) => {
+    const where = path === 'quietHours' ? path : `${path}.${i}`;
+    if (to <= from) report(`${where}.to`, 'ends before it begins');
+    else if (i > 0 && from < (shifts[i - 1]?.to ?? ''))
+      report(`${where}.from`, 'begins before the shift before it ends');
+  });
+}
+
+function zoneExists(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function reportDoubled(items: readonly { readonly id: string }[], path: string, report: Report): void {

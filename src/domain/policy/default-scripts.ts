@@ -1,10 +1,25 @@
-import type { Script, ScriptQuestion } from './policy.ts';
+import type { Script, ScriptAnswer, ScriptQuestion } from './policy.ts';
 
-const ask = (id: string, goal: ScriptQuestion['goal'], zh: string, en: string): ScriptQuestion => ({
+const ask = (
+  id: string,
+  goal: ScriptQuestion['goal'],
+  zh: string,
+  en: string,
+  branch: Pick<ScriptQuestion, 'answers' | 'after'> = {},
+): ScriptQuestion => ({
   id,
   goal,
   text: { zh, en },
+  ...branch,
 });
+
+/** One to five, written to the dimension that the question is about. */
+const marks = (dimension: string): readonly ScriptAnswer[] =>
+  [1, 2, 3, 4, 5].map((value) => ({
+    id: `mark_${value}`,
+    text: { zh: `${value} 分`, en: `${value}` },
+    fills: { score: { dimension, value } },
+  }));
 
 /**
  * What a rep may say on each kind of visit, in our own words. `{{name}}`, `{{company}}`, `{{product}}` and `{{rep}}` are filled
@@ -122,6 +137,14 @@ export const DEFAULT_SCRIPTS: readonly Script[] = [
         'feedback',
         '整体用下来，1 到 5 分您打几分，差在哪里？',
         'Overall, from 1 to 5, how satisfied are you, and what is missing?',
+        { answers: marks('service_quality') },
+      ),
+      ask(
+        'overall_low',
+        'feedback',
+        '谢谢您直说。最让您不满意的是哪一次、哪件事？',
+        'Thank you for being frank. Which occasion or which thing disappointed you most?',
+        { after: ['overall=mark_1', 'overall=mark_2'] },
       ),
     ],
     closing: [
@@ -146,6 +169,23 @@ export const DEFAULT_SCRIPTS: readonly Script[] = [
         'care',
         '上次答应您的几件事，结果您满意吗？还有没落实的吗？',
         'Are you happy with how the points from last time turned out? Is anything still open?',
+        {
+          answers: [
+            { id: 'settled', text: { zh: '都落实了', en: 'All settled' } },
+            {
+              id: 'open',
+              text: { zh: '还有没落实的', en: 'Something is still open' },
+              fills: { feedback: 'problem' },
+            },
+          ],
+        },
+      ),
+      ask(
+        'still_open',
+        'care',
+        '具体是哪一件？您希望最晚什么时候解决？',
+        'Which one is it, and by when do you need it settled at the latest?',
+        { after: ['last_promises=open'] },
       ),
       ask(
         'plans_ahead',
@@ -322,6 +362,427 @@ export const DEFAULT_SCRIPTS: readonly Script[] = [
         zh: '我按您说的准备一份方案，约定时间前发给您。期间有变化，您随时告诉我。',
         en: 'I will prepare a proposal along these lines and send it by the date we agreed. If anything changes meanwhile, please let me know.',
       },
+    ],
+  },
+  {
+    id: 'first_guidance',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。{{product}}已经到您这边了，我来陪您装好、调好，大约一刻钟，现在方便吗？',
+        en: 'Hello {{name}}, this is {{rep}}. {{product}} has reached you. I would like to walk you through setting it up; it takes about a quarter of an hour. Is now a good time?',
+      },
+    ],
+    questions: [
+      ask('set_up', 'care', '安装和调试做到哪一步了？', 'How far are you with setting it up?'),
+      ask(
+        'who_learns',
+        'need',
+        '谁会用它，需要我给哪几位讲一遍基本操作？',
+        'Who will use it, and whom shall I show the basics?',
+      ),
+      ask(
+        'guide_clear',
+        'feedback',
+        '发给您的上手资料，哪一处看不明白？',
+        'Which part of the starter guide we sent is unclear?',
+      ),
+    ],
+    closing: [
+      {
+        zh: '资料我再发您一份，照着做遇到问题直接找我。',
+        en: 'I will send you the guide once more. If you get stuck, come straight to me.',
+      },
+    ],
+  },
+  {
+    id: 'day_thirty',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。{{product}}用满一个月了，今天想和您聊聊更深一层的用法。',
+        en: 'Hello {{name}}, this is {{rep}}. You have had {{product}} for a month, so today I would like to look at using it in more depth.',
+      },
+    ],
+    questions: [
+      ask('used_parts', 'care', '这一个月主要用了哪些功能？', 'Which parts have you used in this month?'),
+      ask(
+        'unused_parts',
+        'need',
+        '哪些事您还在用老办法做？也许可以换个做法。',
+        'What do you still do the old way? It may be worth changing.',
+      ),
+      ask(
+        'month_score',
+        'feedback',
+        '这一个月 1 到 5 分打几分，扣分扣在哪里？',
+        'How would you score this month from 1 to 5, and what cost points?',
+      ),
+    ],
+    closing: [
+      {
+        zh: '进阶教程我发给您，您挑一个先试，下次告诉我效果。',
+        en: 'I will send the advanced tutorial. Pick one thing to try and tell me next time how it went.',
+      },
+    ],
+  },
+  {
+    id: 'product_follow_up',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。您一个月前又买了{{product}}，想听听用得怎么样。',
+        en: 'Hello {{name}}, this is {{rep}}. You bought {{product}} again a month ago, and I would like to hear how it works for you.',
+      },
+    ],
+    questions: [
+      ask('fits', 'care', '这次的产品和之前的配合得好吗？', 'Does it work well with what you had before?'),
+      ask('more_help', 'need', '还需要我们在哪方面搭把手？', 'Where else could we lend a hand?'),
+      ask('product_score', 'feedback', '这款产品您 1 到 5 分打几分？', 'How would you score this product from 1 to 5?'),
+    ],
+    closing: [
+      { zh: '您说的我都记下了，会转给产品同事。', en: 'I have noted it all and will pass it on to the product team.' },
+    ],
+  },
+  {
+    id: 'new_monthly',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。每个月跟您问声好，看看最近用得顺不顺。',
+        en: 'Hello {{name}}, this is {{rep}}. I check in once a month to see whether all is going smoothly.',
+      },
+    ],
+    questions: [
+      ask('month_ok', 'care', '这个月用起来有没有不方便的地方？', 'Was anything inconvenient this month?'),
+      ask(
+        'coming_up',
+        'need',
+        '下个月有什么安排是我们可以提前准备的？',
+        'Is anything coming up next month that we could prepare for?',
+      ),
+      ask('service_ok', 'feedback', '我们的响应您觉得够快吗？', 'Do we respond fast enough for you?'),
+    ],
+    closing: [
+      {
+        zh: '好的，有事随时找我，下个月再联系您。',
+        en: 'Good. Reach me any time; I will be in touch again next month.',
+      },
+    ],
+  },
+  {
+    id: 'programme',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。按约定半个月跟您碰一次，今天先听您的。',
+        en: 'Hello {{name}}, this is {{rep}}. We agreed to talk twice a month. Today I would like to listen first.',
+      },
+    ],
+    questions: [
+      ask(
+        'relations',
+        'care',
+        '团队最近怎么样，有什么变化我该知道？',
+        'How is the team, and is there a change I should know of?',
+      ),
+      ask(
+        'plans',
+        'need',
+        '接下来两周最重要的事是什么，我们怎么配合？',
+        'What matters most in the next two weeks, and how can we support it?',
+      ),
+      ask(
+        'value',
+        'feedback',
+        '我们的服务给您带来的价值，哪一点最明显、哪一点还不够？',
+        'Where do you see most value from us, and where too little?',
+      ),
+    ],
+    closing: [
+      {
+        zh: '我整理成几条行动发给您，下次逐条对。',
+        en: 'I will send you a short list of actions, and we go through it next time.',
+      },
+    ],
+  },
+  {
+    id: 'project_weekly',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。这是本周的项目沟通，先过进度，再看需要您拍板的事。',
+        en: 'Hello {{name}}, this is {{rep}}. This is our weekly project talk: progress first, then what needs your decision.',
+      },
+    ],
+    questions: [
+      ask(
+        'week_view',
+        'feedback',
+        '这一周的推进，您满意和不满意的各是什么？',
+        'What pleased you this week, and what did not?',
+      ),
+      ask(
+        'blocked',
+        'need',
+        '有没有需要您这边或我们协调的地方？',
+        'Is there anything that either side has to sort out?',
+      ),
+      ask('people', 'care', '参与的同事有没有调整？', 'Has anyone on the team changed?'),
+    ],
+    closing: [{ zh: '纪要今天发出，下周同一时间再碰。', en: 'The minutes go out today. Same time next week.' }],
+  },
+  {
+    id: 'monthly_call',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。做个例行回访，几分钟就好。',
+        en: 'Hello {{name}}, this is {{rep}}. This is a routine call and takes only a few minutes.',
+      },
+    ],
+    questions: [
+      ask('use', 'care', '最近用得怎么样？', 'How is it going?'),
+      ask('help', 'need', '有需要我们帮忙的吗？', 'Can we help with anything?'),
+      ask('advice', 'feedback', '对我们有什么建议？', 'What would you suggest to us?'),
+    ],
+    closing: [{ zh: '谢谢您的时间。', en: 'Thank you for your time.' }],
+  },
+  {
+    id: 'on_site',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。谢谢您抽时间见我们，今天想当面了解{{company}}的情况。',
+        en: 'Hello {{name}}, this is {{rep}}. Thank you for receiving us. We would like to hear in person how {{company}} is doing.',
+      },
+    ],
+    questions: [
+      ask('state', 'care', '公司最近的经营重点是什么？', 'What is the business focusing on now?'),
+      ask('together', 'need', '合作上还有哪些可以一起做？', 'What else could we do together?'),
+      ask('face', 'feedback', '有什么话当面说更方便？', 'Is there something easier said in person?'),
+    ],
+    closing: [
+      {
+        zh: '带来的资料留给您，谈到的事我回去落实后给您答复。',
+        en: 'I leave you the material, and I will answer on what we discussed once it is settled.',
+      },
+    ],
+  },
+  {
+    id: 'first_use',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。您买的{{product}}到手几天了，用上了吗？',
+        en: 'Hello {{name}}, this is {{rep}}. You have had {{product}} for a few days. Have you tried it?',
+      },
+    ],
+    questions: [
+      ask('tried', 'care', '第一次用顺利吗？', 'Did the first use go well?'),
+      ask('question', 'need', '有没有不会用的地方？', 'Is there anything you are not sure how to use?'),
+      ask('as_told', 'feedback', '和您买之前想的一样吗？', 'Is it what you expected when you bought it?'),
+    ],
+    closing: [{ zh: '用的时候有问题，随时联系我们。', en: 'If anything comes up, contact us at any time.' }],
+  },
+  {
+    id: 'acceptance',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。约定的工作都做完了，今天对照确认表逐项验收。',
+        en: 'Hello {{name}}, this is {{rep}}. The agreed work is complete, so today we go through the confirmation form point by point.',
+      },
+    ],
+    questions: [
+      ask(
+        'items',
+        'feedback',
+        '逐项看下来，有哪一项还不符合约定？',
+        'Point by point, is there one that does not meet what we agreed?',
+      ),
+      ask('rest', 'need', '遗留的事您希望什么时候处理完？', 'By when should what is left be done?'),
+      ask(
+        'handover',
+        'care',
+        '之后由谁负责日常使用，需要交接哪些内容？',
+        'Who takes over daily use, and what has to be handed over?',
+      ),
+    ],
+    closing: [
+      {
+        zh: '验收报告请您确认签字，之后转入服务阶段，还是由我跟进。',
+        en: 'Please confirm and sign the report. We move on to service from here, and I stay your contact.',
+      },
+    ],
+  },
+  {
+    id: 'churn_risk',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。注意到您这边最近有些变化，想直接听听您的想法。',
+        en: 'Hello {{name}}, this is {{rep}}. We have noticed a change on your side and would like to hear from you directly.',
+      },
+    ],
+    questions: [
+      ask('what_changed', 'care', '最近发生了什么？', 'What has happened?'),
+      ask('what_wrong', 'feedback', '我们哪里没有做到位？', 'Where did we fall short?'),
+      ask('what_now', 'need', '现在做什么对您最有帮助？', 'What would help you most now?'),
+    ],
+    closing: [
+      {
+        zh: '这件事我和主管一起跟，约定的时间前一定给您答复。',
+        en: 'My team lead and I take this up together, and you will hear from us by the time we agreed.',
+      },
+    ],
+  },
+  {
+    id: 'win_back',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。好久没有合作了，今天只想问问近况。',
+        en: 'Hello {{name}}, this is {{rep}}. It has been a while since we worked together, and I only want to ask how you are.',
+      },
+    ],
+    questions: [
+      ask('now', 'care', '{{company}}现在怎么样？', 'How is {{company}} now?'),
+      ask('why_left', 'feedback', '当时是什么让您停下来的？', 'What made you stop back then?'),
+      ask('again', 'need', '什么情况下您会再考虑我们？', 'When would you consider us again?'),
+    ],
+    closing: [
+      { zh: '谢谢您愿意聊，有需要随时找我。', en: 'Thank you for talking to me. Come to me whenever you need us.' },
+    ],
+  },
+  {
+    id: 'agreed',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。按合同约定的频次给您回访，先把上次的事交代一下。',
+        en: 'Hello {{name}}, this is {{rep}}. This is the visit our contract provides for. Let me first report on last time.',
+      },
+    ],
+    questions: [
+      ask('since', 'care', '上次之后一切正常吗？', 'Has all been well since last time?'),
+      ask('asks', 'need', '这个周期内有什么要我们做的？', 'What should we do in this period?'),
+      ask('service_level', 'feedback', '服务有没有达到约定的标准？', 'Does the service meet what was agreed?'),
+    ],
+    closing: [{ zh: '记录会发给您，下次按约定时间见。', en: 'You will get the record. Until next time, as agreed.' }],
+  },
+  {
+    id: 'survey_after_sales',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，想请您花两分钟评一评我们的售后：响应快不快，问题解决得好不好。',
+        en: 'Hello {{name}}, may we ask two minutes of you to rate our after-sales service: how fast we answer and how well problems are solved?',
+      },
+    ],
+    questions: [],
+    closing: [{ zh: '您的建议我们会逐条看，谢谢。', en: 'We read every suggestion. Thank you.' }],
+  },
+  {
+    id: 'survey_acceptance',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，项目已经验收，请您为这次服务打分。',
+        en: 'Hello {{name}}, the project has been accepted. Please rate our service.',
+      },
+    ],
+    questions: [],
+    closing: [{ zh: '结果会用来改进服务，谢谢您。', en: 'Your answers help us improve. Thank you.' }],
+  },
+  {
+    id: 'brief',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，这是本周的服务进度：已完成、下一步、需要您知道的事。',
+        en: 'Hello {{name}}, here is this week in brief: what is done, what comes next, what you should know.',
+      },
+    ],
+    questions: [],
+    closing: [{ zh: '有疑问直接回复我。', en: 'If you have a question, just reply.' }],
+  },
+  {
+    id: 'letter',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，向您同步近两周的服务进度。',
+        en: 'Hello {{name}}, this is where we stand after the last two weeks.',
+      },
+    ],
+    questions: [],
+    closing: [{ zh: '有需要调整的，请告诉我。', en: 'Please tell me if something should change.' }],
+  },
+  {
+    id: 'greeting',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，节日将至，祝您和家人平安顺遂。',
+        en: 'Dear {{name}}, with the festival near, we wish you and your family well.',
+      },
+    ],
+    questions: [],
+    closing: [{ zh: '{{rep}} 敬上', en: 'With regards, {{rep}}' }],
+  },
+  {
+    id: 'birthday',
+    version: 1,
+    opening: [{ zh: '{{name}}您好，提前祝您生日快乐。', en: 'Dear {{name}}, an early happy birthday to you.' }],
+    questions: [],
+    closing: [{ zh: '{{rep}} 敬上', en: 'With regards, {{rep}}' }],
+  },
+  {
+    id: 'content',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，有一项新的内容可能对您有用。',
+        en: 'Hello {{name}}, here is something new that may be useful to you.',
+      },
+    ],
+    questions: [],
+    closing: [{ zh: '不想再收到可以告诉我们。', en: 'Tell us if you would rather not receive this.' }],
+  },
+  {
+    id: 'invitation',
+    version: 1,
+    opening: [
+      { zh: '{{name}}您好，想邀请您参加我们的活动。', en: 'Hello {{name}}, we would like to invite you to our event.' },
+    ],
+    questions: [],
+    closing: [{ zh: '期待您的回复。', en: 'We look forward to your answer.' }],
+  },
+  {
+    id: 'profile_check',
+    version: 1,
+    opening: [
+      {
+        zh: '核对这位客户的资料：人员、职位、联系方式、产品、偏好。',
+        en: "Check this customer's details: people, positions, contact, products, preferences.",
+      },
+    ],
+    questions: [],
+    closing: [{ zh: '改动写回客户资料。', en: 'Write what changed back to the record.' }],
+  },
+  {
+    id: 'milestone',
+    version: 1,
+    opening: [
+      {
+        zh: '项目节点将到期：核对交付标准和剩余工作。',
+        en: 'A milestone falls due: check the delivery standard and what is left.',
+      },
+    ],
+    questions: [],
+    closing: [
+      { zh: '来不及就提前说明，并登记异常。', en: 'If it cannot be met, say so early and record the exception.' },
     ],
   },
 ];

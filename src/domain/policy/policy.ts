@@ -15,7 +15,23 @@ export type AnchorField =
   | 'deliveredOn'
   | 'acceptedOn'
   | 'contractEndsOn'
-  | 'stageEnteredOn';
+  | 'stageEnteredOn'
+  | 'projectStartedOn'
+  | 'projectDoneOn'
+  | 'serviceDueOn'
+  | 'churnRiskOn'
+  | 'profileCheckedOn'
+  | 'openIssueRaisedOn';
+
+export type RuleKind = 'visit' | 'message' | 'survey' | 'task';
+export type Festival = 'spring_festival' | 'qingming' | 'dragon_boat' | 'mid_autumn';
+
+/** In this slot of a grid, a survey that nobody answered is followed by a call so many days after its target. */
+export interface Reminder {
+  readonly slot: number;
+  readonly of: RuleId;
+  readonly afterDays: number;
+}
 
 export interface PolicyRule {
   readonly id: RuleId;
@@ -26,7 +42,8 @@ export interface PolicyRule {
   /** The parts of this rule that no guide states, as paths such as `window.earliest`. */
   readonly ours: readonly string[];
   readonly on: boolean;
-  readonly kind: 'visit' | 'message';
+  /** `visit`: two people talk. `message` and `survey` go out, `task` is for us alone. */
+  readonly kind: RuleKind;
   /** 1 legal … 6 greetings; a lower number goes first. */
   readonly rank: 2 | 3 | 4 | 5 | 6;
   readonly goal: 'trust' | 'need' | 'retention' | 'feedback' | 'care' | 'renewal';
@@ -35,6 +52,16 @@ export interface PolicyRule {
     readonly tiers?: readonly Tier[];
     readonly notTiers?: readonly Tier[];
     readonly flags?: readonly Flag[];
+    readonly notFlags?: readonly Flag[];
+    /** While a project runs or an issue is open. */
+    readonly during?: 'project_or_issue';
+    readonly customerKind?: 'b2b' | 'b2c';
+    /** One of these was bought; an empty list asks nothing of anybody. */
+    readonly products?: readonly string[];
+    /** Not the first order. */
+    readonly repeatOrder?: boolean;
+    /** An interval was agreed with the customer. */
+    readonly agreedCadence?: boolean;
   };
   readonly trigger:
     | { readonly type: 'after'; readonly anchor: readonly AnchorField[] }
@@ -45,22 +72,149 @@ export interface PolicyRule {
         readonly paidBy?: { readonly kinds: readonly TouchKind[]; readonly direction?: TouchDirection };
         /** Also holds per calendar period: at least `times` in each. */
         readonly guard?: { readonly period: 'month' | 'quarter'; readonly times: number };
+        /** Counted from this date of the customer instead of from touches. */
+        readonly from?: AnchorField;
+      }
+    | {
+        /** A grid that never drifts: `anchor + k × every`. The window is counted from each of its days. */
+        readonly type: 'grid';
+        readonly anchor: readonly AnchorField[];
+        readonly every: number;
+        /** Only these k; absent: 1, 2, 3 … */
+        readonly slots?: readonly number[];
+        /** No slot after this date of the customer, where it follows the anchor, nor so many days after the anchor. */
+        readonly until?: { readonly field?: AnchorField; readonly days?: number };
+        /** A slot without a working day is left out instead of extended. */
+        readonly skipsEmpty?: boolean;
+        readonly reminder?: Reminder;
+      }
+    | {
+        /** Days that the policy or the customer names, every year or once. */
+        readonly type: 'dated';
+        readonly festivals?: readonly Festival[];
+        readonly birthday?: boolean;
+        /** `YYYY-MM-DD` */
+        readonly dates?: readonly string[];
+        /** Rules for which it counts as a contact. */
+        readonly pays?: readonly RuleId[];
       };
   readonly window: { readonly earliest: Offset; readonly target: Offset; readonly latest: Offset };
   /** How a target on a day off moves: `within` = last working day up to it, else forward; `forward` = forward, else back inside the window; `back`. */
   readonly roll: 'within' | 'forward' | 'back' | 'none';
   /** Rules of one series never merge with each other. */
   readonly series?: string;
+  /** Rules of its series with which it merges all the same. */
+  readonly mergesWith?: readonly RuleId[];
+  /** Rules that ask nothing where this one applies. */
+  readonly replaces?: readonly RuleId[];
   readonly channels: readonly Channel[];
   /** First role that the customer has filled owns the visit. */
   readonly owners: readonly Role[];
+  /** Roles that help its owner. */
+  readonly helpers?: readonly Role[];
   readonly script: string;
+}
+
+/**
+ * A rule that plans nothing from a customer's facts: an issue, a visit or a person starts it. `clock` runs in hours, `gate` holds
+ * something back, `entitlement` decides other rules, `task` is for us, `context` is only there to be known.
+ */
+export interface Duty {
+  readonly id: RuleId;
+  readonly name: Words;
+  readonly source: string;
+  readonly basis: 'rule' | 'example' | 'ours';
+  readonly ours: readonly string[];
+  readonly on: boolean;
+  readonly kind: 'clock' | 'gate' | 'entitlement' | 'task' | 'context';
+  readonly rank: 2 | 3 | 4 | 5 | 6 | null;
+  readonly startedBy:
+    | 'issue'
+    | 'promise'
+    | 'visit'
+    | 'score'
+    | 'ticket'
+    | 'measure'
+    | 'suggestion'
+    | 'project'
+    | 'person';
+  /** `h` clock hours, `wh` working hours, `C` and `W` days; absent: no number. */
+  readonly target?: ClockLength;
+  readonly latest?: ClockLength;
+  /** What becomes of a due instant outside the owner's working time. */
+  readonly outside?: 'keep' | 'next_open';
+  readonly attempts?: number;
+  readonly owners: readonly Role[];
+  readonly helpers?: readonly Role[];
+  /** Why it plans nothing here. */
+  readonly why: Words;
+}
+
+export interface ClockLength {
+  readonly n: number;
+  readonly unit: 'h' | 'wh' | 'C' | 'W';
+}
+
+/** How often one contact is spoken to, written to and asked. */
+export interface Budget {
+  /** Limits visits of rank 5; ranks 2 to 4 count. */
+  readonly calls: { readonly most: number; readonly days: number };
+  readonly conversations: { readonly most: number; readonly days: number };
+  /** Days between two messages of rank 6, and between two surveys. */
+  readonly messageEveryDays: number;
+  readonly surveyEveryDays: number;
+  /** Surveys that the limit leaves alone. */
+  readonly surveyExempt: readonly RuleId[];
+}
+
+/** When nobody is called or texted, in the customer's zone; e-mail goes at any time. */
+export interface QuietHours {
+  readonly from: string;
+  readonly to: string;
+  readonly pauses: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** Days somebody is away, and who stands in. */
+export interface Leave {
+  readonly ownerId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly backup?: string;
+}
+
+/** Working time of a team or a person where it differs from the portal's. */
+export interface WorkingTime {
+  readonly zone?: string;
+  /** Split shifts, `HH:MM` to `HH:MM`, ascending. */
+  readonly shifts?: readonly { readonly from: string; readonly to: string }[];
+  readonly exceptions?: readonly CalendarException[];
+}
+
+export interface Team {
+  readonly leave?: readonly Leave[];
+  readonly portal?: WorkingTime;
+  readonly teams?: { readonly [teamId: string]: WorkingTime };
+  readonly users?: { readonly [ownerId: string]: WorkingTime & { readonly team?: string } };
+}
+
+/** One of the answers a rep can click instead of typing. */
+export interface ScriptAnswer {
+  readonly id: string;
+  readonly text: Words;
+  /** What clicking it writes into the form. */
+  readonly fills?: {
+    readonly feedback?: 'problem' | 'need' | 'suggestion' | 'complaint' | 'praise';
+    readonly score?: { readonly dimension: string; readonly value: number };
+  };
 }
 
 export interface ScriptQuestion {
   readonly id: string;
   readonly goal: 'care' | 'need' | 'feedback';
   readonly text: Words;
+  readonly answers?: readonly ScriptAnswer[];
+  /** Asked only after one of these answers to earlier questions, as `question=answer`; absent: always. */
+  readonly after?: readonly string[];
 }
 
 export interface Script {
@@ -102,6 +256,11 @@ export interface Policy {
   /** Role that stands in where a customer has nobody in a role. */
   readonly fallback: { readonly [role in Role]?: Role };
   readonly calendar: { readonly country: 'CN'; readonly exceptions: readonly CalendarException[] };
+  /** Absent: no limit. */
+  readonly budget?: Budget;
+  readonly quietHours?: QuietHours;
+  readonly team?: Team;
   readonly rules: readonly PolicyRule[];
+  readonly duties?: readonly Duty[];
   readonly scripts: readonly Script[];
 }

@@ -40,6 +40,11 @@ hs_unique_id string ! Unique ID
 const lifecycleStages =
   '[subscriber=Subscriber lead=Lead marketingqualifiedlead=Marketing_Qualified_Lead salesqualifiedlead=Sales_Qualified_Lead opportunity=Opportunity customer=Customer evangelist=Evangelist other=Other]';
 
+/** [reported] A contact's zone is written `asia_slash_shanghai`; a user's `Asia/Shanghai`. */
+const timeZones = `[${Intl.supportedValuesOf('timeZone')
+  .map((zone) => `${zone.toLowerCase().replaceAll('/', '_slash_')}=${zone.replaceAll('/', '_')}`)
+  .join(' ')}]`;
+
 const lines: Record<string, string> = {
   contacts: `
 email string - Email
@@ -68,7 +73,7 @@ lifecyclestage enumeration/radio - Lifecycle stage ${lifecycleStages}
 hs_lead_status enumeration/radio - Lead status [NEW=New OPEN=Open IN_PROGRESS=In_Progress OPEN_DEAL=Open_Deal UNQUALIFIED=Unqualified ATTEMPTED_TO_CONTACT=Attempted_to_Contact CONNECTED=Connected BAD_TIMING=Bad_Timing]
 hs_pipeline enumeration/select - Pipeline
 hs_language enumeration/select - Preferred language
-hs_timezone enumeration/select - Time zone
+hs_timezone enumeration/select - Time zone ${timeZones}
 hs_email_optout bool - Unsubscribed from all email
 hs_marketable_status enumeration/select ! Marketing contact status [true=Marketing_contact false=Non-marketing_contact]
 hs_full_name_or_email string ! Full name or email
@@ -248,7 +253,7 @@ hs_call_body string/html - Call notes
 hs_call_callee_object_id number - Callee object ID
 hs_call_callee_object_type_id string - Callee object type
 hs_call_direction enumeration/select - Call direction [INBOUND=Inbound OUTBOUND=Outbound]
-hs_call_disposition enumeration/select - Call outcome
+hs_call_disposition enumeration/select - Call outcome [9d9162e7-6cf3-4944-bf63-4dff82258764=Busy f240bbac-87c9-4f6e-bf70-924b57d47db7=Connected a4c4c377-d246-4b32-a13b-75a56a4cd0ff=Left_live_message b2cf5968-551e-4856-9783-52b3da59a7d0=Left_voicemail 73a0d17f-1163-4015-bdd5-ec830791da20=No_answer 17b47fee-58de-441e-a44c-c6300d46f273=Wrong_number]
 hs_call_duration number - Call duration
 hs_call_from_number string - From number
 hs_call_to_number string - To number
@@ -325,6 +330,9 @@ hs_num_times_contacted number ! Number of times contacted
 hs_shared_team_ids enumeration/checkbox - Shared teams
 hs_shared_user_ids enumeration/checkbox - Shared users
 hs_owning_teams enumeration/checkbox - Owning teams
+hs_all_team_ids enumeration/checkbox ! All team IDs
+hs_all_accessible_team_ids enumeration/checkbox ! All accessible team IDs
+hs_all_assigned_business_unit_ids enumeration/checkbox - Brands
 hs_user_ids_of_all_notification_followers enumeration/checkbox ! Notification followers
 hs_user_ids_of_all_notification_unfollowers enumeration/checkbox ! Notification unfollowers`,
 };

@@ -1,6 +1,6 @@
 /** Joining records and parting them. */
 import type { Core } from '../core.ts';
-import { invalid } from '../errors.ts';
+import { type ErrorBody, invalid } from '../errors.ts';
 import type { Source, StoredRecord } from '../store.ts';
 import {
   type AssociationCategory,
@@ -69,6 +69,42 @@ export function parseAssociations(core: Core, type: ObjectType, value: unknown):
 /** The kind without a label: what `default` means. */
 export function defaultKind(core: Core, fromTypeId: string, toTypeId: string): AssociationType | undefined {
   return core.store.associationTypes(fromTypeId, toTypeId).find((kind) => kind.label === null);
+}
+
+/** How many records one may be joined to by a kind, where that is limited. Kept by `/definitions/configurations`. */
+export interface AssociationLimit {
+  readonly key: string;
+  readonly maxToObjectIds: number;
+}
+
+/** Why these two cannot be joined any more: a limit of the portal's own, or HubSpot's for any record. */
+export function linkProblem(
+  core: Core,
+  from: StoredRecord,
+  to: StoredRecord,
+  kinds: readonly AssociationType[],
+): ErrorBody | undefined {
+  const linked = core.store.linked(from.typeId, from.id, to.typeId);
+  const before = linked.get(to.id) ?? [];
+  if (before.length === 0 && linked.size >= core.limits.associationsPerRecord) {
+    return limitReached(from, core.limits.associationsPerRecord);
+  }
+  for (const kind of kinds) {
+    const limit = core.store.doc<AssociationLimit>('associationLimit', kind.key);
+    if (limit === undefined || before.includes(kind.key)) continue;
+    const used = [...linked.values()].filter((keys) => keys.includes(kind.key)).length;
+    if (used >= limit.maxToObjectIds) return limitReached(from, limit.maxToObjectIds);
+  }
+  return undefined;
+}
+
+/** [unverified] The words and the sub-category. */
+function limitReached(from: StoredRecord, most: number): ErrorBody {
+  return {
+    category: 'VALIDATION_ERROR',
+    subCategory: 'crm.associations.LIMIT_EXCEEDED',
+    message: `Object ${from.id} of type ${from.typeId} has reached its limit of ${most} associations`,
+  };
 }
 
 /**

@@ -22,7 +22,7 @@ export function compileBranch(core: Core, type: ObjectType, value: unknown, dept
     ),
     ...asArray(branch.filters ?? [], 'filters').map((filter) => compileFilter(core, type, filter)),
   ];
-  // [documented] A branch without conditions takes in nobody. [unverified]
+  // [unverified] A branch without conditions takes in nobody.
   if (tests.length === 0) return () => false;
   return kind === 'AND'
     ? (record) => tests.every((test) => test(record))

@@ -29,22 +29,29 @@ export interface CheckedUpdate {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Unique values that earlier inputs of the same batch have taken. */
-export type Taken = Set<string>;
+/** What earlier inputs of the same batch will take up once they are written. */
+export interface Taken {
+  readonly uniqueValues: Set<string>;
+  records: number;
+}
+
+export function nothingTaken(): Taken {
+  return { uniqueValues: new Set(), records: 0 };
+}
 
 export function checkCreate(
   core: Core,
   type: ObjectType,
   input: Json,
   context: WriteContext,
-  taken: Taken = new Set(),
+  taken: Taken = nothingTaken(),
 ): CheckedCreate {
   refuseReadOnly(type, context);
   const values = checkValues(core, type, asValues(input.properties), undefined, context);
   refuseMissing(core, type, values, context);
   checkUnique(core, type, values, undefined, taken);
   const associations = parseAssociations(core, type, input.associations);
-  refuseFull(core, type);
+  refuseFull(core, type, taken);
   return { values, associations };
 }
 
@@ -77,7 +84,7 @@ export function checkUpdate(
   record: StoredRecord,
   input: Json,
   context: WriteContext,
-  taken: Taken = new Set(),
+  taken: Taken = nothingTaken(),
 ): CheckedUpdate {
   refuseReadOnly(type, context);
   const values = checkValues(core, type, asValues(input.properties), record, context);
@@ -256,8 +263,8 @@ function checkUnique(
     const holder = core.store.idWithUniqueValue(type.typeId, name, value);
     const form = `${name}=${value.toLowerCase()}`;
     if (holder !== undefined && holder !== record?.id) throw conflict(core, type, name, value, record?.id, holder);
-    if (taken.has(form)) throw conflict(core, type, name, value, record?.id, undefined);
-    taken.add(form);
+    if (taken.uniqueValues.has(form)) throw conflict(core, type, name, value, record?.id, undefined);
+    taken.uniqueValues.add(form);
   }
 }
 
@@ -282,13 +289,16 @@ function conflict(
 }
 
 /** [documented] The limit counts the records of all custom objects together. [unverified: the words] */
-function refuseFull(core: Core, type: ObjectType): void {
+function refuseFull(core: Core, type: ObjectType, taken: Taken): void {
   if (!type.custom) return;
   const used = core.store
     .typesWithRecords()
     .filter((typeId) => typeId.startsWith('2-'))
     .reduce((sum, typeId) => sum + core.store.liveCount(typeId), 0);
-  if (used < core.limits.customObjectRecords) return;
+  if (used + taken.records < core.limits.customObjectRecords) {
+    taken.records += 1;
+    return;
+  }
   throw new ApiError(400, {
     message: `This portal has reached its limit of ${core.limits.customObjectRecords} custom object records`,
     category: 'VALIDATION_ERROR',

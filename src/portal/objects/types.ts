@@ -97,6 +97,8 @@ export const standardTypes: readonly ObjectType[] = [
     singular: 'ticket',
     plural: 'tickets',
     scopeWord: 'tickets',
+    // [reported] A ticket without a stage is refused.
+    requiredProperties: ['hs_pipeline_stage'],
     defaultProperties: [
       'content',
       'createdate',
@@ -197,7 +199,7 @@ export const standardTypes: readonly ObjectType[] = [
     ...activity,
     scopeWord: 'contacts',
     defaultProperties: activityDefaults,
-    requiredProperties: ['hs_timestamp', 'hs_email_direction'],
+    requiredProperties: ['hs_timestamp'],
     primaryDisplayProperty: 'hs_email_subject',
     searchableProperties: ['hs_email_subject'],
     defaultGroup: 'email_information',
@@ -209,7 +211,7 @@ export const standardTypes: readonly ObjectType[] = [
     ...activity,
     scopeWord: 'contacts',
     defaultProperties: activityDefaults,
-    requiredProperties: ['hs_communication_channel_type', 'hs_communication_logged_from', 'hs_timestamp'],
+    requiredProperties: ['hs_timestamp'],
     primaryDisplayProperty: 'hs_communication_body',
     searchableProperties: ['hs_communication_body', 'hs_body_preview'],
     defaultGroup: 'communication_information',

@@ -25,10 +25,10 @@ export function checkValue(property: Property, raw: string): CheckedValue {
   });
   switch (property.type) {
     case 'number':
-      // [documented, 2025-04] Spaces around a value that is not text are refused since then.
+      // [documented, 2025-04] Spaces around a value that is not text are refused since then. [unverified] The code.
       return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(raw)
         ? { ok: true, value: raw }
-        : refuse('INVALID_DOUBLE', `${raw} was not a valid number.`);
+        : refuse('INVALID_INTEGER', `${raw} was not a valid number.`);
     case 'bool': {
       const word = raw.toLowerCase();
       return word === 'true' || word === 'false'

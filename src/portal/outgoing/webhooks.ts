@@ -169,6 +169,11 @@ export class Webhooks implements StoreObserver {
     return this.#queue.some((event) => event.dueAt <= now && apps.has(event.appId));
   }
 
+  /** Whether anything is to go out by itself, now or later. */
+  isWaiting(): boolean {
+    return this.#queue.length > 0 && this.apps().some((app) => app.delivery === 'auto');
+  }
+
   /** Sends everything that is due. One at a time: a second call waits for the first and then goes on. */
   async deliver(mode: 'auto' | 'any'): Promise<readonly Delivery[]> {
     while (this.#delivering !== undefined) await this.#delivering;

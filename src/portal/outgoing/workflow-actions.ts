@@ -98,6 +98,10 @@ export class WorkflowActions {
     }
   }
 
+  isWaiting(): boolean {
+    return this.executions().some((one) => one.state === 'RETRYING');
+  }
+
   hasDue(): boolean {
     const now = this.#core.clock.now();
     return this.executions().some(

@@ -187,7 +187,6 @@ function formatLimit(limit: LimitDoc) {
   return {
     category: limit.category,
     typeId: limit.typeId,
-    label: null,
     fromObjectTypeId: limit.fromTypeId,
     toObjectTypeId: limit.toTypeId,
     userEnforcedMaxToObjectIds: limit.maxToObjectIds,

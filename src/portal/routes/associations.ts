@@ -14,7 +14,7 @@ import {
 } from '../http.ts';
 import type { AssociationType } from '../objects/association-types.ts';
 import { asArray, asObject, asText, type Json } from '../objects/input.ts';
-import { defaultKind, join, parseKinds, part } from '../objects/links.ts';
+import { defaultKind, join, linkProblem, parseKinds, part } from '../objects/links.ts';
 import { recordNotFound } from '../objects/records.ts';
 import { findType } from '../objects/registry.ts';
 import type { ObjectType } from '../objects/types.ts';
@@ -32,7 +32,7 @@ export function associationRoutes(app: Hono<PortalEnv>, core: Core): void {
     for (const input of inputsOf((await readBody(call)).value, most.create)) {
       const kinds = parseKinds(core, input.types, from.typeId, to.typeId);
       const pair = pairOf(core, from, to, input, problems);
-      if (pair === undefined) continue;
+      if (pair === undefined || isFull(core, pair, kinds, problems)) continue;
       join(core, pair.from, pair.to, kinds, sourceOf(call.env.caller));
       results.push(formatPair(call, pair.from, pair.to, kinds));
     }
@@ -47,7 +47,7 @@ export function associationRoutes(app: Hono<PortalEnv>, core: Core): void {
     const results: object[] = [];
     for (const input of inputsOf((await readBody(call)).value, most.create)) {
       const pair = pairOf(core, from, to, input, problems);
-      if (pair === undefined) continue;
+      if (pair === undefined || isFull(core, pair, [kind], problems)) continue;
       join(core, pair.from, pair.to, [kind], sourceOf(call.env.caller));
       results.push(...formatDefault(core, pair.from, pair.to, kind));
     }
@@ -137,6 +137,7 @@ export function associationRoutes(app: Hono<PortalEnv>, core: Core): void {
     const record = requireRecord(core, from, call.req.param('id'));
     const other = requireRecord(core, to, call.req.param('toId'));
     refuseSelf(record, other);
+    refuseFull(core, record, other, kinds);
     join(core, record, other, kinds, sourceOf(call.env.caller));
     return answer(201, formatPair(call, record, other, kinds));
   });
@@ -156,6 +157,7 @@ export function associationRoutes(app: Hono<PortalEnv>, core: Core): void {
     const record = requireRecord(core, from, call.req.param('id'));
     const other = requireRecord(core, to, call.req.param('toId'));
     refuseSelf(record, other);
+    refuseFull(core, record, other, [kind]);
     join(core, record, other, [kind], sourceOf(call.env.caller));
     return batchAnswer(core, 200, formatDefault(core, record, other, kind), [], startedAt);
   });
@@ -244,6 +246,22 @@ function selfError(record: StoredRecord, other: StoredRecord): ErrorBody {
 
 function refuseSelf(record: StoredRecord, other: StoredRecord): void {
   if (record.typeId === other.typeId && record.id === other.id) throw new ApiError(400, selfError(record, other));
+}
+
+function refuseFull(core: Core, record: StoredRecord, other: StoredRecord, kinds: readonly AssociationType[]): void {
+  const problem = linkProblem(core, record, other, kinds);
+  if (problem !== undefined) throw new ApiError(400, problem);
+}
+
+function isFull(
+  core: Core,
+  pair: { from: StoredRecord; to: StoredRecord },
+  kinds: readonly AssociationType[],
+  problems: BatchProblem[],
+): boolean {
+  const problem = linkProblem(core, pair.from, pair.to, kinds);
+  if (problem !== undefined) problems.push({ error: problem, context: { fromObjectId: [pair.from.id] } });
+  return problem !== undefined;
 }
 
 function requireRecord(core: Core, type: ObjectType, id: string): StoredRecord {

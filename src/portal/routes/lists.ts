@@ -12,7 +12,16 @@ import {
   type PortalEnv,
   readBody,
 } from '../http.ts';
-import { asArray, asObject, asOptionalArray, asOptionalInteger, asOptionalText, asText } from '../objects/input.ts';
+import {
+  asArray,
+  asInteger,
+  asObject,
+  asOptionalArray,
+  asOptionalInteger,
+  asOptionalText,
+  asText,
+  type Json,
+} from '../objects/input.ts';
 import { compileBranch } from '../objects/list-filters.ts';
 import { findType } from '../objects/registry.ts';
 
@@ -221,7 +230,7 @@ export function listRoutes(app: Hono<PortalEnv>, core: Core): void {
 
   app.put('/lists/:id/schedule-conversion', async (call) => {
     const list = listNamed(core, call.req.param('id'));
-    const requestedConversionTime = asObject((await readBody(call)).value, 'PublicListConversionTime');
+    const requestedConversionTime = conversionOf(asObject((await readBody(call)).value, 'PublicListConversionTime'));
     core.store.putDoc('list', list.listId, { ...list, conversion: requestedConversionTime });
     return answer(200, { listId: list.listId, requestedConversionTime });
   });
@@ -367,6 +376,26 @@ function folderRoutes(app: Hono<PortalEnv>, core: Core): void {
     core.store.deleteDoc('folder', String(folder.id));
     return noContent();
   });
+}
+
+function conversionOf(body: Json): object {
+  switch (body.conversionType) {
+    case 'CONVERSION_DATE':
+      return {
+        conversionType: 'CONVERSION_DATE',
+        year: asInteger(body.year, 'year'),
+        month: asInteger(body.month, 'month'),
+        day: asInteger(body.day, 'day'),
+      };
+    case 'INACTIVITY': {
+      const timeUnit = asText(body.timeUnit, 'timeUnit');
+      if (!['DAY', 'WEEK', 'MONTH'].includes(timeUnit))
+        throw invalid(`timeUnit is DAY, WEEK or MONTH, got ${timeUnit}`);
+      return { conversionType: 'INACTIVITY', timeUnit, offset: asInteger(body.offset, 'offset') };
+    }
+    default:
+      throw invalid(`conversionType is CONVERSION_DATE or INACTIVITY, got ${String(body.conversionType)}`);
+  }
 }
 
 function liveLists(core: Core): ListDoc[] {

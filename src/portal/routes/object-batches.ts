@@ -11,6 +11,7 @@ import {
   checkUpdate,
   create,
   find,
+  nothingTaken,
   requireUniqueProperty,
   type Taken,
   update,
@@ -180,7 +181,7 @@ function runBatch(
 ): Response {
   const traceIds = steps.map((step) => step.traceId).filter((traceId) => traceId !== undefined);
   const eachAlone = steps.length > 0 && new Set(traceIds).size === steps.length;
-  const taken: Taken = new Set();
+  const taken = nothingTaken();
   const problems = [...before];
   const writes: { traceId: string | undefined; write: ReturnType<Step['check']> }[] = [];
   for (const { traceId, check } of steps) {

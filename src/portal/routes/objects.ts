@@ -40,7 +40,7 @@ export function objectRoutes(app: Hono<PortalEnv>, core: Core): void {
     if (after !== undefined && after !== '' && !/^\d+$/.test(after))
       throw invalid(`after must be a record id, got ${after}`);
     const archived = booleanParameter(call, 'archived');
-    const { page, next } = pageOf(core.store.records(type.typeId), archived, Number(after ?? 0), limit);
+    const { page, next } = pageOf(core.store.recordsFrom(type.typeId, Number(after || 0)), archived, limit);
     const results = page.map((record) =>
       withAssociations(core, call, type, record, formatRecord(core, type, record, wanted)),
     );
@@ -131,12 +131,11 @@ function archivedRecord(core: Core, type: ObjectType, id: string): StoredRecord 
 function pageOf(
   records: Iterable<StoredRecord>,
   archived: boolean,
-  after: number,
   limit: number,
 ): { page: StoredRecord[]; next: string | undefined } {
   const page: StoredRecord[] = [];
   for (const record of records) {
-    if ((record.archivedAt !== undefined) !== archived || Number(record.id) < after) continue;
+    if ((record.archivedAt !== undefined) !== archived) continue;
     if (page.length === limit) return { page, next: record.id };
     page.push(record);
   }

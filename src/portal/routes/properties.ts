@@ -239,7 +239,7 @@ export function createProperty(
   return property;
 }
 
-export function putProperty(core: Core, type: ObjectType, property: Property): void {
+function putProperty(core: Core, type: ObjectType, property: Property): void {
   core.store.putDoc('property', `${type.typeId}/${property.name}`, property);
 }
 
@@ -261,7 +261,7 @@ export function formatProperty(property: Property): object {
   };
 }
 
-export function groupsOf(core: Core, type: ObjectType): PropertyGroup[] {
+function groupsOf(core: Core, type: ObjectType): PropertyGroup[] {
   const groups = new Map<string, PropertyGroup>(defaultGroups(type).map((group) => [group.name, group]));
   for (const { typeId, group } of core.store.docs<{ typeId: string; group: PropertyGroup }>('group')) {
     if (typeId === type.typeId) groups.set(group.name, group);

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { formatInstant } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { ApiError, alreadyExists, invalid, notFound } from '../errors.ts';
+import { type ApiError, alreadyExists, invalid, notFound } from '../errors.ts';
 import { answer, booleanParameter, noContent, type PortalEnv, readBody } from '../http.ts';
 import { type AssociationType, associationPair } from '../objects/association-types.ts';
 import {
@@ -174,10 +174,6 @@ function createSchema(core: Core, body: Json): SchemaDoc {
   if (same !== undefined && !same.archived) {
     throw alreadyExists(`An object type named '${name}' already exists.`, 'ObjectTypeError.OBJECT_TYPE_ALREADY_EXISTS');
   }
-  if (core.limits.customObjectTypes === 0) {
-    // [unverified] The words; without the subscription the call is forbidden.
-    throw new ApiError(403, { message: 'This portal has no access to custom objects', category: 'FORBIDDEN' });
-  }
   const active = core.store.docs<SchemaDoc>('schema').filter((schema) => !schema.archived).length;
   if (active >= core.limits.customObjectTypes) {
     throw invalid(`This portal has reached its limit of ${core.limits.customObjectTypes} custom object types`, {
@@ -326,7 +322,7 @@ function schemaNotFound(word: string): ApiError {
 function frameOf(core: Core, typeId: string): { associations: AssociationDefinition[]; properties: object[] } {
   const kinds = core.store
     .docs<AssociationType>('associationType')
-    .filter((kind) => kind.label === null && (kind.fromTypeId === typeId || kind.toTypeId === typeId));
+    .filter((kind) => kind.label === null && kind.fromTypeId === typeId);
   const properties = [...core.store.properties(typeId).values()].filter((property) => !property.archived);
   return {
     associations: kinds.map((kind) => formatDefinition(core, kind)),

@@ -346,7 +346,7 @@ function predicateOf({ property, operator, operands }: Filter): (record: StoredR
       return some((key) => key === first);
     case 'IN':
       return some((key) => set.has(key));
-    // [reported by HubSpot's users] A record without a value matches neither EQ nor NEQ, neither IN nor NOT_IN.
+    // [unverified] A record without a value matches neither EQ nor NEQ, neither IN nor NOT_IN.
     case 'NEQ':
       return (record) => keys(record).length > 0 && !keys(record).some((key) => key === first);
     case 'NOT_IN':

@@ -17,38 +17,52 @@ import { localeOf, wordsOf } from './words.ts';
 export function App() {
   const [boot, setBoot] = useState<Boot | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [clock, setClock] = useState<ClockReading | null>(null);
+  const [clock, setClock] = useState<{ readonly reading: ClockReading; readonly offsetMs: number } | null>(null);
   const [language, setLanguage] = useState<Language>(firstLanguage);
   const [ownerId, setOwnerId] = useState(() => remembered('owner'));
   const [epoch, setEpoch] = useState(0);
 
-  const readClock = useCallback(() => void serverApi.clock().then(setClock, () => undefined), []);
+  const takeClock = useCallback((reading: ClockReading) => {
+    setClock({ reading, offsetMs: Date.parse(reading.at) - Date.now() });
+  }, []);
   useEffect(() => {
+    serverApi.boot().then(
+      (answer) => {
+        takeClock(answer.clock);
+        setBoot(answer);
+      },
+      (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+    );
+  }, [takeClock]);
+  const refreshAll = useCallback(() => {
+    // First the clock: what is read again afterwards starts from it.
     serverApi
-      .boot()
-      .then(setBoot, (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
-    readClock();
-  }, [readClock]);
+      .clock()
+      .then(takeClock, () => undefined)
+      .finally(() => setEpoch((before) => before + 1));
+  }, [takeClock]);
   useEffect(() => {
     document.documentElement.lang = localeOf(language);
     remember('language', language);
+    const url = new URL(location.href);
+    if (!url.searchParams.has('lang')) return;
+    url.searchParams.set('lang', language);
+    history.replaceState(null, '', url);
   }, [language]);
 
   const state = useMemo<PreviewState | null>(() => {
-    if (!boot) return null;
+    if (!boot || !clock) return null;
     return {
       boot,
       language,
       say: wordsOf(language),
-      clock,
+      clock: clock.reading,
+      clockOffsetMs: clock.offsetMs,
       actingAs: boot.owners.find(({ id }) => id === ownerId) ?? boot.owners[0] ?? null,
       epoch,
-      refreshAll: () => {
-        readClock();
-        setEpoch((before) => before + 1);
-      },
+      refreshAll,
     };
-  }, [boot, language, clock, ownerId, epoch, readClock]);
+  }, [boot, language, clock, ownerId, epoch, refreshAll]);
 
   const say = wordsOf(language);
   if (!state) {

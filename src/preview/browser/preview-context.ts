@@ -7,7 +7,9 @@ export interface PreviewState {
   readonly boot: Boot;
   readonly language: Language;
   readonly say: Say;
-  readonly clock: ClockReading | null;
+  readonly clock: ClockReading;
+  /** By how much the portal's clock is ahead of this browser's. */
+  readonly clockOffsetMs: number;
   readonly actingAs: Owner | null;
   /** Grows when everything on screen has to be read again, e.g. after the clock moved. */
   readonly epoch: number;

@@ -10,7 +10,12 @@ export type Route =
   | { readonly screen: 'help' }
   | { readonly screen: 'unknown' };
 
+/** A contact's address as HubSpot writes it: `/contacts/<portal>/record/0-1/<id>`, formerly `/contacts/<portal>/contact/<id>`. */
+const HUBSPOT_CONTACT = /^\/contacts\/\d+\/(?:record\/0-1|contact)\/(\d+)\/?$/;
+
 export function routeOf(url: URL): Route {
+  const contact = HUBSPOT_CONTACT.exec(url.pathname)?.[1];
+  if (contact !== undefined) return { screen: 'contact', id: Number(contact), tab: null };
   const [first = '', second = '', ...rest] = url.pathname.split('/').filter(Boolean);
   if (first === '' || (first === 'contacts' && !second)) return { screen: 'contacts' };
   if (first === 'contacts' && /^\d+$/.test(second) && rest.length === 0) {
@@ -20,11 +25,25 @@ export function routeOf(url: URL): Route {
     return {
       screen: 'app',
       path: url.pathname.slice('/app'.length) || '/',
-      params: Object.fromEntries(url.searchParams),
+      params: pageParams(url),
     };
   }
   if ((first === 'tasks' || first === 'settings' || first === 'help') && !second) return { screen: first };
   return { screen: 'unknown' };
+}
+
+/** `lang` is the preview's own. */
+function pageParams(url: URL): Readonly<Record<string, string>> {
+  return Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'lang'));
+}
+
+/** The screen that an extension's link leads to: one of this preview's addresses, or a contact's in HubSpot. */
+export function routeOfHref(href: string): Route | null {
+  const url = new URL(href, location.origin);
+  const isHere = url.origin === location.origin;
+  if (!isHere && !HUBSPOT_CONTACT.test(url.pathname)) return null;
+  const route = routeOf(url);
+  return route.screen === 'unknown' ? null : route;
 }
 
 export function pathOf(route: Route): string {

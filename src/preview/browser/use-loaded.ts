@@ -35,7 +35,7 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): { loaded: Loa
 }
 
 /** What there is to show now: the answer, or the one before it while a new one is on its way. */
-export function valueOf<T>(loaded: Loaded<T>): T | null {
+export function shownOf<T>(loaded: Loaded<T>): T | null {
   switch (loaded.state) {
     case 'ready':
       return loaded.value;

@@ -119,6 +119,9 @@ const CHINESE = {
   showMenu: '菜单',
   bulkActions: '批量操作',
   skipToContent: '跳到正文',
+  openCalendar: '日历',
+  previousMonth: '上个月',
+  nextMonth: '下个月',
 } as const;
 
 export type WordKey = keyof typeof CHINESE;
@@ -244,6 +247,9 @@ const ENGLISH: Readonly<Record<WordKey, string>> = {
   showMenu: 'Menu',
   bulkActions: 'Bulk actions',
   skipToContent: 'Skip to content',
+  openCalendar: 'Calendar',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
 };
 
 export type Say = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;

@@ -99,7 +99,8 @@ export interface HostApi {
 
 /** What an extension's worker does for the page. */
 export interface WorkerApi {
-  load(scriptUrl: string): void;
+  /** Loads the bundle, into a worker whose clock is ahead by so much. */
+  load(scriptUrl: string, clockOffsetMs: number): void;
   render(channel: RemoteChannel, context: ExtensionContext, pageLocation: PageLocation): void;
   navigate(pageLocation: PageLocation): void;
   recordChanged(): void;

@@ -3,6 +3,7 @@ import * as RemoteUI from '@remote-ui/react';
 import { createEndpoint, retain } from '@remote-ui/rpc';
 import * as React from 'react';
 import type { Formatting, Properties } from '../protocol.ts';
+import { shiftClock } from '../shifted-clock.ts';
 import type {
   Alert,
   ExtensionContext,
@@ -193,7 +194,8 @@ function reportCrash(error: unknown): void {
 }
 
 const exposed: WorkerApi = {
-  load(scriptUrl) {
+  load(scriptUrl, clockOffsetMs) {
+    shiftClock(clockOffsetMs);
     try {
       scope.importScripts(scriptUrl);
     } catch (error) {

@@ -111,11 +111,7 @@ describe('a policy from outside', () => {
       'rules.1.window.sooner: there is no such setting',
     ],
     ['a missing setting', put('attempts', undefined), 'attempts: '],
-    [
-      'a first day that does not exist',
-      put('goLiveOn', '2026-02-29'),
-      'goLiveOn: a day that exists, as YYYY-MM-DD',
-    ],
+    ['a first day that does not exist', put('goLiveOn', '2026-02-29'), 'goLiveOn: a day that exists, as YYYY-MM-DD'],
     [
       'a first day outside the calendar',
       put('goLiveOn', '2015-06-01'),
@@ -172,17 +168,13 @@ describe('a policy from outside', () => {
     [
       'an interval of nothing',
       put('rules.2.window', {
-          earliest: { n: 0, unit: 'C' },
-          target: { n: 0, unit: 'C' },
-          latest: { n: 0, unit: 'C' },
-        }),
+        earliest: { n: 0, unit: 'C' },
+        target: { n: 0, unit: 'C' },
+        latest: { n: 0, unit: 'C' },
+      }),
       'rules.2.window.target.n: a recurring visit needs an interval of at least one day',
     ],
-    [
-      'a script that is missing',
-      put('rules.2.script', 'nowhere'),
-      'rules.2.script: there is no script "nowhere"',
-    ],
+    ['a script that is missing', put('rules.2.script', 'nowhere'), 'rules.2.script: there is no script "nowhere"'],
     [
       'a script named twice',
       put('scripts.1.id', 'first_after_signing'),
@@ -193,11 +185,7 @@ describe('a policy from outside', () => {
       put('scripts.0.questions.1.id', 'start_ok'),
       'scripts.0.questions.1.id: start_ok is there twice',
     ],
-    [
-      'a script without an opening',
-      put('scripts.0.opening', []),
-      'scripts.0.opening: a script needs an opening',
-    ],
+    ['a script without an opening', put('scripts.0.opening', []), 'scripts.0.opening: a script needs an opening'],
     [
       'no capacity',
       put('capacity.visitsPerDay', 0),
@@ -227,9 +215,9 @@ describe('a policy from outside', () => {
     [
       'a calendar exception twice',
       put('calendar.exceptions', [
-          { on: '2026-04-30', working: false, name: 'x' },
-          { on: '2026-04-30', working: true, name: 'y' },
-        ]),
+        { on: '2026-04-30', working: false, name: 'x' },
+        { on: '2026-04-30', working: true, name: 'y' },
+      ]),
       'calendar.exceptions.1.on: 2026-04-30 is there twice, see calendar.exceptions.0',
     ],
     [
@@ -247,11 +235,7 @@ describe('a policy from outside', () => {
       put('rules.5.channels', ['phone']),
       'rules.5.channels: a message needs email or sms',
     ],
-    [
-      'nobody in the book',
-      put('scope', { lifecycleStages: [], anyTier: false }),
-      'scope: nobody would be in the book',
-    ],
+    ['nobody in the book', put('scope', { lifecycleStages: [], anyTier: false }), 'scope: nobody would be in the book'],
     ['a time of day that is none', put('taskDueAt', '25:00'), 'taskDueAt: a time of day as HH:MM'],
     [
       'a part chosen by us that is not there',
@@ -277,9 +261,7 @@ describe('a policy from outside', () => {
   });
 
   it('names every problem at once', () => {
-    expect(
-      problems(put('attempts', 0), put('capacity.visitsPerDay', 0)),
-    ).toHaveLength(2);
+    expect(problems(put('attempts', 0), put('capacity.visitsPerDay', 0))).toHaveLength(2);
   });
 
   it('bears rules to come: flags, other counts in a period', () => {

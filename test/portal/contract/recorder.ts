@@ -40,7 +40,10 @@ export interface ContractOptions {
 const seen = new Set<string>();
 
 /** Wraps a `fetch` so that every exchange is checked; the violations are collected, not thrown. */
-export function contractRecorder(fetch: (request: Request) => Promise<Response>, options: ContractOptions = {}): ContractRecorder {
+export function contractRecorder(
+  fetch: (request: Request) => Promise<Response>,
+  options: ContractOptions = {},
+): ContractRecorder {
   const found: string[] = [];
   return {
     async fetch(request) {
@@ -80,12 +83,17 @@ export function checkContract(exchange: Exchange, { checkRequests = true }: Cont
   const address = findAddress(url.pathname);
   const operation = address === undefined ? undefined : findOperation(exchange.method, address.path);
   if (address === undefined || operation === undefined) {
-    return checkRequests || exchange.status < 400 ? [`${where} no such operation`] : checkAnswer(exchange, undefined, where);
+    return checkRequests || exchange.status < 400
+      ? [`${where} no such operation`]
+      : checkAnswer(exchange, undefined, where);
   }
   // v3 reads of associations have a shape of their own, which the client has no call for.
   if (address.version === 'v3' && operation.path.includes('/associations/')) return [];
   seen.add(nameOf(operation));
-  return [...(checkRequests ? checkRequest(exchange, operation, url, where) : []), ...checkAnswer(exchange, operation, where)];
+  return [
+    ...(checkRequests ? checkRequest(exchange, operation, url, where) : []),
+    ...checkAnswer(exchange, operation, where),
+  ];
 }
 
 function checkRequest(exchange: Exchange, operation: Operation, url: URL, where: string): string[] {
@@ -109,11 +117,14 @@ function checkAnswer(exchange: Exchange, operation: Operation | undefined, where
     return modelViolations('crm/objects', 'ModelError', 'answer', body).map((words) => `${where} answer ${words}`);
   }
   const model = operation?.answers[status];
-  if (operation === undefined || model === undefined) return [`${where} no such status: ${Object.keys(operation?.answers ?? {})}`];
+  if (operation === undefined || model === undefined)
+    return [`${where} no such status: ${Object.keys(operation?.answers ?? {})}`];
   if (model === null) return exchange.answerText === '' ? [] : [`${where} answer has a body, and should have none`];
   const body = parse(exchange.answerText);
   if (body === undefined) return [`${where} answer is not JSON`];
-  return (model === 'free' ? [] : checkModel(operation, model, 'answer', body)).map((words) => `${where} answer ${words}`);
+  return (model === 'free' ? [] : checkModel(operation, model, 'answer', body)).map(
+    (words) => `${where} answer ${words}`,
+  );
 }
 
 function checkModel(operation: Operation, model: string, direction: 'request' | 'answer', body: unknown): string[] {
@@ -145,7 +156,13 @@ function bounds(operation: Operation, body: unknown, text: string): string[] {
   const { inputs, propertiesWithHistory, limit = 0, after, filterGroups = [], sorts = [] } = body as AnyBody;
   if (inputs !== undefined) {
     const isAssociation = operation.path.startsWith('/associations/');
-    const most = isAssociation ? (operation.path.endsWith('/read') ? 1_000 : 2_000) : propertiesWithHistory?.length ? 50 : 100;
+    const most = isAssociation
+      ? operation.path.endsWith('/read')
+        ? 1_000
+        : 2_000
+      : propertiesWithHistory?.length
+        ? 50
+        : 100;
     must(inputs.length <= most, `has ${inputs.length} inputs, at most ${most} are allowed`);
     must(inputs.length > 0, 'has no inputs');
     if (/^\/objects\/:type\/batch\/(read|update|upsert)$/.test(operation.path)) {
@@ -157,7 +174,10 @@ function bounds(operation: Operation, body: unknown, text: string): string[] {
     must(text.length <= 3_000, `has ${text.length} characters, at most 3,000 are allowed`);
     must(limit <= 200, `asks for ${limit} results, at most 200 are allowed`);
     must(filterGroups.length <= 5, `has ${filterGroups.length} filter groups, at most 5 are allowed`);
-    must(filterGroups.every((group) => group.filters.length <= 6), 'has more than 6 filters in a group');
+    must(
+      filterGroups.every((group) => group.filters.length <= 6),
+      'has more than 6 filters in a group',
+    );
     must(filterGroups.reduce((sum, group) => sum + group.filters.length, 0) <= 18, 'has more than 18 filters');
     must(sorts.length <= 1, 'has more than one sort');
     must(after === undefined || /^\d+$/.test(String(after)), `has an after that is no whole number: ${String(after)}`);

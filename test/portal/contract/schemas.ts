@@ -103,7 +103,10 @@ function generate(group: Group): Definitions {
     additionalProperties: true,
     jsDoc: 'none',
   }).createSchema('*');
-  const classes = require(join(models, 'all.js')) as Record<string, { attributeTypeMap?: { name: string; baseName: string }[] }>;
+  const classes = require(join(models, 'all.js')) as Record<
+    string,
+    { attributeTypeMap?: { name: string; baseName: string }[] }
+  >;
   const renamed: Definitions = {};
   for (const [name, definition] of Object.entries(definitions)) {
     renamed[name] = renameKeys(definition as Schema, classes[name]?.attributeTypeMap ?? []);
@@ -135,12 +138,19 @@ function correct(definitions: Definitions, direction: 'request' | 'answer'): Def
     for (const key of further[name] ?? []) properties[key] = {};
     if (name === 'PublicObjectSearchRequest') {
       // [documented; the client's issue 559] Sorts are objects.
-      const sort: Schema = { type: 'object', properties: { propertyName: { type: 'string' }, direction: { type: 'string' } } };
-      properties.sorts = { type: 'array', items: { anyOf: [{ type: 'string' }, { ...sort, required: ['propertyName'], additionalProperties: false }] } };
+      const sort: Schema = {
+        type: 'object',
+        properties: { propertyName: { type: 'string' }, direction: { type: 'string' } },
+      };
+      properties.sorts = {
+        type: 'array',
+        items: { anyOf: [{ type: 'string' }, { ...sort, required: ['propertyName'], additionalProperties: false }] },
+      };
     }
     if (direction === 'answer') {
       // [recorded] v4 answers carry record ids as numbers.
-      for (const key of ['toObjectId', 'fromObjectId']) if (key in properties) properties[key] = { type: ['string', 'number'] };
+      for (const key of ['toObjectId', 'fromObjectId'])
+        if (key in properties) properties[key] = { type: ['string', 'number'] };
       // [recorded] A kind without a label says null.
       if (name === 'AssociationSpecWithLabel') properties.label = { type: ['string', 'null'] };
     }
@@ -180,5 +190,7 @@ export function violations(group: Group, model: string, direction: 'request' | '
     compiled.set(key, validate);
   }
   if (validate(body)) return [];
-  return (validate.errors ?? []).map(({ instancePath, message, params }) => `${model}${instancePath} ${message} ${JSON.stringify(params)}`);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${model}${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
 }

@@ -312,7 +312,7 @@ function stageOf(row: Record<string, string>, today: string): { name: string; en
   if (last !== '' && daysBetween(last, today) >= silence) {
     const full = plus(last, silence);
     const old = began === undefined ? full : plus(began, 181);
-    return { name: 'dormant', entered: full > old ? full : old };
+    return { name: 'dormant', entered: later(full, old) };
   }
   if (began === undefined || daysBetween(began, today) <= 364) return { name: 'established', entered: '' };
   return { name: 'loyal', entered: '' };
@@ -369,7 +369,7 @@ function quarterEndAfter(base: string, goLive: string, isTalk: boolean): string 
   };
   const first = quarterStart(goLive) === goLive ? goLive : monthsBefore(quarterStart(goLive), -3);
   const own = isTalk || quarterStart(base) === base ? quarterStart(base) : monthsBefore(quarterStart(base), -3);
-  return lastWorking(plus(monthsBefore(own < first ? first : own, -3), -1));
+  return lastWorking(plus(monthsBefore(later(own, first), -3), -1));
 }
 
 // Days: text and the language's own Date in UTC.
@@ -447,6 +447,10 @@ function workingDaysOn(from: string, n: number): string {
 
 function list(text: string | undefined): string[] {
   return text ? text.split(';') : [];
+}
+
+function later(a: string, b: string): string {
+  return compare(a, b) > 0 ? a : b;
 }
 
 function compare(a: string, b: string): number {

@@ -12,9 +12,9 @@ import type {
   TooltipProps,
 } from '@hubspot/ui-extensions';
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from 'react';
+import { pathOf, routeOfHref } from '../route.ts';
 import { callHandler, clickOf, useHost } from './extension-host.ts';
 import { Icon } from './icons.tsx';
-import { textOf } from './remote-children.tsx';
 import { WithOverlay } from './with-overlay.tsx';
 
 type Href = ButtonProps['href'];
@@ -63,7 +63,7 @@ export const Button = ({
           {...attributes}
           onClick={() => {
             void callHandler(onClick, ...clickOf(host.overlays));
-            if (url) host.openHref(url, isExternal(href));
+            if (url) host.openHref(url);
             open();
           }}
         >
@@ -112,7 +112,7 @@ export const LoadingButton = (props: LoadingButtonProps) => {
             onClick={(event) => {
               if (loading) return event.preventDefault();
               void callHandler(onClick, ...clickOf(host.overlays));
-              if (url) host.openHref(url, isExternal(href));
+              if (url) host.openHref(url);
               if (!opensLater) open();
             }}
           >
@@ -130,22 +130,24 @@ export const ButtonRow = ({ children }: ButtonRowProps) => <div className="ui-bu
 
 export const Link = ({ href, variant, onClick, overlay, preventDefault, children }: LinkProps) => {
   const host = useHost();
-  const url = urlOf(href);
-  const address = safeHref(url);
-  const opensTab = isExternal(href);
+  const address = safeHref(urlOf(href));
+  const route = address ? routeOfHref(address) : null;
+  const opensTab = !route && isExternal(href);
   return (
     <WithOverlay overlay={overlay}>
       {({ attributes, open }) => (
         <a
           className={`ui-link ${variant ?? 'primary'}`}
-          href={address ?? '#'}
+          href={route ? pathOf(route) : (address ?? '#')}
           {...(opensTab ? { target: '_blank', rel: 'noopener noreferrer' } : {})}
           {...attributes}
           onClick={(event) => {
             void callHandler(onClick, ...clickOf(host.overlays));
             open();
-            if (preventDefault || !address || !opensTab) event.preventDefault();
-            if (!preventDefault && address && !opensTab && address !== '#') host.openHref(address, false);
+            const isForNewTab = event.metaKey || event.ctrlKey || event.shiftKey;
+            if (!preventDefault && address && (opensTab || isForNewTab)) return;
+            event.preventDefault();
+            if (!preventDefault && address && address !== '#') host.openHref(address);
           }}
         >
           {children}
@@ -176,7 +178,7 @@ export const Image = ({ src, alt, width, height, href, onClick, overlay }: Image
           {...attributes}
           onClick={() => {
             void callHandler(onClick, ...clickOf(host.overlays));
-            if (url) host.openHref(url, isExternal(href));
+            if (url) host.openHref(url);
             open();
           }}
         >
@@ -224,6 +226,7 @@ export function Menu({
     return () => document.removeEventListener('pointerdown', onPointerDown);
   }, [isOpen]);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the button and the items inside
     <div
       className="ui-menu"
       ref={root}
@@ -352,6 +355,3 @@ export const PrimaryHeaderActionButton = (props: HeaderActionButtonProps) => <Bu
 export const SecondaryHeaderActionButton = (props: HeaderActionButtonProps) => (
   <Button {...props} variant="secondary" />
 );
-
-/** A button's words, where only words fit. */
-export const labelOf = (children: ReactNode): string => textOf(children);

@@ -21,7 +21,7 @@ const COLORS: Readonly<Record<string, string>> = {
 };
 const DEFAULT_ORDER = ['aqua', 'orange', 'purple', 'blue', 'yellow', 'pink', 'green'];
 
-const WIDTH = 640;
+const WIDTH = 560;
 const HEIGHT = 260;
 const LEFT = 52;
 const BOTTOM = 44;
@@ -81,7 +81,7 @@ function Chart({ kind, ...props }: ChartProps & { kind: 'bar' | 'line' }) {
       list[index % (list.length || 1)] ??
       DEFAULT_ORDER[index % DEFAULT_ORDER.length] ??
       'aqua';
-    return COLORS[name] ?? COLORS['aqua'];
+    return COLORS[name] ?? COLORS.aqua;
   };
   const valueAt = (place: string, group: string) =>
     points.find((point) => point.x === place && point.group === group)?.y ?? null;

@@ -72,6 +72,7 @@ export const MultiSelect = (props: MultiSelectProps) => {
       {(control) => {
         const { 'aria-required': _, 'aria-invalid': __, ...ofButton } = control;
         return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: Escape belongs to the button and the boxes inside
           <div
             className="ui-multi-select"
             ref={root}
@@ -168,6 +169,7 @@ export const Toggle = (props: ToggleProps) => {
         <input
           type="checkbox"
           role="switch"
+          aria-checked={draft}
           name={props.name}
           checked={draft}
           disabled={isReadOnly}

@@ -367,7 +367,9 @@ export const CrmSimpleDeadline = ({
   if (loaded.state !== 'ready') return <Waiting {...loaded} />;
   const [from, until] = names.map((name) => Date.parse(loaded.value[name] ?? ''));
   const share =
-    from !== undefined && until !== undefined && until > from ? (Date.now() - from) / (until - from) : Number.NaN;
+    from !== undefined && until !== undefined && until > from
+      ? (Date.parse(`${host.today}T12:00:00Z`) - from) / (until - from)
+      : Number.NaN;
   const percent = Number.isNaN(share) ? 0 : Math.round(Math.min(Math.max(share, 0), 1) * 100);
   return (
     <div>
@@ -465,16 +467,15 @@ const ACTION_NAMES: Readonly<Record<ActionType, string>> = {
 
 /** Goes where the preview can go (contacts, web sites); shows what was handed over for HubSpot's own windows. */
 function runAction(host: ExtensionHost, actionType: ActionType, context: unknown): void {
-  const given = (context ?? {}) as { objectId?: number; objectTypeId?: string; href?: string };
-  if (actionType === 'EXTERNAL_URL' && given.href) return host.openHref(given.href, true);
-  if (
-    (actionType === 'RECORD_APP_LINK' || actionType === 'PREVIEW_OBJECT') &&
-    given.objectTypeId === '0-1' &&
-    given.objectId
-  ) {
-    return host.openHref(`/contacts/${given.objectId}`, false);
-  }
-  host.showHandedOver(`${ACTION_NAMES[actionType] ?? actionType} (${actionType})`, context);
+  const { href, objectTypeId, objectId } = (context ?? {}) as {
+    href?: string;
+    objectTypeId?: string;
+    objectId?: number;
+  };
+  const isRecord = actionType === 'RECORD_APP_LINK' || actionType === 'PREVIEW_OBJECT';
+  if (actionType === 'EXTERNAL_URL' && href) host.openHref(href);
+  else if (isRecord && objectTypeId === '0-1' && objectId) host.openHref(`/contacts/${objectId}`);
+  else host.showHandedOver(`${ACTION_NAMES[actionType] ?? actionType} (${actionType})`, context);
 }
 
 export const CrmActionButton = ({

@@ -10,19 +10,21 @@ import type {
 } from '../../protocol.ts';
 import type { IframeModal } from '../../worker/extension-protocol.ts';
 import type { Say } from '../words.ts';
-import type { Overlays } from './overlays.tsx';
+import type { Overlays } from './overlay-registry.ts';
 
 /** What HubSpot's components need of the page that they are drawn on. */
 export interface ExtensionHost {
   readonly say: Say;
   readonly language: Language;
   readonly boot: Boot;
+  /** The day of the portal. */
+  readonly today: string;
   readonly overlays: Overlays;
   /** The record that the card is on; none for pages, settings and bulk actions. */
   readonly record: { readonly objectTypeId: string; readonly objectId: number } | null;
   navigateToPage(to: { readonly to: string; readonly params?: Readonly<Record<string, string>> | undefined }): void;
   /** Follows a link of the extension: a page of this preview, another site, or a dialog that names what HubSpot has there. */
-  openHref(href: string, isExternal: boolean): void;
+  openHref(href: string): void;
   showHandedOver(title: string, handedOver: unknown): void;
   openIframeModal(action: IframeModal): Promise<void>;
   definitions(objectType: string): Promise<readonly PropertyDefinition[]>;

@@ -12,6 +12,7 @@ import type {
 } from '@hubspot/ui-extensions';
 import { type CompositionEvent, type KeyboardEvent, type ReactNode, useId } from 'react';
 import { localeOf } from '../words.ts';
+import { DateField, isDay } from './date-field.tsx';
 import { callHandler, useHost } from './extension-host.ts';
 import { Icon } from './icons.tsx';
 import { useDraft } from './use-draft.ts';
@@ -335,12 +336,11 @@ const dateText = (date: BaseDate | null | undefined) =>
 
 function dateOf(text: string): BaseDate | null {
   const [year = 0, month = 0, date = 0] = text.split('-').map(Number);
-  // While a year is being typed the browser reports 0002, then 0020, then 0202.
-  return year >= 1000 ? { year, month: month - 1, date } : null;
+  return isDay(text) ? { year, month: month - 1, date } : null;
 }
 
 export const DateInput = (props: DateInputProps) => {
-  const { language, say } = useHost();
+  const { language, today } = useHost();
   const { draft, enter } = useDraft<string>(
     props.value === null ? '' : dateText(props.value),
     dateText(props.defaultValue) ?? '',
@@ -354,38 +354,33 @@ export const DateInput = (props: DateInputProps) => {
   });
   const tell = (text: string) => {
     const chosen = dateOf(text);
-    if (chosen) return props.onChange?.(payload(chosen));
-    // Emptied: HubSpot tells the extension that there is no date.
-    if (text === '') return (props.onChange as ((value: null) => void) | undefined)?.(null);
+    // Emptied: the extension is told that there is no date.
+    return chosen ? props.onChange?.(payload(chosen)) : (props.onChange as ((value: null) => void) | undefined)?.(null);
   };
   const [min, max] = [dateText(props.min), dateText(props.max)];
-  const bound =
-    min && draft && draft < min
-      ? props.minValidationMessage
-      : max && draft > max
-        ? props.maxValidationMessage
-        : undefined;
-  const frame: FieldFrame = bound ? { ...props, error: true, validationMessage: bound } : props;
+  const isEarly = min !== undefined && draft !== '' && draft < min;
+  const isLate = max !== undefined && draft > max;
+  const bound = isEarly ? props.minValidationMessage : isLate ? props.maxValidationMessage : undefined;
   return (
-    <Field frame={frame}>
+    <Field frame={bound ? { ...props, error: true, validationMessage: bound } : props}>
       {(control) => (
-        <div className="ui-date">
-          <input
-            {...control}
-            className="ui-control"
-            type="date"
-            name={props.name}
+        <div className="ui-date-row">
+          <DateField
+            control={control}
             value={draft}
+            language={language}
+            today={today}
             min={min}
             max={max}
+            name={props.name}
             readOnly={props.readOnly}
-            onChange={(event) => enter(event.target.value, tell)}
+            onEnter={(day) => enter(day, tell)}
             onFocus={() => date && void callHandler(props.onFocus, payload(date))}
             onBlur={() => date && void callHandler(props.onBlur, payload(date))}
           />
           {props.clearButtonLabel && draft && !props.readOnly && (
             <button type="button" className="ui-button transparent size-xs" onClick={() => enter('', tell)}>
-              {props.clearButtonLabel || say('clear')}
+              {props.clearButtonLabel}
             </button>
           )}
         </div>

@@ -24,7 +24,7 @@ export const PageHeaderLink = ({ href, onClick, disabled, children }: PageHeader
       onSelect={() => {
         void callHandler(onClick, ...clickOf(host.overlays));
         const address = safeHref(href ?? null);
-        if (address) host.openHref(address, /^https?:/i.test(address));
+        if (address) host.openHref(address);
       }}
     >
       {children}

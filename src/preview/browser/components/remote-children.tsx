@@ -34,14 +34,3 @@ export function firstTypeIn(fragment: ReactNode): string | null {
   const [first] = fragment.props.fragment?.children ?? [];
   return first && 'type' in first ? String(first.type) : null;
 }
-
-/** A child's words, for places where HubSpot takes text only. */
-export function textOf(children: ReactNode): string {
-  return Children.toArray(children)
-    .map((child) => {
-      if (typeof child === 'string' || typeof child === 'number') return String(child);
-      if (!isValidElement<{ text?: { text: string }; children?: ReactNode }>(child)) return '';
-      return child.props.text?.text ?? textOf(child.props.children);
-    })
-    .join('');
-}

@@ -9,9 +9,10 @@ export const Table = (props: TableProps) => {
     <div className={`ui-table-box${flush ? ' flush' : ''}`}>
       {/* A wide table scrolls by itself, and must be reachable by keyboard to do so. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the focus to be scrolled by keys */}
-      <section className="ui-table-scroll" tabIndex={0} aria-label="table">
+      {/* biome-ignore lint/a11y/useSemanticElements: it groups nothing of a form; a section would be a landmark for each table */}
+      <div className="ui-table-scroll" role="group" tabIndex={0} aria-label="table">
         <table className={`ui-table ${density}${bordered ? ' bordered' : ''}`}>{children}</table>
-      </section>
+      </div>
       {props.paginated && (
         <Pagination
           page={props.page ?? 1}
@@ -153,7 +154,6 @@ export const Tabs = ({ children, defaultSelected, selected, onSelectedChange, va
   };
   return (
     <div className={`ui-tabs ${variant ?? 'default'}${fill ? ' fill' : ''}`}>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus moves among the tabs, as the pattern asks */}
       <div role="tablist" ref={list} onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
           <TabButton key={tab.component.id} tab={tab} base={base} current={current} onSelect={select} />

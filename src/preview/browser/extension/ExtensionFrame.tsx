@@ -12,9 +12,10 @@ import type {
 import { safeHref } from '../components/actions.tsx';
 import { componentController } from '../components/component-map.tsx';
 import { type ExtensionHost, ExtensionHostContext } from '../components/extension-host.ts';
-import { createOverlays, Dialog } from '../components/overlays.tsx';
+import { createOverlays } from '../components/overlay-registry.ts';
+import { Dialog } from '../components/overlays.tsx';
 import { type PreviewState, usePreview } from '../preview-context.ts';
-import { goTo, routeOf } from '../route.ts';
+import { goTo, routeOfHref } from '../route.ts';
 import { serverApi } from '../server-api.ts';
 import { showToast } from '../toasts.tsx';
 import { localeOf } from '../words.ts';
@@ -66,6 +67,7 @@ function RunningExtension(props: ExtensionFrameProps & { preview: PreviewState; 
     const now = current.current;
     const started = startSession({
       scriptUrl: `/extensions/${encodeURIComponent(uid)}.js`,
+      clockOffsetMs: now.preview.clockOffsetMs,
       context: contextOf(now),
       pageLocation: now.pageLocation ?? FIRST_PAGE,
       hostApi: createHostApi(() => current.current, host, setCrash),
@@ -135,6 +137,7 @@ function createHost(
     say,
     language,
     boot,
+    today: preview.clock.day,
     overlays,
     record: record ?? null,
     navigateToPage({ to, params = {} }) {
@@ -145,17 +148,15 @@ function createHost(
         params: { ...Object.fromEntries(new URLSearchParams(query)), ...params },
       });
     },
-    openHref(href, isExternal) {
+    openHref(href) {
       const address = safeHref(href);
       if (!address) return void show(href, { href });
-      const url = new URL(address, window.location.href);
-      // A record's address in HubSpot: /contacts/<portal>/record/0-1/<id>
-      const contact = /\/(?:contacts\/\d+\/record\/0-1|contacts\/\d+\/contact)\/(\d+)/.exec(url.pathname);
-      if (contact) return goTo({ screen: 'contact', id: Number(contact[1]), tab: null });
-      if (url.origin !== window.location.origin || isExternal) return void window.open(url.href, '_blank', 'noopener');
-      const route = routeOf(url);
-      if (route.screen === 'unknown') return void show(href, { href });
-      goTo(route);
+      const route = routeOfHref(address);
+      if (route) return goTo(route);
+      const url = new URL(address, window.location.origin);
+      // An address inside HubSpot that this preview has no screen for.
+      if (url.origin === window.location.origin) return void show(href, { href });
+      window.open(url.href, '_blank', 'noopener');
     },
     showHandedOver: (title, handedOver) => void show(title, handedOver),
     openIframeModal: (action: IframeModal) => show(action.title ?? action.uri, action),

@@ -33,6 +33,7 @@ export function prepareWorker(): void {
 
 export interface SessionOptions {
   readonly scriptUrl: string;
+  readonly clockOffsetMs: number;
   readonly context: ExtensionContext;
   readonly pageLocation: PageLocation;
   readonly hostApi: HostApi;
@@ -40,7 +41,14 @@ export interface SessionOptions {
   readonly onDrawn: () => void;
 }
 
-export function startSession({ scriptUrl, context, pageLocation, hostApi, onDrawn }: SessionOptions): ExtensionSession {
+export function startSession({
+  scriptUrl,
+  clockOffsetMs,
+  context,
+  pageLocation,
+  hostApi,
+  onDrawn,
+}: SessionOptions): ExtensionSession {
   const worker = takeWorker();
   const endpoint: Endpoint<WorkerApi> = createEndpoint<WorkerApi>(worker, {
     callable: ['load', 'render', 'navigate', 'recordChanged'],
@@ -62,7 +70,7 @@ export function startSession({ scriptUrl, context, pageLocation, hostApi, onDraw
     onDrawn();
   });
   const start = async () => {
-    await endpoint.call.load(new URL(scriptUrl, location.href).href);
+    await endpoint.call.load(new URL(scriptUrl, location.href).href, clockOffsetMs);
     await endpoint.call.render(receiver.receive, context, pageLocation);
   };
   start().catch((error: unknown) => crashed(error instanceof Error ? error.message : String(error)));

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { addDays } from '../../zoned-day.ts';
+import { DateField } from '../components/date-field.tsx';
 import { Dialog } from '../components/overlays.tsx';
 import { formatDay, formatWeekday } from '../format.ts';
 import { usePreview } from '../preview-context.ts';
@@ -20,7 +21,6 @@ export function ClockControl() {
   const { boot, clock, language, say, refreshAll } = usePreview();
   const [move, setMove] = useState<Move | null>(null);
   const [picked, setPicked] = useState('');
-  if (!clock) return <div className="clock" />;
 
   async function moveTo(day: string) {
     let lines: readonly string[] = [];
@@ -64,12 +64,13 @@ export function ClockControl() {
               {language === 'en' && days === 1 ? '+1 day' : say('plusDays', { n: days })}
             </button>
           ))}
-          <input
-            type="date"
-            aria-label={say('pickDay')}
-            min={addDays(clock.day, 1)}
+          <DateField
+            control={{ 'aria-label': say('pickDay') }}
             value={picked}
-            onChange={(event) => setPicked(event.target.value)}
+            language={language}
+            today={clock.day}
+            min={addDays(clock.day, 1)}
+            onEnter={setPicked}
           />
           <button type="submit" disabled={picked <= clock.day} title={say('notABackwardClock')}>
             {say('goTo')}

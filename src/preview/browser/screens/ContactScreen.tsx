@@ -7,7 +7,7 @@ import { contactName, shownValue } from '../format.ts';
 import { usePreview } from '../preview-context.ts';
 import { goTo } from '../route.ts';
 import { serverApi } from '../server-api.ts';
-import { useLoaded, valueOf } from '../use-loaded.ts';
+import { shownOf, useLoaded } from '../use-loaded.ts';
 import { Problem, RouteLink } from './Shell.tsx';
 import { Timeline } from './Timeline.tsx';
 
@@ -31,8 +31,8 @@ export function ContactScreen({ id, tab }: { id: number; tab: string | null }) {
   const { boot, say, epoch } = usePreview();
   const contact = useLoaded(`contact/${id}/${epoch}`, () => serverApi.contact(id));
   const timeline = useLoaded(`timeline/${id}/${epoch}`, () => serverApi.timeline('contacts', id));
-  const definitions = valueOf(useLoaded(`definitions/${epoch}`, () => serverApi.definitions('contacts')).loaded) ?? [];
-  const record = valueOf(contact.loaded);
+  const definitions = shownOf(useLoaded(`definitions/${epoch}`, () => serverApi.definitions('contacts')).loaded) ?? [];
+  const record = shownOf(contact.loaded);
   const reloadContact = contact.reload;
   const reloadTimeline = timeline.reload;
   useEffect(
@@ -76,7 +76,7 @@ export function ContactScreen({ id, tab }: { id: number; tab: string | null }) {
           {timeline.loaded.state === 'failed' ? (
             <Problem title="loadFailed" message={timeline.loaded.message} onRetry={reloadTimeline} />
           ) : (
-            <Timeline activities={valueOf(timeline.loaded)} />
+            <Timeline activities={shownOf(timeline.loaded)} />
           )}
         </RecordTabs>
       </div>
@@ -95,8 +95,8 @@ export function ContactScreen({ id, tab }: { id: number; tab: string | null }) {
           <ul className="company-list">
             {record?.companies.map((company) => (
               <li key={company.id}>
-                <strong>{company.properties['name'] || company.id}</strong>
-                {[company.properties['domain'], company.properties['city'], company.properties['phone']]
+                <strong>{company.properties.name || company.id}</strong>
+                {[company.properties.domain, company.properties.city, company.properties.phone]
                   .filter(Boolean)
                   .map((fact) => (
                     <div key={fact} className="quiet">
@@ -154,7 +154,6 @@ function RecordTabs({
   };
   return (
     <div className="card">
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus moves among the tabs, as the pattern asks */}
       <div role="tablist" className="record-tabs" aria-label={say('recordTabs')} ref={list} onKeyDown={onKeyDown}>
         {tabs.map(({ uid, title }) => (
           <button

@@ -3,7 +3,7 @@ import type { BulkActionInfo, ContactColumn, ContactQuery, CrmRow, PropertyDefin
 import { contactName, formatNumber, ownerName, shownValue } from '../format.ts';
 import { usePreview } from '../preview-context.ts';
 import { serverApi } from '../server-api.ts';
-import { useLoaded, valueOf } from '../use-loaded.ts';
+import { shownOf, useLoaded } from '../use-loaded.ts';
 import { BulkActionPanel } from './BulkActionPanel.tsx';
 import { Pager } from './Pager.tsx';
 import { Problem, RouteLink } from './Shell.tsx';
@@ -29,8 +29,8 @@ export function ContactsScreen() {
   }, [say, boot.app.name]);
 
   const { loaded, reload } = useLoaded(JSON.stringify([query, epoch]), () => serverApi.contacts(query));
-  const definitions = valueOf(useLoaded(`definitions/${epoch}`, () => serverApi.definitions('contacts')).loaded) ?? [];
-  const page = valueOf(loaded);
+  const definitions = shownOf(useLoaded(`definitions/${epoch}`, () => serverApi.definitions('contacts')).loaded) ?? [];
+  const page = shownOf(loaded);
   const columns = useMemo(() => columnsOf(boot.contactColumns, say), [boot.contactColumns, say]);
   const bulkActions = boot.bulkActions.filter(({ objectTypes }) =>
     objectTypes.some((type) => type === 'contacts' || type === 'contact' || type === '0-1'),

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { TaskDue, TaskQuery, TaskRow } from '../../protocol.ts';
-import { contactName, formatInstant, formatNumber, ownerName } from '../format.ts';
+import type { PropertyDefinition, TaskDue, TaskQuery, TaskRow } from '../../protocol.ts';
+import { contactName, formatInstant, formatNumber, ownerName, shownValue } from '../format.ts';
 import { usePreview } from '../preview-context.ts';
 import { serverApi } from '../server-api.ts';
 import { showToast } from '../toasts.tsx';
-import { useLoaded, valueOf } from '../use-loaded.ts';
+import { shownOf, useLoaded } from '../use-loaded.ts';
 import type { WordKey } from '../words.ts';
 import { Pager } from './Pager.tsx';
 import { Problem, RouteLink } from './Shell.tsx';
@@ -29,7 +29,8 @@ export function TasksScreen() {
     setFinished(new Map());
     return page;
   });
-  const page = valueOf(loaded);
+  const definitions = shownOf(useLoaded(`definitions/${epoch}`, () => serverApi.definitions('tasks')).loaded) ?? [];
+  const page = shownOf(loaded);
   const change = (part: Partial<TaskQuery>) => setQuery((before) => ({ ...before, page: 1, ...part }));
 
   async function setCompleted(task: TaskRow, isCompleted: boolean) {
@@ -109,8 +110,9 @@ export function TasksScreen() {
                 <TaskLine
                   key={task.id}
                   task={task}
-                  isDone={finished.get(task.id) ?? task.properties['hs_task_status'] === 'COMPLETED'}
-                  nowMs={clock ? Date.parse(clock.at) : null}
+                  isDone={finished.get(task.id) ?? task.properties.hs_task_status === 'COMPLETED'}
+                  priority={definitions.find(({ name }) => name === 'hs_task_priority')}
+                  nowMs={Date.parse(clock.at)}
                   onDone={(isDone) => void setCompleted(task, isDone)}
                 />
               ))}
@@ -131,18 +133,20 @@ export function TasksScreen() {
 function TaskLine({
   task,
   isDone,
+  priority,
   nowMs,
   onDone,
 }: {
   task: TaskRow;
   isDone: boolean;
-  nowMs: number | null;
+  priority: PropertyDefinition | undefined;
+  nowMs: number;
   onDone: (isDone: boolean) => void;
 }) {
   const { boot, language, say } = usePreview();
-  const subject = task.properties['hs_task_subject'] || String(task.id);
-  const due = task.properties['hs_timestamp'] ?? null;
-  const isOverdue = !isDone && due !== null && nowMs !== null && Date.parse(due) < nowMs;
+  const subject = task.properties.hs_task_subject || String(task.id);
+  const due = task.properties.hs_timestamp ?? null;
+  const isOverdue = !isDone && due !== null && Date.parse(due) < nowMs;
   return (
     <tr className={isDone ? 'done' : ''} data-task={task.id}>
       <td className="check-cell">
@@ -163,14 +167,20 @@ function TaskLine({
         )}
       </td>
       <td>{task.contact ? contactName(task.contact) : <span className="quiet">{say('noValue')}</span>}</td>
-      <td className={isOverdue ? 'overdue' : ''}>
+      <td className={isOverdue ? 'when overdue' : 'when'}>
         {formatInstant(due, boot.portal.timeZone, language)}
         {isOverdue && <span className="ui-tag tone-danger">{say('overdue')}</span>}
       </td>
       <td>
-        {ownerName(boot.owners, task.properties['hubspot_owner_id']) || <span className="quiet">{say('nobody')}</span>}
+        {ownerName(boot.owners, task.properties.hubspot_owner_id) || <span className="quiet">{say('nobody')}</span>}
       </td>
-      <td>{task.properties['hs_task_priority'] ?? ''}</td>
+      <td>
+        {shownValue(task.properties.hs_task_priority, priority, {
+          owners: boot.owners,
+          timeZone: boot.portal.timeZone,
+          language,
+        })}
+      </td>
     </tr>
   );
 }

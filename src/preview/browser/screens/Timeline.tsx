@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Activity } from '../../protocol.ts';
 import { Icon } from '../components/icons.tsx';
 import { Skeleton } from '../extension/ExtensionFrame.tsx';
-import { formatInstant, ownerName, plainText } from '../format.ts';
+import { formatInstant, ownerName, plainText, shownValue } from '../format.ts';
 import { usePreview } from '../preview-context.ts';
 
 const SHOWN_AT_FIRST = 30;
@@ -69,12 +69,14 @@ function ActivityItem({ activity }: { activity: Activity }) {
       </div>
       {activity.title && <strong className="activity-title">{activity.title}</strong>}
       {body && <p className="pre-line">{body}</p>}
-      {activity.kind === 'record' && activity.details.length > 0 && (
+      {activity.details.length > 0 && (
         <dl className="activity-details">
-          {activity.details.map(({ label, value }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
+          {activity.details.map(({ definition, value }) => (
+            <div key={definition.name}>
+              <dt>{definition.label}</dt>
+              <dd>
+                {shownValue(value, definition, { owners: boot.owners, timeZone: boot.portal.timeZone, language })}
+              </dd>
             </div>
           ))}
         </dl>

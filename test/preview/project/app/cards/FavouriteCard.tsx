@@ -6,7 +6,8 @@ hubspot.extend<'crm.record.sidebar'>(() => <FavouriteCard />);
 
 function FavouriteCard() {
   const { user } = useExtensionContext<'crm.record.sidebar'>();
-  const { refreshObjectProperties, fetchCrmObjectProperties, onCrmPropertiesUpdate, addAlert } = useExtensionActions<'crm.record.sidebar'>();
+  const { refreshObjectProperties, fetchCrmObjectProperties, onCrmPropertiesUpdate, addAlert } =
+    useExtensionActions<'crm.record.sidebar'>();
   const { properties } = useCrmProperties(['jobtitle']);
   const [updates, setUpdates] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: subscribes once; the actions are new functions at every render
@@ -16,7 +17,7 @@ function FavouriteCard() {
   return (
     <Flex direction="column" gap="small">
       <Text>{user.language?.startsWith('zh') ? '最爱的面包' : 'Favourite bread'}</Text>
-      <Text>{`job ${properties['jobtitle'] ?? 'unknown'}, updates ${updates}`}</Text>
+      <Text>{`job ${properties.jobtitle ?? 'unknown'}, updates ${updates}`}</Text>
       <Button size="sm" onClick={() => refreshObjectProperties()}>
         Refresh
       </Button>
@@ -24,7 +25,7 @@ function FavouriteCard() {
         size="sm"
         onClick={async () => {
           const all = await fetchCrmObjectProperties('*');
-          addAlert({ type: 'info', message: `email is ${all['email']}` });
+          addAlert({ type: 'info', message: `email is ${all.email}` });
         }}
       >
         Read all

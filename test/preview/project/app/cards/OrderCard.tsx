@@ -36,7 +36,9 @@ interface Greeting {
 function OrderCard() {
   const context = useExtensionContext<'crm.record.tab'>();
   const actions = useExtensionActions<'crm.record.tab'>();
-  const { properties, isLoading } = useCrmProperties(['firstname', 'jobtitle', 'createdate'], { propertiesToFormat: ['createdate'] });
+  const { properties, isLoading } = useCrmProperties(['firstname', 'jobtitle', 'createdate'], {
+    propertiesToFormat: ['createdate'],
+  });
   const companies = useAssociations({ toObjectType: '0-2', properties: ['name'], pageLength: 5 });
   const [count, setCount] = useState(0);
   const [bread, setBread] = useState('');
@@ -50,7 +52,10 @@ function OrderCard() {
   async function greet() {
     setIsCalling(true);
     try {
-      const answer = await hubspot.serverless<Greeting>('bakery_greet', { propertiesToSend: ['firstname'], parameters: { count } });
+      const answer = await hubspot.serverless<Greeting>('bakery_greet', {
+        propertiesToSend: ['firstname'],
+        parameters: { count },
+      });
       setGreeting(answer);
       actions.addAlert({ type: 'success', title: 'Greeted', message: answer.greeting });
     } catch (error) {
@@ -64,7 +69,10 @@ function OrderCard() {
     try {
       await hubspot.serverless('bakery_misbehave', { parameters: { how } });
     } catch (error) {
-      const { message, status, responseJSON } = error as Error & { status: number; responseJSON: { errors: { message: string }[] } };
+      const { message, status, responseJSON } = error as Error & {
+        status: number;
+        responseJSON: { errors: { message: string }[] };
+      };
       setFailure(`${status}: ${message} ${responseJSON.errors[0]?.message ?? ''}`);
       actions.addAlert({ type: 'danger', message: 'The function failed' });
     }
@@ -79,9 +87,17 @@ function OrderCard() {
   return (
     <Flex direction="column" gap="medium">
       <Heading>{isChinese ? '面包订单' : 'Bread order'}</Heading>
-      <Text>{isLoading ? 'reading' : `For ${properties['firstname']} (${properties['jobtitle'] ?? 'no job'}), since ${properties['createdate']}`}</Text>
-      <Text>{companies.isLoading ? 'companies…' : `Works at ${companies.results.map((company) => company.properties['name']).join(', ') || 'nowhere'}`}</Text>
-      <Text>{`user ${context.user.id} locale ${context.user.locale} zone ${context.portal.timezone} record ${context.crm.objectId}`}</Text>
+      <Text>
+        {isLoading
+          ? 'reading'
+          : `For ${properties.firstname} (${properties.jobtitle ?? 'no job'}), since ${properties.createdate}`}
+      </Text>
+      <Text>
+        {companies.isLoading
+          ? 'companies…'
+          : `Works at ${companies.results.map((company) => company.properties.name).join(', ') || 'nowhere'}`}
+      </Text>
+      <Text>{`user ${context.user.id} locale ${context.user.locale} zone ${context.portal.timezone} record ${context.crm.objectId} on ${new Date().toISOString().slice(0, 10)}`}</Text>
       {failure && (
         <Alert title="Failed" variant="error">
           {failure}
@@ -102,8 +118,23 @@ function OrderCard() {
         <Button onClick={() => misbehave('throw')}>Fail</Button>
         <Button onClick={() => fetchFar('https://elsewhere.example/x')}>Fetch elsewhere</Button>
         <Button onClick={() => actions.copyTextToClipboard('a loaf')}>Copy</Button>
-        <Button onClick={() => actions.openIframeModal({ uri: 'https://bakery.example/menu', height: 300, width: 400, title: 'Menu' }, () => setCount(100))}>Menu</Button>
-        <Dropdown buttonText="Kinds" options={[{ label: 'Rye', onClick: () => setBread('Rye') }, { label: 'Wheat', onClick: () => setBread('Wheat') }]} />
+        <Button
+          onClick={() =>
+            actions.openIframeModal(
+              { uri: 'https://bakery.example/menu', height: 300, width: 400, title: 'Menu' },
+              () => setCount(100),
+            )
+          }
+        >
+          Menu
+        </Button>
+        <Dropdown
+          buttonText="Kinds"
+          options={[
+            { label: 'Rye', onClick: () => setBread('Rye') },
+            { label: 'Wheat', onClick: () => setBread('Wheat') },
+          ]}
+        />
       </ButtonRow>
       <Flex gap="small" wrap>
         <Button

@@ -78,10 +78,16 @@ const SALES = [
 
 function PantryCard() {
   const [told, setTold] = useState<string[]>([]);
-  const tell = (what: string) => (value: unknown) => setTold((before) => [...before.slice(-4), `${what}=${JSON.stringify(value)}`]);
+  const tell = (what: string) => (value: unknown) =>
+    setTold((before) => [...before.slice(-4), `${what}=${JSON.stringify(value)}`]);
   const [sort, setSort] = useState<'ascending' | 'descending' | 'none'>('none');
   const [page, setPage] = useState(1);
-  const found = useCrmSearch({ objectType: '0-1', properties: ['email'], pageLength: 3, sorts: [{ propertyName: 'createdate', direction: 'ASCENDING' }] });
+  const found = useCrmSearch({
+    objectType: '0-1',
+    properties: ['email'],
+    pageLength: 3,
+    sorts: [{ propertyName: 'createdate', direction: 'ASCENDING' }],
+  });
   return (
     <Flex direction="column" gap="large">
       <Text>{`told ${told.join(' ')}`}</Text>
@@ -219,17 +225,30 @@ function PantryCard() {
         <CrmPropertyList properties={['email', 'lifecyclestage']} />
         <CrmDataHighlight properties={['firstname']} />
         <CrmAssociationTable objectTypeId="0-2" propertyColumns={['name', 'city']} />
-        <CrmStatistics objectTypeId="0-2" statistics={[{ label: 'Companies', statisticType: 'COUNT', propertyName: 'name' }]} />
+        <CrmStatistics
+          objectTypeId="0-2"
+          statistics={[{ label: 'Companies', statisticType: 'COUNT', propertyName: 'name' }]}
+        />
         <CrmReport reportId="123" />
         <Box>
-          <CrmActionButton actionType="SEND_EMAIL" actionContext={{ objectTypeId: '0-1', objectId: 1, initialEmailSubject: 'Your bread' }}>
+          <CrmActionButton
+            actionType="SEND_EMAIL"
+            actionContext={{ objectTypeId: '0-1', objectId: 1, initialEmailSubject: 'Your bread' }}
+          >
             Write
           </CrmActionButton>
           <CrmActionLink actionType="ADD_NOTE" actionContext={{ objectTypeId: '0-1', objectId: 1 }}>
             Note it
           </CrmActionLink>
           <CrmCardActions
-            actionConfigs={[{ type: 'action-library-button', label: 'Meet', actionType: 'SCHEDULE_MEETING', actionContext: { objectTypeId: '0-1', objectId: 1 } }]}
+            actionConfigs={[
+              {
+                type: 'action-library-button',
+                label: 'Meet',
+                actionType: 'SCHEDULE_MEETING',
+                actionContext: { objectTypeId: '0-1', objectId: 1 },
+              },
+            ]}
           />
         </Box>
       </Stack>

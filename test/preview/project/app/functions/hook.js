@@ -1,7 +1,14 @@
 exports.main = async (context) => {
-  if (context.body?.isRefused) return { statusCode: 422, headers: { 'x-bakery': 'closed' }, body: { reason: 'closed' } };
+  if (context.body?.isRefused)
+    return { statusCode: 422, headers: { 'x-bakery': 'closed' }, body: { reason: 'closed' } };
   return {
     statusCode: 200,
-    body: { method: context.method, params: context.params, body: context.body, accountId: context.accountId, header: context.headers['x-note'] ?? null },
+    body: {
+      method: context.method,
+      params: context.params,
+      body: context.body,
+      accountId: context.accountId,
+      header: context.headers['x-note'] ?? null,
+    },
   };
 };

@@ -1,5 +1,22 @@
-import { Button, Flex, Heading, hubspot, Text, useExtensionActions, useExtensionContext } from '@hubspot/ui-extensions';
-import { createPageRouter, PageBreadcrumbs, PageHeader, PageLink, PageRoutes, PageTitle, usePageRoute } from '@hubspot/ui-extensions/pages';
+import {
+  Button,
+  Flex,
+  Heading,
+  hubspot,
+  Link,
+  Text,
+  useExtensionActions,
+  useExtensionContext,
+} from '@hubspot/ui-extensions';
+import {
+  createPageRouter,
+  PageBreadcrumbs,
+  PageHeader,
+  PageLink,
+  PageRoutes,
+  PageTitle,
+  usePageRoute,
+} from '@hubspot/ui-extensions/pages';
 
 const Router = createPageRouter(
   <PageRoutes>
@@ -25,6 +42,10 @@ function Counter() {
       </PageHeader>
       <Text>{`Served by ${user.email} in portal ${portal.id}`}</Text>
       <PageLink to="/shelf/wheat">To the wheat</PageLink>
+      <Link href={`https://app.hubspot.com/contacts/${portal.id}/record/0-1/9001`}>First guest</Link>
+      <Link href={`/contacts/${portal.id}/objects/0-1/views/all/list`}>All guests</Link>
+      {/* biome-ignore lint/security/noScriptUrl: what a record's text might smuggle in */}
+      <Link href="javascript:window.hacked=true">Trap</Link>
     </Flex>
   );
 }
@@ -37,7 +58,7 @@ function Shelf() {
         <PageBreadcrumbs.PageLink to="/">Counter</PageBreadcrumbs.PageLink>
         <PageBreadcrumbs.Current>Shelf</PageBreadcrumbs.Current>
       </PageBreadcrumbs>
-      <Heading>{`Shelf of ${params?.['kind']} by ${params?.['sort'] ?? 'nothing'}`}</Heading>
+      <Heading>{`Shelf of ${params?.kind} by ${params?.sort ?? 'nothing'}`}</Heading>
     </Flex>
   );
 }

@@ -1,0 +1,225 @@
+import {
+  Alert,
+  Button,
+  EmptyState,
+  Flex,
+  Form,
+  Heading,
+  Input,
+  LoadingButton,
+  Select,
+  StatusTag,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  Text,
+  TextArea,
+  ToggleGroup,
+} from '@hubspot/ui-extensions';
+import { useState } from 'react';
+import type { LoopLine, OpenLoopsAnswer } from '../../src/contract/open-loops.ts';
+import { DayField } from './DayField.tsx';
+import type { Format } from './format.ts';
+import { LOOPS } from './loop-words.ts';
+import { Failed, Loading } from './states.tsx';
+import type { useAnswer } from './use-answer.ts';
+import { type Raise, useRaise } from './use-raise.ts';
+import { COMMON } from './words.ts';
+
+type Loops = Extract<OpenLoopsAnswer, { readonly ok: true }>;
+type Card = ReturnType<typeof useAnswer<OpenLoopsAnswer>>;
+
+const KINDS = ['problem', 'complaint', 'need', 'suggestion', 'exception', 'praise'] as const;
+
+/** What is open with this customer, the most pressing first, and the form that raises more. */
+export function LoopsView({ card, format }: { readonly card: Card; readonly format: Format }) {
+  const { reading } = card;
+  switch (reading.status) {
+    case 'loading':
+      return <Loading format={format} labels={Object.values(LOOPS[format.language].columns)} />;
+    case 'failed':
+      return <Failed format={format} failure={reading.failure} onRetry={card.reload} />;
+    case 'ready':
+      return <List card={card} loops={reading.answer} format={format} />;
+  }
+}
+
+function List({ card, loops, format }: { readonly card: Card; readonly loops: Loops; readonly format: Format }) {
+  const words = LOOPS[format.language];
+  const [raising, setRaising] = useState(false);
+  const raise = useRaise(loops.today, format, (loop, repeated) => {
+    setRaising(false);
+    // HubSpot's index shows a new record seconds later: it is put here by hand.
+    if (!repeated) card.change((shown) => ({ ...shown, loops: [loop, ...shown.loops], total: shown.total + 1 }));
+  });
+  return (
+    <Flex direction="column" gap="medium">
+      <Flex direction="row" justify="between" align="center" wrap="wrap" gap="small">
+        <Heading>{loops.total === 0 ? words.title : `${words.title}: ${words.count(loops.total)}`}</Heading>
+        <Button variant="secondary" size="sm" onClick={() => setRaising(!raising)}>
+          {raising ? COMMON[format.language].cancel : words.raise}
+        </Button>
+      </Flex>
+      {raising && <RaiseForm raise={raise} today={loops.today} format={format} />}
+      {loops.loops.length === 0 ? (
+        <EmptyState title={words.none} layout="vertical">
+          <Text>{words.noneHint}</Text>
+        </EmptyState>
+      ) : (
+        <LoopTable loops={loops.loops} format={format} />
+      )}
+      {card.moreFailed && <Alert variant="warning" title={format.say(card.moreFailed.message)} />}
+      {loops.next !== null && (
+        <LoadingButton
+          variant="secondary"
+          size="sm"
+          loading={card.loadingMore}
+          disabled={card.loadingMore}
+          onClick={() => void card.more({ skip: loops.next ?? 0 }, joined)}
+        >
+          {words.more}
+        </LoadingButton>
+      )}
+    </Flex>
+  );
+}
+
+function joined(shown: Loops, next: Loops): Loops {
+  const known = new Set(shown.loops.map(({ key }) => key));
+  return { ...next, loops: [...shown.loops, ...next.loops.filter(({ key }) => !known.has(key))] };
+}
+
+function LoopTable({ loops, format }: { readonly loops: readonly LoopLine[]; readonly format: Format }) {
+  const { columns } = LOOPS[format.language];
+  return (
+    <Table density="condensed">
+      <TableHead>
+        <TableRow>
+          {[columns.what, columns.state, columns.raised, columns.clock, columns.promise, columns.owner].map((title) => (
+            <TableHeader key={title}>{title}</TableHeader>
+          ))}
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {loops.map((loop) => (
+          <LoopRow key={loop.key} loop={loop} format={format} />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+const VARIANTS = { overdue: 'danger', soon: 'warning', running: 'success', none: 'default' } as const;
+
+function LoopRow({ loop, format }: { readonly loop: LoopLine; readonly format: Format }) {
+  const words = LOOPS[format.language];
+  const common = COMMON[format.language];
+  const causes = loop.because.filter((cause) => cause !== 'said').map((cause) => format.name(words.because, cause));
+  return (
+    <TableRow>
+      <TableCell>
+        <Text format={{ fontWeight: 'demibold' }}>
+          {[
+            format.name(common.loopKinds, loop.kind),
+            ...(loop.urgency === 'urgent' ? [common.urgencies.urgent] : []),
+          ].join(common.listSeparator)}
+        </Text>
+        <Text>{loop.description}</Text>
+        {causes.length > 0 && <Text variant="microcopy">{causes.join(common.listSeparator)}</Text>}
+      </TableCell>
+      <TableCell>{format.name(common.loopStates, loop.state)}</TableCell>
+      <TableCell>
+        <Text>{format.day(loop.raisedOn)}</Text>
+        <Text variant="microcopy">{words.age(loop.ageDays)}</Text>
+      </TableCell>
+      <TableCell>
+        <StatusTag variant={VARIANTS[loop.clock]}>{common.clocks[loop.clock]}</StatusTag>
+        {loop.dueAt && <Text variant="microcopy">{words.dueAt(format.instant(loop.dueAt))}</Text>}
+        {loop.expectedOn && <Text variant="microcopy">{words.expectedOn(format.day(loop.expectedOn))}</Text>}
+      </TableCell>
+      <TableCell>{loop.promise?.text ?? common.none}</TableCell>
+      <TableCell>{loop.ownerName ?? common.none}</TableCell>
+    </TableRow>
+  );
+}
+
+function RaiseForm({
+  raise,
+  today,
+  format,
+}: {
+  readonly raise: Raise;
+  readonly today: string;
+  readonly format: Format;
+}) {
+  const words = LOOPS[format.language];
+  const common = COMMON[format.language];
+  const { form, errors, change, saving, notSaved } = raise;
+  const wrong = (field: keyof typeof errors) =>
+    errors[field] ? { error: true, validationMessage: errors[field] } : {};
+  return (
+    <Form preventDefault={true} onSubmit={raise.save}>
+      <Flex direction="column" gap="small">
+        <Select
+          name="raise.kind"
+          label={words.kind}
+          required={true}
+          value={form.kind}
+          options={KINDS.map((value) => ({ value, label: common.loopKinds[value] }))}
+          onChange={(value) => change({ kind: KINDS.find((kind) => kind === value) ?? 'problem' })}
+        />
+        <TextArea
+          name="raise.description"
+          label={words.description}
+          required={true}
+          rows={3}
+          value={form.description}
+          onInput={(description) => change({ description })}
+          {...wrong('description')}
+        />
+        <ToggleGroup
+          toggleType="radioButtonList"
+          name="raise.urgency"
+          label={words.urgency}
+          inline={true}
+          value={form.urgency}
+          options={(['normal', 'urgent'] as const).map((value) => ({ value, label: common.urgencies[value] }))}
+          onChange={(value: string) => change({ urgency: value === 'urgent' ? 'urgent' : 'normal' })}
+        />
+        <DayField
+          name="raise.expectedOn"
+          label={words.expected}
+          value={form.expectedOn}
+          earliest={today}
+          onChange={(expectedOn) => change({ expectedOn })}
+          wrong={errors.expectedOn}
+        />
+        <Input
+          name="raise.promise"
+          label={words.promise}
+          value={form.promise}
+          onInput={(promise) => change({ promise })}
+        />
+        <DayField
+          name="raise.promiseDueOn"
+          label={words.promiseDueOn}
+          value={form.promiseDueOn}
+          earliest={today}
+          onChange={(promiseDueOn) => change({ promiseDueOn })}
+          wrong={errors.promiseDueOn}
+        />
+        {notSaved && (
+          <Alert variant="error" title={common.notSaved}>
+            {`${format.say(notSaved.message)} ${common.keptHere}`}
+          </Alert>
+        )}
+        <LoadingButton type="submit" variant="primary" size="sm" loading={saving} disabled={saving}>
+          {words.save}
+        </LoadingButton>
+      </Flex>
+    </Form>
+  );
+}

@@ -1,0 +1,108 @@
+import { Alert, Flex, ToggleGroup, useExtensionContext } from '@hubspot/ui-extensions';
+import { PageTitle } from '@hubspot/ui-extensions/pages';
+import { useMemo, useState } from 'react';
+import { checkForm, type FormErrors, type LogForm, newForm, opensLoop } from './log-form.ts';
+import { practiceCustomers } from './practice-customers.ts';
+import type { OpenContact } from './use-contact.ts';
+import { useReader } from './use-reader.ts';
+import type { Visit } from './use-visit.ts';
+import { type Beside, VisitView } from './VisitView.tsx';
+import { PAGES } from './words.ts';
+
+const BESIDE: Beside = {
+  history: { visits: [], loading: false, failure: null, earlier: null },
+  elsewhere: [],
+  taskDone: false,
+};
+
+/** The visit tab with customers who exist nowhere: everything can be tried, and nothing is sent to any function. */
+export function PracticePage() {
+  const format = useReader();
+  const words = PAGES[format.language];
+  const { user, portal } = useExtensionContext<'pages'>();
+  const today = todayIn(portal.timezone);
+  const customers = useMemo(
+    () => practiceCustomers(today, [user.firstName, user.lastName].filter(Boolean).join(' ')),
+    [today, user.firstName, user.lastName],
+  );
+  const [chosen, setChosen] = useState(0);
+  const contact = customers[chosen] ?? customers[0];
+  return (
+    <Flex direction="column" gap="medium">
+      <PageTitle>{words.practice}</PageTitle>
+      <Alert variant="info" title={words.practiceHint} />
+      <ToggleGroup
+        toggleType="radioButtonList"
+        name="practice.customer"
+        label={words.practiceWith}
+        inline={true}
+        value={String(chosen)}
+        options={customers.map(({ contact: { name } }, index) => ({ value: String(index), label: name }))}
+        onChange={(value: string) => setChosen(Number(value))}
+      />
+      {contact && <Practice key={chosen} contact={contact} />}
+    </Flex>
+  );
+}
+
+function Practice({ contact }: { readonly contact: OpenContact }) {
+  const format = useReader();
+  const card = usePractice(contact);
+  return <VisitView card={card} beside={BESIDE} format={format} />;
+}
+
+function usePractice(contact: OpenContact): Visit {
+  const [form, setForm] = useState<LogForm | null>(null);
+  const [errors, setErrors] = useState<FormErrors>({});
+  const [saved, setSaved] = useState(false);
+  const { visit, today } = contact;
+  if (!visit) return { status: 'empty', contact };
+  const current = form ?? newForm(visit, today);
+  const again = () => {
+    setForm(null);
+    setErrors({});
+    setSaved(false);
+  };
+  if (saved && current.outcome !== '') {
+    const answer = {
+      ok: true,
+      visitKey: visit.key,
+      outcome: current.outcome,
+      wrote: {
+        activity: null,
+        taskCompleted: false,
+        loops: opensLoop(current) ? [{ key: 'practice', kind: 'problem', description: '' }] : [],
+        promises: 0,
+      },
+      repeated: false,
+      next: null,
+    } as const;
+    return { status: 'ready', contact, visit, log: { stage: 'saved', answer, goOn: again } };
+  }
+  const save = () => {
+    const checked = checkForm(current, { visitKey: visit.key, submissionId: 'practice', today });
+    setErrors(checked.ok ? {} : checked.errors);
+    setSaved(checked.ok);
+  };
+  return {
+    status: 'ready',
+    contact,
+    visit,
+    log: {
+      stage: 'filling',
+      form: current,
+      errors,
+      saving: false,
+      notSaved: null,
+      draft: { state: 'none' },
+      change: (part) => setForm({ ...current, ...part }),
+      discard: again,
+      save,
+    },
+  };
+}
+
+/** @example todayIn('Asia/Shanghai') // '2026-02-14' */
+function todayIn(timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(Date.now());
+}

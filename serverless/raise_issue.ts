@@ -1,0 +1,10 @@
+import { raiseIssueInput } from '../src/contract/raise-issue.ts';
+import { raiseIssue } from '../src/use-cases/open-loops.ts';
+import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
+
+/** Raises a loop outside a visit. */
+export const main = (context: FunctionContext) =>
+  answer(context, raiseIssueInput, async (input, ports, today) => {
+    const contactId = contactIdOf(context);
+    return contactId ? raiseIssue({ ...input, contactId, today }, ports) : NO_CONTACT;
+  });

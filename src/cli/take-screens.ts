@@ -1,0 +1,159 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Demo } from '../demo/demo.ts';
+import { addDays, formatDay } from '../domain/calendar/day.ts';
+import { encodeMemory } from '../domain/planning/memory.ts';
+import { batchWrite } from '../hubspot/batch.ts';
+import { PATHS } from '../hubspot/paths.ts';
+import { hubspotPorts } from '../hubspot/ports.ts';
+import { raiseIssue } from '../use-cases/open-loops.ts';
+
+export type ScreenLanguage = 'en' | 'zh';
+
+export interface Screen {
+  /** `visit.en`: also the picture's file name. */
+  readonly name: string;
+  readonly page: Page;
+  /** What the picture shows. */
+  readonly part: Locator;
+}
+
+const READERS = {
+  en: {
+    button: 'English',
+    visit: /^Visit/,
+    satisfaction: /Satisfaction/,
+    loops: /Open loops/,
+    save: 'Save visit',
+    reached: 'Reached',
+    kept: /^Draft kept/,
+    discard: 'Discard the draft',
+  },
+  zh: {
+    button: '中文',
+    visit: /回访$/,
+    satisfaction: /满意度/,
+    loops: /未闭环/,
+    save: '保存回访',
+    reached: '已沟通',
+    kept: /^草稿已留存/,
+    discard: '放弃草稿',
+  },
+} as const;
+
+/** A customer who is due, and one with a past. */
+const DUE = '王建国';
+const KNOWN = { name: '周磊', email: 'kehu7@example.cn' };
+
+/** Gives one customer of the demo a past: scored visits over half a year, a complaint, a suggestion, a broken promise. */
+export async function giveAPast(demo: Demo): Promise<void> {
+  const ports = hubspotPorts(demo.api, { now: () => demo.portal.now() });
+  const today = demo.today();
+  const { body } = await demo.api.call({
+    method: 'POST',
+    path: `${PATHS.contacts.path}/search`,
+    body: { filterGroups: [{ filters: [{ propertyName: 'email', operator: 'EQ', value: KNOWN.email }] }], limit: 1 },
+    attempting: 'looking for the customer of the pictures',
+    repeatable: true,
+  });
+  const contactId = String(body.results[0].id);
+  const [customer] = await ports.customers.read([contactId]);
+  if (!customer) throw new Error('the customer of the pictures is not there');
+  const { memory, facts } = customer;
+  const { portalId } = await ports.account();
+  const visits = Array.from({ length: 8 }, (_, index) => {
+    const key = `${facts.customerKey}:${memory.nextSlot + index}`;
+    const on = formatDay(addDays(today, -28 * (8 - index)));
+    const properties = {
+      rv_visit_key: key,
+      rv_customer_key: facts.customerKey,
+      rv_contact_id: contactId,
+      rv_status: 'held',
+      rv_leader: 'P11',
+      rv_earliest_on: on,
+      rv_target_on: on,
+      rv_latest_on: on,
+      rv_scheduled_on: on,
+      rv_closed_on: on,
+      rv_outcome: 'reached',
+      rv_channel: index % 3 === 0 ? 'on_site' : 'phone',
+      rv_submission: `past-visit-${index}`,
+      rv_scores: `service_quality=${[4, 5, 3, 4, 5, 4, 5, 5][index]};response_speed=${[2, 3, 3, 4, 4, 4, 5, 4][index]}`,
+      rv_scores_by: index === 5 ? 'customer_link' : 'rep_on_phone',
+      rv_nps: String([6, 7, 8, 9, 9, 10, 9, 10][index]),
+      ...(index === 0 ? { rv_complaint: '报修后三天才有人回复' } : {}),
+      ...(index === 7 ? { rv_praise: '新来的工程师很专业' } : {}),
+    };
+    return { key, id: key, properties };
+  });
+  const visitPath = PATHS.customObjects.path.replace('{objectTypeId}', `p${portalId}_rv_visit`);
+  await batchWrite(demo.api, visitPath, 'upsert', visits, 'writing past visits', 'rv_visit_key');
+  const state = encodeMemory({ ...memory, nextSlot: memory.nextSlot + visits.length });
+  const remembered = { key: contactId, id: contactId, properties: { rv_plan_state: state } };
+  await batchWrite(demo.api, PATHS.contacts.path, 'update', [remembered], 'remembering past visits');
+
+  const raise = (submissionId: string, more: object) =>
+    raiseIssue({ submissionId, kind: 'problem', description: '', urgency: 'normal', contactId, today, ...more }, ports);
+  await raise('picture-1', { kind: 'suggestion', description: '希望能在手机上看工单进度' });
+  await raise('picture-2', {
+    kind: 'complaint',
+    description: '打印机接口每周断一次',
+    urgency: 'urgent',
+    expectedOn: formatDay(addDays(today, 7)),
+    promise: { text: '今天 17:00 前给出原因', dueOn: formatDay(today), dueTime: '17:00' },
+  });
+}
+
+/** Opens every screen of the app in one language, one after the other, and hands each over. */
+export async function eachScreen(
+  { page, url, language }: { readonly page: Page; readonly url: string; readonly language: ScreenLanguage },
+  show: (screen: Screen) => Promise<void>,
+): Promise<void> {
+  const words = READERS[language];
+  const shown = async (name: string, part: Locator): Promise<void> => {
+    await page.evaluate(() => document.fonts.ready);
+    await show({ name: `${name}.${language}`, page, part });
+  };
+  const open = async (name: string): Promise<void> => {
+    await page.goto(url);
+    await page.getByRole('button', { name: words.button }).click();
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { name, level: 1 }).waitFor();
+  };
+  const sidebar = page.getByRole('region', { name: /Next visit/ });
+  const panel = page.getByRole('tabpanel').filter({ visible: true });
+
+  await open(DUE);
+  await sidebar.getByText('P11', { exact: false }).first().waitFor();
+  await shown('next-visit', sidebar);
+  await page.getByRole('tab', { name: words.visit }).click();
+  await panel.getByRole('button', { name: words.save }).waitFor();
+  await shown('visit', panel);
+  await panel.getByRole('radio', { name: words.reached }).check();
+  await panel.getByText(words.kept).waitFor();
+  await shown('visit-form', panel);
+  // The next reader finds the form empty.
+  await open(DUE);
+  await page.getByRole('tab', { name: words.visit }).click();
+  await panel.getByRole('button', { name: words.discard }).click();
+  await panel.getByRole('button', { name: words.discard }).waitFor({ state: 'detached' });
+  await page.waitForLoadState('networkidle');
+
+  await open(KNOWN.name);
+  await sidebar.getByText('17:00', { exact: false }).first().waitFor();
+  await shown('next-visit-promise', sidebar);
+  await page.getByRole('tab', { name: words.satisfaction }).click();
+  await panel.getByRole('table').first().waitFor();
+  await shown('satisfaction', panel);
+  await page.getByRole('tab', { name: words.loops }).click();
+  await panel.getByRole('table').first().waitFor();
+  await shown('open-loops', panel);
+
+  await page.goto(url);
+  await page
+    .getByRole('link', { name: /Return Visits/ })
+    .last()
+    .click();
+  const main = page.getByRole('main');
+  await main.getByRole('table').first().waitFor();
+  await shown('today', main);
+}

@@ -1,0 +1,66 @@
+import type { Day } from '../domain/calendar/day.ts';
+import type { LoadView } from '../domain/planning/plan.ts';
+
+/** How many visits each owner has on each day. */
+export class LoadTable implements LoadView {
+  readonly #byOwner = new Map<string, Map<Day, number>>();
+
+  count(ownerId: string, on: Day): number {
+    return this.#byOwner.get(ownerId)?.get(on) ?? 0;
+  }
+
+  add(ownerId: string, on: Day): void {
+    this.#change(ownerId, on, 1);
+  }
+
+  remove(ownerId: string, on: Day): void {
+    this.#change(ownerId, on, -1);
+  }
+
+  #change(ownerId: string, on: Day, by: number): void {
+    let days = this.#byOwner.get(ownerId);
+    if (!days) {
+      days = new Map();
+      this.#byOwner.set(ownerId, days);
+    }
+    const count = Math.max(0, (days.get(on) ?? 0) + by);
+    if (count > 0) days.set(on, count);
+    else days.delete(on);
+  }
+
+  /**
+   * As text for one property: `owner:firstDay:count,count,…;` in base 36, days before `from` left out.
+   *
+   * About 30 characters an owner with a week of visits, so that two thousand owners fit into the 65,536 of a property;
+   * undefined when it would be longer: it is counted anew each time then.
+   */
+  encode(from: Day): string | undefined {
+    let text = '';
+    for (const [ownerId, days] of [...this.#byOwner].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const coming = [...days.keys()].filter((on) => on >= from).sort((a, b) => a - b);
+      const first = coming[0];
+      const last = coming.at(-1);
+      if (first === undefined || last === undefined) continue;
+      const counts: string[] = [];
+      for (let on = first as number; on <= last; on += 1) counts.push((days.get(on as Day) ?? 0).toString(36));
+      text += `${ownerId}:${first.toString(36)}:${counts.join(',')};`;
+    }
+    return text.length <= 65_000 ? text : undefined;
+  }
+
+  /** Reads {@link encode}'s text; undefined when it is none. */
+  static decode(text: string): LoadTable | undefined {
+    const load = new LoadTable();
+    if (text !== '' && !text.endsWith(';')) return undefined;
+    for (const part of text.split(';').slice(0, -1)) {
+      const match = /^([^:;]+):([0-9a-z]+):([0-9a-z,]+)$/.exec(part);
+      if (!match) return undefined;
+      const [, ownerId = '', first = '', counts = ''] = match;
+      counts.split(',').forEach((count, index) => {
+        const on = (Number.parseInt(first, 36) + index) as Day;
+        load.#change(ownerId, on, Number.parseInt(count, 36));
+      });
+    }
+    return load;
+  }
+}

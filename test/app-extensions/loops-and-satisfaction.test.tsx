@@ -1,0 +1,263 @@
+import {
+  Alert,
+  Button,
+  EmptyState,
+  ErrorState,
+  Form,
+  Input,
+  LineChart,
+  LoadingButton,
+  LoadingSpinner,
+  StatisticsItem,
+  StatusTag,
+  TableRow,
+  TextArea,
+} from '@hubspot/ui-extensions';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { OpenLoopsCard } from '../../app-extensions/cards/OpenLoopsCard.tsx';
+import { PreviewCard } from '../../app-extensions/cards/PreviewCard.tsx';
+import { SatisfactionCard } from '../../app-extensions/cards/SatisfactionCard.tsx';
+import type { LoopLine, OpenLoopsAnswer } from '../../src/contract/open-loops.ts';
+import type { OpenSatisfactionAnswer, ShareText } from '../../src/contract/open-satisfaction.ts';
+import { contact, UNAVAILABLE } from './answers.ts';
+import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+type Yes<A> = Extract<A, { readonly ok: true }>;
+
+const loop = (more: Partial<LoopLine> = {}): LoopLine => ({
+  key: '501:1:problem',
+  kind: 'problem',
+  state: 'raised',
+  description: '接口每周断一次',
+  urgency: 'urgent',
+  raisedOn: '2026-02-10',
+  ageDays: 4,
+  clock: 'overdue',
+  dueAt: '2026-02-13T09:00:00.000Z',
+  promise: { text: 'send an engineer', dueAt: '2026-02-13T09:00:00.000Z' },
+  ownerName: '王琳',
+  because: ['said', 'low_score'],
+  ...more,
+});
+const loops = (more: Partial<Yes<OpenLoopsAnswer>> = {}): Yes<OpenLoopsAnswer> => ({
+  ok: true,
+  today: '2026-02-14',
+  timeZone: 'Asia/Shanghai',
+  contactName: '李雷',
+  loops: [loop()],
+  total: 1,
+  next: null,
+  ...more,
+});
+
+const share = (more: Partial<ShareText> = {}): ShareText => ({
+  n: 10,
+  hits: 9,
+  counts: [0, 0, 1, 4, 5],
+  sample: 'small',
+  percent: 90,
+  interval: { low: 59.6, high: 98.2 },
+  ...more,
+});
+const satisfaction = (more: Partial<Yes<OpenSatisfactionAnswer>> = {}): Yes<OpenSatisfactionAnswer> => ({
+  ok: true,
+  today: '2026-02-14',
+  timeZone: 'Asia/Shanghai',
+  contactName: '李雷',
+  overall: { n: 10, hits: 9, counts: [0, 0, 1, 4, 5], sample: 'small', percent: 90 },
+  dimensions: { response_speed: share() },
+  nps: {
+    n: 10,
+    promoters: 6,
+    passives: 3,
+    detractors: 1,
+    sample: 'small',
+    score: 50,
+    interval: { low: -0.2, high: 77.1 },
+  },
+  modes: { rep_on_phone: 9, customer_link: 1 },
+  history: [
+    { key: '501:3', on: '2026-02-01', channel: 'phone', scores: { response_speed: 5 }, nps: 9, praise: 'quick' },
+    { key: '501:2', on: '2026-01-01', channel: 'phone', scores: { response_speed: 4 }, collectedBy: 'customer_link' },
+  ],
+  before: null,
+  suggestions: [{ key: 's', description: 'an app for phones', raisedOn: '2026-01-01', state: 'accepted' }],
+  ...more,
+});
+
+type CardOf = typeof OpenLoopsCard;
+
+function opened(Card: CardOf, language: 'zh' | 'en', answers: { readonly [name: string]: readonly unknown[] }) {
+  const calls = stageFunctions(answers);
+  const card = stage('crm.record.tab', language);
+  card.render(<Card />);
+  return { card, calls, text: () => textOf(card.getRootNode()) };
+}
+
+async function shown(...args: Parameters<typeof opened>) {
+  const open = opened(...args);
+  await vi.waitFor(() => expect(open.card.maybeFind(LoadingSpinner)).toBeNull());
+  return open;
+}
+
+describe.each([
+  ['Open loops', OpenLoopsCard, 'open_loops', loops()],
+  ['Satisfaction', SatisfactionCard, 'open_satisfaction', satisfaction()],
+] as const)('the tab “%s”', (_, Card, name, ready) => {
+  it('shows its labels before the answer is there, and reads it with one call', async () => {
+    const { answer, arrive } = later();
+    const { card, calls, text } = opened(Card, 'en', { [name]: [() => answer] });
+    expect(card.maybeFind(LoadingSpinner)).not.toBeNull();
+    expect(text()).toContain('…');
+    arrive(ready);
+    await vi.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
+    expect(calls).toEqual([{ name, options: { propertiesToSend: ['hs_object_id'], parameters: { portal: PORTAL } } }]);
+  });
+
+  it('says what went wrong, and tries again', async () => {
+    const { card } = await shown(Card, 'en', { [name]: [UNAVAILABLE, ready] });
+    expect(textOf(card.find(ErrorState))).toContain('HubSpot does not answer.');
+    card.find(Button, ({ text }) => text === 'Try again').trigger('onClick');
+    await vi.waitFor(() => expect(card.maybeFind(ErrorState)).toBeNull());
+    await vi.waitFor(() => expect(card.findAll(TableRow).length).toBeGreaterThan(0));
+  });
+
+  it('speaks Chinese', async () => {
+    const { text } = await shown(Card, 'zh', { [name]: [ready] });
+    expect(text()).not.toMatch(/Raise|Clock|History|Collected|interval/);
+  });
+});
+
+describe('open loops', () => {
+  it('says when nothing is open', async () => {
+    const { card } = await shown(OpenLoopsCard, 'en', { open_loops: [loops({ loops: [], total: 0 })] });
+    expect(card.find(EmptyState).props.title).toBe('Nothing is open with this customer.');
+  });
+
+  it('has each loop with its clock, its promise and why it was opened', async () => {
+    const { card } = await shown(OpenLoopsCard, 'en', { open_loops: [loops()] });
+    expect(card.find(StatusTag).text).toBe('overdue');
+    expect(textOf(card.findAll(TableRow)[1] ?? card.getRootNode())).toBe(
+      'Problem, Urgent 接口每周断一次 low score Raised Feb 10, 2026 4 days ago overdue due Feb 13, 2026, 17:00 send an engineer 王琳',
+    );
+  });
+
+  it('shows the next page below, no loop twice', async () => {
+    const { card, calls } = await shown(OpenLoopsCard, 'en', {
+      open_loops: [loops({ next: 1, total: 2 }), loops({ loops: [loop(), loop({ key: 'b' })], total: 2 })],
+    });
+    card.find(LoadingButton, ({ text }) => text === 'Show more').trigger('onClick');
+    await vi.waitFor(() => expect(card.findAll(TableRow)).toHaveLength(3));
+    expect(calls[1]?.options.parameters).toEqual({ portal: PORTAL, skip: 1 });
+  });
+
+  it('raises one, once, keeps what was typed when it fails, and shows it at once', async () => {
+    const { card, calls, text } = await shown(OpenLoopsCard, 'en', {
+      open_loops: [loops()],
+      raise_issue: [
+        UNAVAILABLE,
+        { ok: true, loop: loop({ key: 'new', description: 'wrong invoice' }), repeated: false, total: 2 },
+      ],
+    });
+    card.find(Button, (button) => button.text === 'Raise a loop').trigger('onClick');
+    const save = () => card.find(Form).trigger('onSubmit');
+    save();
+    expect(card.find(TextArea).props.validationMessage).toBe('Say what it is about.');
+    card.find(TextArea).trigger('onInput', 'wrong invoice' as never);
+    card.find(Input).trigger('onInput', 'a new one' as never);
+    save();
+    expect(text()).toContain('A promise needs words and a day.');
+    card.find(Input).trigger('onInput', '' as never);
+    save();
+    save();
+    await vi.waitFor(() => expect(card.find(Alert).props.title).toBe('Not saved yet'));
+    expect(card.find(TextArea).props.value).toBe('wrong invoice');
+    save();
+    await vi.waitFor(() => expect(text()).toContain('Open loops: 2 open'));
+    const sent = calls
+      .filter(({ name }) => name === 'raise_issue')
+      .map(({ options }) => options.parameters as { readonly submissionId: string });
+    expect(sent).toHaveLength(2);
+    expect(sent[0]).toEqual(sent[1]);
+    expect(text()).toContain('wrong invoice');
+  });
+});
+
+describe('satisfaction', () => {
+  it('says when nobody asked', async () => {
+    const { card } = await shown(SatisfactionCard, 'en', {
+      open_satisfaction: [satisfaction({ history: [], suggestions: [], dimensions: {}, modes: {} })],
+    });
+    expect(card.find(EmptyState).props.title).toBe('This customer has not been asked yet.');
+  });
+
+  it('has n and interval beside every number, and marks mixed modes', async () => {
+    const { card, text } = await shown(SatisfactionCard, 'en', { open_satisfaction: [satisfaction()] });
+    expect(text()).toContain('Speed of response 90 % 10 59.6 % to 98.2 % 0 · 0 · 1 · 4 · 5');
+    expect(text()).toContain('-0.2 to +77.1, n 10');
+    expect(text()).toContain('Asked by the rep 9, Customer, by link 1');
+    expect(card.find(Alert).props.title).toContain('more than one way');
+    expect(card.find(LineChart).props.data).toHaveLength(2);
+    expect(text()).toContain('an app for phones (came of it: Accepted)');
+  });
+
+  it('says counts alone where there are too few', async () => {
+    const { text, card } = await shown(SatisfactionCard, 'en', {
+      open_satisfaction: [
+        satisfaction({
+          overall: { n: 3, hits: 2, counts: [0, 1, 0, 1, 1], sample: 'too_few' },
+          nps: { n: 1, promoters: 1, passives: 0, detractors: 0, sample: 'too_few' },
+        }),
+      ],
+    });
+    expect(card.findAll(StatisticsItem).map(({ props }) => props.number)).toEqual(['2 of 3', '–']);
+    expect(text()).toContain('too few to say');
+  });
+
+  it('adds older scores below and leaves the numbers', async () => {
+    const { card, calls } = await shown(SatisfactionCard, 'en', {
+      open_satisfaction: [
+        satisfaction({ before: 2 }),
+        satisfaction({
+          history: [{ key: '501:1', on: '2025-12-01', channel: 'phone', scores: {}, complaint: 'late' }],
+        }),
+      ],
+    });
+    card.find(LoadingButton, ({ text }) => text === 'Show earlier scores').trigger('onClick');
+    await vi.waitFor(() => expect(textOf(card.getRootNode())).toContain('Complaint: late'));
+    expect(calls[1]?.options.parameters).toEqual({ portal: PORTAL, before: 2 });
+    expect(card.maybeFind(LoadingButton)).toBeNull();
+  });
+});
+
+describe('the preview panel', () => {
+  async function preview(answer: unknown) {
+    stageFunctions({ open_contact: [answer] });
+    const card = stage('crm.preview', 'en');
+    card.render(<PreviewCard />);
+    expect(card.maybeFind(LoadingSpinner)).not.toBeNull();
+    await vi.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
+    return { card, text: textOf(card.getRootNode()) };
+  }
+
+  it('says what is due, with the promise at risk and nothing to press', async () => {
+    const promiseAtRisk = { text: 'call back', dueAt: '2026-02-13T09:00:00.000Z', overdue: true };
+    const { card, text } = await preview(contact({ promiseAtRisk, openLoops: 3 }));
+    expect(text).toContain('overdue by 2 days');
+    expect(text).toContain('A promise is broken');
+    expect(text).toContain('call back (due Feb 13, 2026, 17:00)');
+    expect(text).toContain('3 open loops');
+    expect(card.findAll(Button)).toEqual([]);
+  });
+
+  it('says what comes next when nothing is due', async () => {
+    const later = { on: '2026-03-12', why: { en: 'Monthly.', zh: '每月一次。' } };
+    expect((await preview(contact({ visit: null, later }))).text).toContain('Comes next: Thu, Mar 12, 2026');
+  });
+
+  it('says what went wrong', async () => {
+    expect((await preview(UNAVAILABLE)).text).toContain('HubSpot does not answer.');
+  });
+});

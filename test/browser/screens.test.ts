@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eachScreen, giveAPast } from '../../src/cli/take-screens.ts';
+import { type DemoBrowser, startDemoBrowser } from '../support/demo-browser.ts';
+
+const KEPT = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
+/** Share of pixels that may differ: the rounding of letters' edges, not a word. */
+const MAY_DIFFER = 0.002;
+
+let stage: DemoBrowser;
+let axe: string;
+
+beforeAll(async () => {
+  stage = await startDemoBrowser({ width: 1400, height: 1080 });
+  await giveAPast(stage.demo);
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+afterAll(() => stage?.close());
+
+it.each(['en', 'zh'] as const)(
+  'looks as in its kept picture, and axe finds nothing wrong, on every screen in %s',
+  async (language) => {
+    const page = await stage.browser.newPage();
+    const wrong: string[] = [];
+    await eachScreen({ page, url: stage.url, language }, async ({ name, part }) => {
+      for (const violation of await violationsOn(page)) wrong.push(`${name}: axe: ${violation}`);
+      const taken = await part.screenshot({ animations: 'disabled' });
+      const kept = await readFile(`${KEPT}${name}.png`).catch(() => null);
+      const difference = kept ? await differenceOf(page, taken, kept) : 'is not there';
+      if (difference !== null)
+        wrong.push(`${name}: docs/screens/${name}.png ${difference}; \`npm run screenshots\` takes it anew`);
+    });
+    expect(wrong).toEqual([]);
+    expect(stage.browser.takeComplaints()).toEqual([]);
+    await page.close();
+  },
+);
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+/** Draws both pictures in the browser and counts the pixels that differ to the eye; null: none to speak of. */
+async function differenceOf(page: Page, taken: Buffer, kept: Buffer): Promise<string | null> {
+  const difference = await page.evaluate(
+    async (pictures) => {
+      const [one, other] = await Promise.all(
+        pictures.map(async (data) => {
+          const image = new Image();
+          image.src = `data:image/png;base64,${data}`;
+          await image.decode();
+          const canvas = document.createElement('canvas');
+          canvas.width = image.width;
+          canvas.height = image.height;
+          const context = canvas.getContext('2d');
+          context?.drawImage(image, 0, 0);
+          return context?.getImageData(0, 0, image.width, image.height);
+        }),
+      );
+      if (!one || !other) return { size: 'cannot be drawn', share: 1 };
+      if (one.width !== other.width || one.height !== other.height)
+        return { size: `is ${other.width}x${other.height}, the screen ${one.width}x${one.height}`, share: 1 };
+      let differing = 0;
+      for (let at = 0; at < one.data.length; at += 4) {
+        const far = [0, 1, 2].some((part) => Math.abs((one.data[at + part] ?? 0) - (other.data[at + part] ?? 0)) > 40);
+        if (far) differing += 1;
+      }
+      return { size: null, share: differing / (one.data.length / 4) };
+    },
+    [taken.toString('base64'), kept.toString('base64')],
+  );
+  if (difference.size) return difference.size;
+  return difference.share > MAY_DIFFER ? `differs in ${(difference.share * 100).toFixed(2)} % of its pixels` : null;
+}

@@ -1,0 +1,106 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { day } from '../../../src/domain/calendar/day.ts';
+import { summarise } from '../../../src/domain/satisfaction/history.ts';
+import { nps, npsCounts, wilson } from '../../../src/domain/satisfaction/intervals.ts';
+
+describe('the Wilson interval of a share', () => {
+  // Worked by hand and published with the method: 9 of 10 and 10 of 10 at 95 %.
+  it.each([
+    [9, 10, 0.596, 0.982],
+    [10, 10, 0.722, 1],
+    [0, 10, 0, 0.278],
+  ])('of %i in %i goes from %f to %f', (hits, of, low, high) => {
+    const interval = wilson(hits, of);
+    expect(interval.low).toBeCloseTo(low, 3);
+    expect(interval.high).toBeCloseTo(high, 3);
+  });
+
+  test.prop([
+    fc.integer({ min: 1, max: 400 }).chain((of) => fc.tuple(fc.integer({ min: 0, max: of }), fc.constant(of))),
+  ])('holds the share, stays inside 0 to 1 and turns over with it', ([hits, of]) => {
+    const { low, high } = wilson(hits, of);
+    expect(low).toBeGreaterThanOrEqual(0);
+    expect(high).toBeLessThanOrEqual(1);
+    expect(low).toBeLessThanOrEqual(hits / of + 1e-12);
+    expect(high).toBeGreaterThanOrEqual(hits / of - 1e-12);
+    const turned = wilson(of - hits, of);
+    expect(turned.low).toBeCloseTo(1 - high, 9);
+  });
+
+  it('is not made of nothing', () => {
+    expect(() => wilson(0, 0)).toThrow('at least one answer');
+    expect(() => wilson(3, 2)).toThrow('3 of 2');
+  });
+});
+
+describe('the net promoter score', () => {
+  // measuringu.com, confidence intervals of NPS: six promoters and one detractor of ten.
+  it('of 6 promoters and 1 detractor in 10 is +50, from -0.2 to +77.1', () => {
+    const { score, interval } = nps({ promoters: 6, passives: 3, detractors: 1 });
+    expect(score).toBe(0.5);
+    expect(interval.low * 100).toBeCloseTo(-0.2, 1);
+    expect(interval.high * 100).toBeCloseTo(77.1, 1);
+  });
+
+  it('counts 9 and 10 as promoters, 0 to 6 as detractors', () => {
+    expect(npsCounts([0, 6, 7, 8, 9, 10])).toEqual({ promoters: 2, passives: 2, detractors: 2 });
+  });
+
+  test.prop([fc.nat(60), fc.nat(60), fc.nat(60)])(
+    'turns over with promoters and detractors',
+    (promoters, passives, detractors) => {
+      fc.pre(promoters + passives + detractors > 0);
+      const one = nps({ promoters, passives, detractors });
+      const other = nps({ promoters: detractors, passives, detractors: promoters });
+      expect(one.score).toBeCloseTo(-other.score, 12);
+      expect(one.interval.low).toBeCloseTo(-other.interval.high, 12);
+      expect(one.interval.low).toBeGreaterThanOrEqual(-1);
+      expect(one.interval.high).toBeLessThanOrEqual(1);
+    },
+  );
+});
+
+describe('what a customer’s marks say together', () => {
+  const marks = (score: number, collectedBy = 'rep_on_phone') => ({
+    on: day('2026-03-02'),
+    scores: { service_quality: score },
+    collectedBy,
+  });
+
+  it('shows counts alone under five answers', () => {
+    const { overall } = summarise([marks(5), marks(2), marks(4)]);
+    expect(overall).toEqual({ n: 3, hits: 2, counts: [0, 1, 0, 1, 1], sample: 'too_few' });
+  });
+
+  it('shows a share with its interval from five, marked as a small sample under thirty', () => {
+    const ten = summarise([...Array.from({ length: 9 }, () => marks(5)), marks(1)]);
+    expect(ten.dimensions.service_quality).toMatchObject({ n: 10, hits: 9, share: 0.9, sample: 'small' });
+    expect(ten.dimensions.service_quality?.interval?.low).toBeCloseTo(0.596, 3);
+    expect(summarise(Array.from({ length: 30 }, () => marks(4))).overall.sample).toBe('enough');
+  });
+
+  it('gives no interval to marks of several dimensions together: those of one talk depend on one another', () => {
+    const talks = Array.from({ length: 5 }, () => ({
+      on: day('2026-03-02'),
+      scores: { service_quality: 5, response_speed: 5 },
+    }));
+    expect(summarise(talks).overall).toEqual({ n: 10, hits: 10, counts: [0, 0, 0, 0, 10], share: 1, sample: 'small' });
+  });
+
+  it('tells how the marks were collected', () => {
+    expect(summarise([marks(5), marks(4, 'customer_link'), marks(3)]).modes).toEqual({
+      rep_on_phone: 2,
+      customer_link: 1,
+    });
+  });
+
+  it('has nothing to say of a customer who was never asked', () => {
+    expect(summarise([{ on: day('2026-03-02'), scores: {} }])).toMatchObject({
+      dimensions: {},
+      overall: { n: 0, sample: 'too_few' },
+      nps: { n: 0, sample: 'too_few' },
+      modes: {},
+    });
+  });
+});

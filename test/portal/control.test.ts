@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { createPortal } from '../../src/portal/portal.ts';
+import { servePortal } from '../../src/portal/server.ts';
+import { contactsPath, createContact, newPortal, noon } from './support.ts';
+
+describe('the clock', () => {
+  it('is set, frozen and let go', async () => {
+    let real = noon;
+    const portal = newPortal({ now: () => real });
+    expect((await portal.post('/__portal/clock', { now: '2027-01-01T00:00:00Z' })).body).toEqual({
+      now: '2027-01-01T00:00:00.000Z',
+      frozen: false,
+    });
+    real += 5_000;
+    expect((await portal.get('/__portal/clock')).body.now).toBe('2027-01-01T00:00:05.000Z');
+    await portal.post('/__portal/clock', { now: Date.UTC(2027, 5, 1), frozen: true });
+    real += 5_000;
+    expect((await portal.get('/__portal/clock')).body).toEqual({ now: '2027-06-01T00:00:00.000Z', frozen: true });
+    const { headers, body } = await portal.post(contactsPath, { properties: {} });
+    expect([headers.get('Date'), body.createdAt]).toEqual(['Tue, 01 Jun 2027 00:00:00 GMT', '2027-06-01T00:00:00Z']);
+    portal.portal.setNow(noon);
+    expect(portal.portal.now()).toBe(noon);
+    await portal.post('/__portal/clock', { now: null });
+    expect(portal.portal.now()).toBe(real);
+    expect((await portal.post('/__portal/clock', { now: 'tomorrow' })).status).toBe(400);
+  });
+});
+
+describe('the journal of requests', () => {
+  it('says what was asked since a number of requests', async () => {
+    const portal = newPortal();
+    await portal.get(contactsPath);
+    await portal.get(`${contactsPath}/1`);
+    await portal.get(`${contactsPath}/2`);
+    const { body } = await portal.get('/__portal/requests?since=1');
+    expect(body).toEqual({
+      total: 3,
+      requests: [
+        { method: 'GET', path: `${contactsPath}/1`, status: 404, at: noon },
+        { method: 'GET', path: `${contactsPath}/2`, status: 404, at: noon },
+      ],
+      counts: { [`GET ${contactsPath}/{id}`]: 2 },
+    });
+    expect(portal.portal.journal()).toHaveLength(3);
+  });
+});
+
+describe('a fault', () => {
+  it('answers the nth matching call with a status', async () => {
+    const portal = newPortal();
+    await portal.post('/__portal/faults', { method: 'post', pathPrefix: contactsPath, nth: 2, times: 2, status: 503 });
+    const create = async () => (await portal.post(contactsPath, { properties: {} })).status;
+    expect(await create()).toBe(201);
+    expect((await portal.get(contactsPath)).status).toBe(200);
+    expect([await create(), await create(), await create()]).toEqual([503, 503, 201]);
+    expect((await portal.get(contactsPath)).body.results).toHaveLength(2);
+  });
+
+  it('loses the answer before or after the write', async () => {
+    const portal = newPortal();
+    await portal.post('/__portal/faults', { pathPattern: 'contacts$', drop: 'before' });
+    await expect(portal.post(contactsPath, { properties: { email: 'a@example.com' } })).rejects.toThrow('fetch failed');
+    await portal.post('/__portal/faults', { pathPattern: 'contacts$', nth: 1, drop: 'after', method: 'POST' });
+    await expect(portal.post(contactsPath, { properties: { email: 'b@example.com' } })).rejects.toThrow('fetch failed');
+    const { body } = await portal.get(contactsPath);
+    expect(body.results.map((one: { properties: { email: string } }) => one.properties.email)).toEqual([
+      'b@example.com',
+    ]);
+  });
+
+  it('over HTTP is a connection that ends', async () => {
+    const portal = createPortal({ rateLimits: false });
+    const server = await servePortal(portal, { port: 0 });
+    await fetch(`${server.url}/__portal/faults`, { method: 'POST', body: JSON.stringify({ drop: 'after' }) });
+    const create = () =>
+      fetch(`${server.url}${contactsPath}`, {
+        method: 'POST',
+        headers: { Authorization: 'Bearer t' },
+        body: '{"properties":{}}',
+      });
+    await expect(create()).rejects.toThrow('fetch failed');
+    expect((await create()).status).toBe(201);
+    await server.close();
+    await portal.close();
+  });
+
+  it('waits, slows the index, and is cleared', async () => {
+    const portal = newPortal();
+    await portal.post('/__portal/faults', { delayMs: 30 });
+    const start = performance.now();
+    await portal.get(contactsPath);
+    expect(performance.now() - start).toBeGreaterThan(25);
+    await portal.post('/__portal/faults', { searchLagMs: 60_000 });
+    await createContact(portal, { email: 'a@example.com' });
+    expect((await portal.post(`${contactsPath}/search`, {})).body.total).toBe(0);
+    await portal.post('/__portal/faults', { status: 500, times: 100 });
+    expect((await portal.get(contactsPath)).status).toBe(500);
+    await portal.delete('/__portal/faults');
+    expect((await portal.get(contactsPath)).status).toBe(200);
+    expect((await portal.post('/__portal/faults', { status: 99 })).status).toBe(400);
+    expect((await portal.post('/__portal/faults', {})).status).toBe(400);
+  });
+});
+
+describe('the command', () => {
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/portal.ts', ...words], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+
+  it.each([
+    [['--port', 'x'], '--port takes a whole number up to 65535, got "x"'],
+    [['--tier', 'gold'], '--tier takes free, professional or enterprise, got "gold"'],
+    [['--now', 'tomorrow'], '--now takes an instant such as 2026-11-21T08:00:00Z, got "tomorrow"'],
+    [['--colour', 'red'], "Unknown option '--colour'"],
+  ])('%j ends with 2 and one line that says what to do', (words, expected) => {
+    const { status, stderr, stdout } = run(...words);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(expected);
+    expect(stderr).toContain('npm run portal -- [--port N]');
+  });
+
+  it('ends with 1 when the port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { status, stderr } = run('--port', String(port));
+    expect([status, stderr]).toEqual([
+      1,
+      `port ${port} is in use: stop what listens there, or choose another with --port\n`,
+    ]);
+    other.close();
+  });
+});

@@ -188,7 +188,7 @@ export const policySchema = z.strictObject({
       surveyExempt: z.array(ruleId),
     }),
   ),
-  quietHours: z.exactOptional(z.strictObject({ from: timeOfDay, to: timeOfDay, pauses: z.array(shift) })),
+  callingHours: z.exactOptional(z.strictObject({ from: timeOfDay, to: timeOfDay, pauses: z.array(shift) })),
   team: z.exactOptional(
     z.strictObject({
       leave: z.exactOptional(

@@ -47,7 +47,7 @@ export function hasValidV3Signature(
 }
 
 /** The escapes that HubSpot decodes before it signs; all others stay. */
-const DECODED: { readonly [escape: string]: string } = {
+const DECODED: { readonly [code: string]: string } = {
   '%3A': ':',
   '%2F': '/',
   '%3F': '?',
@@ -63,7 +63,7 @@ const DECODED: { readonly [escape: string]: string } = {
 };
 
 function decodeSome(uri: string): string {
-  return uri.replace(/%[0-9A-Fa-f]{2}/g, (escape) => DECODED[escape.toUpperCase()] ?? escape);
+  return uri.replace(/%[0-9A-Fa-f]{2}/g, (code) => DECODED[code.toUpperCase()] ?? code);
 }
 
 function isSame(given: Buffer, expected: Buffer): boolean {

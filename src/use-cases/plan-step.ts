@@ -113,6 +113,11 @@ function stepRange(
   };
 }
 
+/** Whether a dead run may have left half-written visits of this contact. */
+export function isUnfinished({ unfinished }: Pick<PlanRun, 'unfinished'>, contactId: string): boolean {
+  return unfinished !== undefined && isAfter(contactId, unfinished.after) && !isAfter(contactId, unfinished.upTo);
+}
+
 /** What is left of a dead run's step when this run stops at `cursor`. */
 export function leftUnfinished({ unfinished }: PlanRun, cursor: string | null): PlanRun['unfinished'] {
   return unfinished !== undefined && cursor !== null && !isAfter(cursor, unfinished.upTo) ? unfinished : undefined;
@@ -223,14 +228,12 @@ const ALL_SLOTS = Array.from({ length: 60 }, (_, index) => index + 1);
 
 async function readSlots(
   records: readonly CustomerRecord[],
-  { unfinished }: PlanRun,
+  run: PlanRun,
   ports: Ports,
 ): Promise<Map<string, StoredVisit[]>> {
   const bySlot = new Map<string, StoredVisit[]>();
   const keys = records.flatMap(({ contactId, facts, memory }) => {
-    const between =
-      unfinished !== undefined && isAfter(contactId, unfinished.after) && !isAfter(contactId, unfinished.upTo);
-    const wanted = memory.lost ? ALL_SLOTS : between ? slotsToRead(memory) : memory.openSlots;
+    const wanted = memory.lost ? ALL_SLOTS : isUnfinished(run, contactId) ? slotsToRead(memory) : memory.openSlots;
     return wanted.map((slot) => ({ customerKey: facts.customerKey, slot }));
   });
   if (keys.length === 0) return bySlot;

@@ -1,7 +1,16 @@
 import type { Refusal } from '../contract/common.ts';
 import type { Day } from '../domain/calendar/day.ts';
-import { clockOf, type DecidedCustomer, leftUnfinished, type PlanRun, planStep, type StepCounts } from './plan-step.ts';
-import type { ItemFailure, Lease, Ports, RunReport } from './ports.ts';
+import {
+  clockOf,
+  type DecidedCustomer,
+  isUnfinished,
+  leftUnfinished,
+  type PlanRun,
+  planCustomers,
+  planStep,
+  type StepCounts,
+} from './plan-step.ts';
+import type { ItemFailure, Lease, OpenVisitRow, Ports, RunReport, SlotEnd } from './ports.ts';
 import { startRun } from './start-run.ts';
 
 export interface RunResult {
@@ -68,6 +77,8 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
   // What a dead run left lies before any cursor: it comes first.
   let cursor: string | null = run.unfinished === undefined ? (settings.cursor ?? null) : null;
   let done = false;
+  /** Customers of the dead run's step that were decided again. */
+  const met = new Set<string>();
   for (;;) {
     const step = await planStep(run, cursor, ports, settings.stepSize === undefined ? {} : { size: settings.stepSize });
     waiting ??= step.waiting;
@@ -79,6 +90,7 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
       settings.onDecided?.(step.decided);
       settings.onProgress?.({ decided, waiting: Math.max(0, step.waiting - step.decided.length) });
     }
+    for (const customer of step.decided) if (isUnfinished(run, customer.contactId)) met.add(customer.contactId);
     cursor = step.cursor;
     done = step.done;
     if (done || settings.shouldStop?.()) break;
@@ -87,6 +99,7 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
       if (!lease) return busy(0);
     }
   }
+  if (done && lease && run.unfinished !== undefined) await endOrphans(run, met, ports);
   if (lease) {
     const step = leftUnfinished(run, cursor);
     if (decided > 0 || run.unfinished !== undefined) {
@@ -95,6 +108,46 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
     await ports.runs.endLease(lease, { status: 'done', counts: JSON.stringify({ decided, failed, ...totals }) });
   }
   return { ok: true, done, cursor, waiting, decided, failures, failed, totals };
+}
+
+/**
+ * A dead run may have written visits for customers who left the queue since: they are decided now, out of the book or
+ * not, and a visit whose contact is gone is withdrawn.
+ */
+async function endOrphans(run: PlanRun, met: ReadonlySet<string>, ports: Ports): Promise<void> {
+  const orphans = new Map<string, OpenVisitRow[]>();
+  for await (const rows of ports.visits.openRows()) {
+    for (const row of rows) {
+      if (!isUnfinished(run, row.contactId) || met.has(row.contactId)) continue;
+      const list = orphans.get(row.contactId);
+      if (list) list.push(row);
+      else orphans.set(row.contactId, [row]);
+    }
+  }
+  if (orphans.size === 0) return;
+  const customers = await ports.customers.read([...orphans.keys()]);
+  // A visit that its customer's memory knows was written whole: its own next date brings it up.
+  const undecided = customers.filter(
+    ({ contactId, memory }) => orphans.get(contactId)?.some(({ slot }) => !memory.openSlots.includes(slot)) ?? false,
+  );
+  if (undecided.length > 0) {
+    await planCustomers(
+      run,
+      undecided.map(({ contactId }) => contactId),
+      ports,
+    );
+  }
+  for (const { contactId } of customers) orphans.delete(contactId);
+  const ends = [...orphans.values()].flat().map(
+    ({ contactId, customerKey, slot }): SlotEnd => ({
+      contactId,
+      customerKey,
+      slot,
+      status: 'withdrawn',
+      why: { zh: '联系人已不存在，回访撤回。', en: 'The contact is gone; the visit is withdrawn.' },
+    }),
+  );
+  if (ends.length > 0) await ports.visits.endSlots(ends);
 }
 
 function reportOf(run: PlanRun, trigger: RunReport['trigger']): RunReport {

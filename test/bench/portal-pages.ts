@@ -5,7 +5,11 @@ const PAGES = 40;
 const DAY_MS = 86_400_000;
 const TODAY = Date.parse('2026-11-23T00:00:00Z');
 
-async function post(portal: Portal, path: string, body: unknown): Promise<{ results: { id: string }[]; total: number }> {
+async function post(
+  portal: Portal,
+  path: string,
+  body: unknown,
+): Promise<{ results: { id: string }[]; total: number }> {
   const answer = await portal.fetch(
     new Request(`http://portal.test${path}`, {
       method: 'POST',
@@ -66,7 +70,9 @@ export async function portalPages(): Promise<void> {
     const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
     first ??= median;
     console.log(
-      `${String(size).padStart(8)} ${seconds.toFixed(1).padStart(8)} ${Math.round(size / seconds).toString().padStart(12)} ${median.toFixed(2).padStart(20)} ${(median / first).toFixed(2).padStart(15)}`,
+      `${String(size).padStart(8)} ${seconds.toFixed(1).padStart(8)} ${Math.round(size / seconds)
+        .toString()
+        .padStart(12)} ${median.toFixed(2).padStart(20)} ${(median / first).toFixed(2).padStart(15)}`,
     );
     await portal.close();
   }

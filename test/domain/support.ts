@@ -38,8 +38,20 @@ export function inZone<T>(zone: string, run: () => T): T {
 
 export const CALENDAR = chinaCalendar([]);
 
+/** The shipped policy with these rules only, without limits: what one rule does shows best alone. */
+export function only(...ids: readonly string[]): Partial<Policy> {
+  const { budget: _, duties: __, team: ___, ...rest } = DEFAULT_POLICY;
+  return { ...rest, rules: DEFAULT_POLICY.rules.filter(({ id }) => ids.includes(id)) };
+}
+
+/** The milestones and cadences that most customers live by. */
+export const CORE = only('P01', 'P03', 'P08', 'P11', 'P18', 'P19', 'P20', 'P24');
+/** Everything that ships. */
+export const WHOLE: Partial<Policy> = DEFAULT_POLICY;
+
 export function compiled(goLiveOn: string, changes: Partial<Policy> = {}): CompiledPolicy {
-  return compilePolicy({ ...DEFAULT_POLICY, goLiveOn, ...changes }, CALENDAR);
+  const { budget: _, duties: __, team: ___, ...rest } = DEFAULT_POLICY;
+  return compilePolicy({ ...rest, ...CORE, ...changes, goLiveOn } as Policy, CALENDAR);
 }
 
 export const NOBODY_BUSY: LoadView = { count: () => 0 };
@@ -47,6 +59,13 @@ export const NOBODY_BUSY: LoadView = { count: () => 0 };
 type DayText = { readonly [field in DayField]?: string };
 type DayField =
   | 'stageEnteredOn'
+  | 'projectStartedOn'
+  | 'projectDoneOn'
+  | 'serviceDueOn'
+  | 'churnRiskOn'
+  | 'profileCheckedOn'
+  | 'openIssueRaisedOn'
+  | 'cadenceUntil'
   | 'signedOn'
   | 'firstPurchaseOn'
   | 'lastPurchaseOn'
@@ -55,6 +74,13 @@ type DayField =
   | 'contractEndsOn'
   | 'pausedUntil';
 const DAY_FIELDS: readonly DayField[] = [
+  'projectStartedOn',
+  'projectDoneOn',
+  'serviceDueOn',
+  'churnRiskOn',
+  'profileCheckedOn',
+  'openIssueRaisedOn',
+  'cadenceUntil',
   'stageEnteredOn',
   'signedOn',
   'firstPurchaseOn',
@@ -99,6 +125,7 @@ export function touchOf(text: string): { on: Day; kind: TouchKind; direction: To
 export interface Shown {
   readonly visits: readonly string[];
   readonly next: string | undefined;
+  readonly touches: readonly string[];
   readonly standing: string;
   readonly decideOn: string;
 }
@@ -120,6 +147,10 @@ export function show(plan: Plan): Shown {
     ),
     next:
       plan.next && `${plan.next.leader}${joined(plan.next.pays)} ${formatDay(plan.next.on)} ${days(plan.next.window)}`,
+    touches: plan.touches.map(
+      (touch) =>
+        `${touch.rule} ${touch.kind} ${formatDay(touch.on)} ${days(touch.window)} ${touch.channel}${touch.provisional ? ' provisional' : ''}`,
+    ),
     standing:
       standing.kind === 'suppressed'
         ? `suppressed ${standing.reason}${standing.until === undefined ? '' : ` until ${formatDay(standing.until)}`}`
@@ -187,6 +218,12 @@ export function factsOfRow(row: Record<string, string>): CustomerFacts {
     lastPurchaseOn: 'rv_last_purchase_on',
     deliveredOn: 'rv_delivered_on',
     acceptedOn: 'rv_accepted_on',
+    projectStartedOn: 'rv_project_started_on',
+    projectDoneOn: 'rv_project_done_on',
+    serviceDueOn: 'rv_service_due_on',
+    churnRiskOn: 'rv_churn_risk_on',
+    profileCheckedOn: 'rv_profile_checked_on',
+    cadenceUntil: 'rv_cadence_until',
     contractEndsOn: 'rv_contract_ends_on',
     pausedUntil: 'rv_paused_until',
   };
@@ -207,6 +244,11 @@ export function factsOfRow(row: Record<string, string>): CustomerFacts {
     refusals: list<Permission>('rv_refusals'),
     ...(row.rv_preferred_channel ? { preferredChannel: row.rv_preferred_channel as Channel } : {}),
     doNotVisit: row.rv_do_not_visit === 'true',
+    ...(row.rv_birthday ? { birthday: row.rv_birthday } : {}),
+    ...(row.rv_customer_kind ? { customerKind: row.rv_customer_kind as 'b2b' | 'b2c' } : {}),
+    ...(row.rv_products ? { products: list('rv_products') } : {}),
+    ...(row.rv_cadence_days ? { cadenceDays: Number(row.rv_cadence_days) } : {}),
+    ...(row.rv_cadence_reason ? { cadenceReason: row.rv_cadence_reason } : {}),
     owners,
     ...(row.rv_last_touch_at ? { touch: `${row.rv_last_touch_at.slice(0, 10)} ${row.rv_last_touch_kind}` } : {}),
   });

@@ -182,6 +182,47 @@ describe('a planning run that is killed', () => {
     });
   }
 
+  it.each([
+    ['leaves the book', { method: 'PATCH', body: { properties: { rv_tier: '', lifecyclestage: 'other' } } }],
+    ['is deleted', { method: 'DELETE' }],
+  ] as const)(
+    'leaves no open visit and no open task of a customer who %s before it runs again, unasked',
+    async (_, gone) => {
+      const { portal } = await openBook(demoCustomers(TODAY), TODAY);
+      const before = portal.snapshot();
+      const counting = apiInto(portal);
+      await planBook(portal, counting, TODAY);
+      for (let at = 1; at <= counting.sent(); at += 1) {
+        const again = portalWith(before);
+        await runUntilKilled(again, at, 'after');
+        const api = apiInto(again);
+        const { body } = await api.call({
+          method: 'POST',
+          path: '/crm/objects/2026-09/contacts/search',
+          body: {
+            filterGroups: [{ filters: [{ propertyName: 'company', operator: 'EQ', value: '上海申远集团' }] }],
+            limit: 2,
+          },
+          attempting: 'test',
+          repeatable: true,
+        });
+        const id = body.results[0].id;
+        const planned = (await readState(again)).contacts['kehu9@example.cn']?.rv_plan_state !== undefined;
+        await api.call({ ...gone, path: `/crm/objects/2026-09/contacts/${id}`, attempting: 'test', repeatable: false });
+        await planBook(again, apiInto(again), TODAY);
+        const state = await readState(again);
+        const visit = state.visits[`${id}:1`];
+        // Planned before it was killed: an ordinary open visit, which its own next date brings up. Otherwise nothing stays open.
+        if (visit && !planned) {
+          expect(visit.rv_status, `killed after call ${at}`).toBe('withdrawn');
+          expect(state.tasks[`visit:${id}:1`]?.hs_task_status ?? 'COMPLETED', `killed after call ${at}`).toBe(
+            'COMPLETED',
+          );
+        }
+      }
+    },
+  );
+
   it('writes nothing when it is run again undisturbed', async () => {
     const { portal, api } = await openBook(demoCustomers(TODAY), TODAY);
     await planBook(portal, api, TODAY);

@@ -27,6 +27,19 @@ describe('the assembled project', () => {
     expect(parsed.skipped).toEqual([]);
     expect(parsed.components).toEqual({
       return_visits: 'APPLICATION',
+      log_attempt: 'APP_FUNCTION',
+      open_draft: 'APP_FUNCTION',
+      open_history: 'APP_FUNCTION',
+      open_loops: 'APP_FUNCTION',
+      open_satisfaction: 'APP_FUNCTION',
+      raise_issue: 'APP_FUNCTION',
+      reschedule_visit: 'APP_FUNCTION',
+      save_draft: 'APP_FUNCTION',
+      webhooks: 'APP_FUNCTION',
+      rv_webhooks: 'WEBHOOKS',
+      next_visit_preview: 'CARD',
+      open_loops_card: 'CARD',
+      satisfaction: 'CARD',
       next_visit: 'CARD',
       visit: 'CARD',
       return_visits_pages: 'PAGE',
@@ -74,31 +87,47 @@ describe('the assembled project', () => {
     const manifest = await json(path.join(copy.root, 'build/preview/next_visit-manifest.json'));
 
     expect(card).not.toMatch(/from ["']\.\.?\//);
-    expect(manifest.dataDeps).toEqual([
+    const read = (manifest.dataDeps as { readonly properties: unknown }[]).map(({ properties }) => properties);
+    expect(read).toHaveLength(2);
+    expect(read).toContainEqual({
+      type: 'CrmRecordProperties',
+      recordProperties: ['rv_next_visit_on', 'rv_next_visit_reason', 'rv_open_loops'],
+      options: {},
+    });
+    expect(read).toContainEqual(
       expect.objectContaining({
-        properties: {
-          type: 'CrmRecordProperties',
-          recordProperties: ['rv_next_visit_on', 'rv_next_visit_reason'],
-          options: {},
-        },
+        type: 'CrmRecordAssociationProperties',
+        toObjectTypeId: '0-27',
+        requestProperties: ['rv_task_key', 'hs_task_status'],
       }),
-    ]);
+    );
   });
 
   it('leaves beside it what HubSpot’s build made of each card and page', async () => {
     expect(await json(path.join(copy.root, 'build/preview/bundles.json'))).toEqual({
       next_visit: 'next_visit.js',
+      next_visit_preview: 'next_visit_preview.js',
+      open_loops_card: 'open_loops_card.js',
+      satisfaction: 'satisfaction.js',
       visit: 'visit.js',
       return_visits_pages: 'return_visits_pages.js',
     });
-    expect(Object.keys(built.bundles).sort()).toEqual(['next_visit', 'return_visits_pages', 'visit']);
+    expect(Object.keys(built.bundles).sort()).toEqual([
+      'next_visit',
+      'next_visit_preview',
+      'open_loops_card',
+      'return_visits_pages',
+      'satisfaction',
+      'visit',
+    ]);
     for (const [uid, file] of Object.entries(built.bundles)) {
       const script = await readFile(file, 'utf8');
       expect(script).toContain('RemoteUI');
       expect(built.sizes[uid]).toBe((await stat(file)).size);
     }
     expect(built.sizes.next_visit).toBeLessThanOrEqual(40_000);
-    expect(built.sizes.visit).toBeLessThanOrEqual(90_000);
+    for (const wide of ['visit', 'open_loops_card', 'satisfaction', 'next_visit_preview'])
+      expect(built.sizes[wide]).toBeLessThanOrEqual(90_000);
     expect(built.sizes.return_visits_pages).toBeLessThanOrEqual(90_000);
   });
 
@@ -118,7 +147,10 @@ describe('this repository', () => {
     await outside.remove();
 
     expect(parsed).toMatchObject({ refused: null, skipped: [] });
-    expect(Object.keys(real.sizes)).toHaveLength(8);
+    const folders = ['serverless', 'app-extensions/cards', 'app-extensions/pages'];
+    const files = await Promise.all(folders.map((folder) => readdir(path.join(REPOSITORY, folder))));
+    const metas = files.flat().filter((file) => file.endsWith('-hsmeta.json'));
+    expect(Object.keys(real.sizes)).toHaveLength(metas.length);
   });
 });
 

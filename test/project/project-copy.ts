@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -29,8 +29,9 @@ export async function copyProject(): Promise<ProjectCopy> {
     recursive: true,
     filter: (source) => !source.endsWith('.ts'),
   });
-  for (const name of ['open_contact', 'log_visit', 'open_today', 'plan_visits', 'workflow_action']) {
-    await writeFile(at(`serverless/${name}.ts`), IDLE_FUNCTION);
+  for (const file of await readdir(at('serverless'))) {
+    const [, name] = /^(.*)-hsmeta\.json$/.exec(file) ?? [];
+    if (name) await writeFile(at(`serverless/${name}.ts`), IDLE_FUNCTION);
   }
   await symlink(path.join(REPOSITORY, 'node_modules'), at('node_modules'));
 

@@ -37,6 +37,16 @@ const labels = object(['actionName', 'inputFieldLabels', 'inputFieldDescriptions
   outputFieldLabels: { type: 'object', additionalProperties: text },
 });
 
+const subscriptions = {
+  type: 'array',
+  items: object(['subscriptionType', 'active'], {
+    subscriptionType: { type: 'string', pattern: '^[a-z]+\\.[A-Za-z]+$' },
+    objectType: text,
+    propertyName: text,
+    active: { type: 'boolean' },
+  }),
+};
+
 /** By the type's name inside HubSpot's tools. */
 export const SCHEMAS = {
   APPLICATION: object(['name', 'description', 'distribution', 'auth', 'permittedUrls'], {
@@ -73,6 +83,13 @@ export const SCHEMAS = {
     },
     true,
   ),
+  WEBHOOKS: object(['settings', 'subscriptions'], {
+    settings: object(['targetUrl'], {
+      targetUrl: { type: 'string', pattern: '^https://' },
+      maxConcurrentRequests: { type: 'integer', minimum: 5, maximum: 100 },
+    }),
+    subscriptions: object([], { crmObjects: subscriptions, legacyCrmObjects: subscriptions, hubEvents: subscriptions }),
+  }),
   WORKFLOW_ACTION: object(['actionUrl', 'isPublished', 'supportedClients', 'inputFields', 'labels', 'objectTypes'], {
     actionUrl: { type: 'string', pattern: '^https://' },
     isPublished: { type: 'boolean' },

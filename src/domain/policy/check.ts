@@ -298,7 +298,7 @@ function isWider({ applies: a }: PolicyRule, { applies: b }: PolicyRule): boolea
   return flags === undefined || flags.every((flag) => b.flags?.includes(flag));
 }
 
-function checkTeam({ team, budget, quietHours }: Policy, report: Report): void {
+function checkTeam({ team, budget, callingHours }: Policy, report: Report): void {
   if (budget !== undefined) {
     for (const part of ['calls', 'conversations'] as const) {
       if (budget[part].most < 1) report(`budget.${part}.most`, 'at least one, or nobody would ever be called');
@@ -307,9 +307,9 @@ function checkTeam({ team, budget, quietHours }: Policy, report: Report): void {
     if (budget.messageEveryDays < 0) report('budget.messageEveryDays', 'must not be negative');
     if (budget.surveyEveryDays < 0) report('budget.surveyEveryDays', 'must not be negative');
   }
-  if (quietHours !== undefined) checkShifts('quietHours', [quietHours], report);
-  quietHours?.pauses.forEach((pause, i) => {
-    if (pause.to <= pause.from) report(`quietHours.pauses.${i}.to`, 'ends before it begins');
+  if (callingHours !== undefined) checkShifts('callingHours', [callingHours], report);
+  callingHours?.pauses.forEach((pause, i) => {
+    if (pause.to <= pause.from) report(`callingHours.pauses.${i}.to`, 'ends before it begins');
   });
   team?.leave?.forEach(({ ownerId, from, to, backup }, i) => {
     if (to < from) report(`team.leave.${i}.to`, 'the leave ends before it begins');
@@ -337,7 +337,7 @@ function checkShifts(
   report: Report,
 ): void {
   shifts.forEach(({ from, to }, i) => {
-    const where = path === 'quietHours' ? path : `${path}.${i}`;
+    const where = path === 'callingHours' ? path : `${path}.${i}`;
     if (to <= from) report(`${where}.to`, 'ends before it begins');
     else if (i > 0 && from < (shifts[i - 1]?.to ?? ''))
       report(`${where}.from`, 'begins before the shift before it ends');

@@ -41,7 +41,7 @@ export const DEFAULT_POLICY: Policy = {
     surveyEveryDays: 30,
     surveyExempt: ['P22', 'P23', 'P36'],
   },
-  quietHours: { from: '09:00', to: '18:00', pauses: [{ from: '12:00', to: '13:30' }] },
+  callingHours: { from: '09:00', to: '18:00', pauses: [{ from: '12:00', to: '13:30' }] },
   team: {
     portal: {
       shifts: [
@@ -260,7 +260,7 @@ export const DEFAULT_POLICY: Policy = {
       kind: 'visit',
       rank: 5,
       goal: 'trust',
-      applies: { flags: ['high_value_program'] },
+      applies: { stages: ['new', 'established', 'loyal'], flags: ['high_value_program'] },
       trigger: { type: 'recurring', guard: { period: 'month', times: 2 } },
       window: { earliest: { n: 10, unit: 'C' }, target: { n: 15, unit: 'C' }, latest: { n: 20, unit: 'C' } },
       roll: 'forward',

@@ -167,8 +167,8 @@ export interface Budget {
   readonly surveyExempt: readonly RuleId[];
 }
 
-/** When nobody is called or texted, in the customer's zone; e-mail goes at any time. */
-export interface QuietHours {
+/** When customers may be called or texted, in their own zone, less the pauses; e-mail goes at any time. */
+export interface CallingHours {
   readonly from: string;
   readonly to: string;
   readonly pauses: readonly { readonly from: string; readonly to: string }[];
@@ -258,7 +258,7 @@ export interface Policy {
   readonly calendar: { readonly country: 'CN'; readonly exceptions: readonly CalendarException[] };
   /** Absent: no limit. */
   readonly budget?: Budget;
-  readonly quietHours?: QuietHours;
+  readonly callingHours?: CallingHours;
   readonly team?: Team;
   readonly rules: readonly PolicyRule[];
   readonly duties?: readonly Duty[];

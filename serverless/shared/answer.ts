@@ -64,7 +64,10 @@ function openPorts(context: FunctionContext, portal: Account | undefined): Ports
 }
 
 /** The contact the card stands on, as HubSpot says it; `parameters` come from the browser and are not asked. */
-export function contactIdOf(context: FunctionContext): string | undefined {
+export const contactIdOf = recordIdOf;
+
+/** The record that the card stands on. */
+export function recordIdOf(context: FunctionContext): string | undefined {
   const id = context.propertiesToSend?.hs_object_id;
   return id && /^\d+$/.test(id) ? id : undefined;
 }

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import packaged from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
 import { serveDemo, startDemo } from '../demo/demo.ts';
 import { day } from '../domain/calendar/day.ts';
+import { packagedChromium } from './chromium.ts';
 import { eachScreen, giveAPast } from './take-screens.ts';
 import { command, flags } from './words.ts';
 
@@ -16,7 +16,7 @@ await command(async () => {
   const demo = await startDemo({ today: day('2026-11-23'), say: () => {} });
   const served = await serveDemo(demo, { port: 0 }, () => {});
   const browser = await chromium.launch({
-    executablePath: await packaged.executablePath(),
+    ...(await packagedChromium()),
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   });
   try {

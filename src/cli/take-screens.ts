@@ -27,6 +27,8 @@ const READERS = {
     reached: 'Reached',
     kept: /^Draft kept/,
     discard: 'Discard the draft',
+    practice: 'Practice',
+    help: 'Help',
   },
   zh: {
     button: '中文',
@@ -37,6 +39,8 @@ const READERS = {
     reached: '已沟通',
     kept: /^草稿已留存/,
     discard: '放弃草稿',
+    practice: '练习',
+    help: '帮助',
   },
 } as const;
 
@@ -156,4 +160,10 @@ export async function eachScreen(
   const main = page.getByRole('main');
   await main.getByRole('table').first().waitFor();
   await shown('today', main);
+  await main.getByRole('link', { name: words.practice, exact: true }).click();
+  await main.getByRole('button', { name: words.save }).waitFor();
+  await shown('practice', main);
+  await main.getByRole('link', { name: words.help, exact: true }).click();
+  await main.getByRole('table').first().waitFor();
+  await shown('help', main);
 }

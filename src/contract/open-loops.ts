@@ -6,7 +6,6 @@ export const openLoopsInput = z.strictObject({
   /** Loops to leave out at the beginning: those shown already. */
   skip: z.int().min(0).max(100).default(0),
 });
-export type OpenLoopsInput = z.input<typeof openLoopsInput>;
 
 /** One open loop with its clock. */
 export interface LoopLine {

@@ -7,7 +7,6 @@ export const openSatisfactionInput = z.strictObject({
   /** Visits before this one, for a history longer than one answer. */
   before: z.int().min(1).optional(),
 });
-export type OpenSatisfactionInput = z.input<typeof openSatisfactionInput>;
 
 interface IntervalText {
   /** 0–100, or −100–100 for NPS, one decimal. */

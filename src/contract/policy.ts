@@ -140,7 +140,7 @@ const scriptAnswer = z.strictObject({
   ),
 });
 
-export const scriptSchema = z.strictObject({
+const scriptSchema = z.strictObject({
   id,
   version: z.int().min(1),
   opening: z.array(words),

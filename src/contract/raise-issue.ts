@@ -3,7 +3,7 @@ import { dayText, portalInput, type Refusal } from './common.ts';
 import { promiseInput } from './log-visit.ts';
 import type { LoopLine } from './open-loops.ts';
 
-export const RAISED_KINDS = ['problem', 'complaint', 'need', 'suggestion', 'exception', 'praise'] as const;
+const RAISED_KINDS = ['problem', 'complaint', 'need', 'suggestion', 'exception', 'praise'] as const;
 
 /** A loop raised outside a visit. */
 export const raiseIssueInput = z.strictObject({

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { dayText } from './common.ts';
 
-/** Working days a visit can be put off with one click. */
-export const SNOOZES = [1, 3, 5] as const;
-
 /** Moves a visit: to a day, with a reason, or by some working days. */
 export const rescheduleVisitInput = z.union([
   z.strictObject({
@@ -15,6 +12,7 @@ export const rescheduleVisitInput = z.union([
   z.strictObject({
     visitKey: z.string().min(1).max(100),
     submissionId: z.string().min(8).max(100),
+    /** Working days it can be put off with one click. */
     snoozeDays: z.union([z.literal(1), z.literal(3), z.literal(5)]),
   }),
 ]);

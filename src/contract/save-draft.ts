@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { portalInput, type Refusal } from './common.ts';
 
 /** What one property holds, with room for the head. */
-export const MAX_DRAFT = 60_000;
+const MAX_DRAFT = 60_000;
 
 /** The form as it stands, kept two seconds after typing stops. Empty text forgets the draft. */
 export const saveDraftInput = z.strictObject({

@@ -119,6 +119,19 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
       });
     },
 
+    async idsOfTicket(ticketId) {
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${PATHS.associations.path}/tickets/contacts/batch/read`,
+        body: { inputs: [{ id: ticketId }] },
+        attempting: 'looking for the contacts of the ticket',
+        repeatable: true,
+        alsoFine: [207],
+      });
+      const found = (body.results as { to: { toObjectId: number | string }[] }[]).flatMap(({ to }) => to);
+      return [...new Set(found.map(({ toObjectId }) => String(toObjectId)))];
+    },
+
     async longestSilent({ ownerId, before, limit }) {
       const zone = await timeZone();
       const { body } = await api.call({
@@ -223,6 +236,17 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     ...present('deliveredOn', on('rv_delivered_on')),
     ...present('acceptedOn', on('rv_accepted_on')),
     ...present('contractEndsOn', on('rv_contract_ends_on')),
+    ...present('projectStartedOn', on('rv_project_started_on')),
+    ...present('projectDoneOn', on('rv_project_done_on')),
+    ...present('serviceDueOn', on('rv_service_due_on')),
+    ...present('churnRiskOn', on('rv_churn_risk_on')),
+    ...present('profileCheckedOn', on('rv_profile_checked_on')),
+    ...present('birthday', textOf(p, 'rv_birthday')),
+    ...present('customerKind', textOf(p, 'rv_customer_kind') as 'b2b' | 'b2c' | undefined),
+    products: listOf(p, 'rv_products'),
+    ...present('cadenceDays', numberOf(p, 'rv_cadence_days')),
+    ...present('cadenceReason', textOf(p, 'rv_cadence_reason')),
+    ...present('cadenceUntil', on('rv_cadence_until')),
     ...present('lastTouch', lastTouch),
     ...present('preferredChannel', textOf(p, 'rv_preferred_channel') as Channel | undefined),
     ...present('pausedUntil', on('rv_paused_until')),

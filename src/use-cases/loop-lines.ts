@@ -40,7 +40,7 @@ export function mostPressing(issues: readonly StoredIssue[], now: number): reado
   return byUrgency(issues, now);
 }
 
-export function instantText(at: number): string {
+function instantText(at: number): string {
   return new Date(at).toISOString();
 }
 

@@ -115,6 +115,8 @@ export interface CustomerBook {
     contactId: string,
     scores: { readonly csat?: number; readonly nps?: number; readonly openLoops?: number },
   ): Promise<void>;
+  /** Contacts associated with a ticket. */
+  idsOfTicket(ticketId: string): Promise<readonly string[]>;
   /** Customers by the day of their last two-way talk, the longest silence first; those never talked to are left out. */
   longestSilent(query: {
     readonly ownerId?: string;

@@ -6,14 +6,17 @@ import {
   Form,
   Input,
   LineChart,
+  Link,
   LoadingButton,
   LoadingSpinner,
+  Select,
   StatisticsItem,
   StatusTag,
   TableRow,
   TextArea,
 } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { HelpDeskCard } from '../../app-extensions/cards/HelpDeskCard.tsx';
 import { OpenLoopsCard } from '../../app-extensions/cards/OpenLoopsCard.tsx';
 import { PreviewCard } from '../../app-extensions/cards/PreviewCard.tsx';
 import { SatisfactionCard } from '../../app-extensions/cards/SatisfactionCard.tsx';
@@ -259,5 +262,43 @@ describe('the preview panel', () => {
 
   it('says what went wrong', async () => {
     expect((await preview(UNAVAILABLE)).text).toContain('HubSpot does not answer.');
+  });
+});
+
+describe('the help-desk card', () => {
+  async function helpDesk(language: 'zh' | 'en', ...answers: readonly unknown[]) {
+    const calls = stageFunctions({ open_ticket: answers });
+    const card = stage('helpdesk.sidebar', language);
+    card.render(<HelpDeskCard />);
+    await vi.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
+    return { card, calls, text: () => textOf(card.getRootNode()) };
+  }
+  const one = { ok: true, contacts: [{ id: '501', name: '李雷' }], contact: contact() };
+
+  it('shows the ticket’s one contact, with the way to the record', async () => {
+    const { card, calls, text } = await helpDesk('en', one);
+    expect(text()).toContain('overdue by 2 days');
+    expect(card.find(Link).props.href).toBe('/contacts/123/record/0-1/501');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('asks which contact where there are several', async () => {
+    const several = {
+      ok: true,
+      contacts: [
+        { id: '501', name: '李雷' },
+        { id: '502', name: 'Anna Reed' },
+      ],
+      contact: null,
+    };
+    const { card, calls, text } = await helpDesk('en', several, one);
+    card.find(Select).trigger('onChange', '501' as never);
+    await vi.waitFor(() => expect(text()).toContain('overdue by 2 days'));
+    expect(calls[1]?.options.parameters).toEqual({ portal: PORTAL, contactId: '501' });
+  });
+
+  it('says when the ticket has none, and what went wrong', async () => {
+    expect((await helpDesk('zh', { ok: true, contacts: [], contact: null })).text()).toBe('此工单没有关联联系人。');
+    expect((await helpDesk('en', UNAVAILABLE)).text()).toContain('HubSpot does not answer.');
   });
 });

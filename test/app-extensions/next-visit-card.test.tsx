@@ -1,12 +1,16 @@
 import {
   Alert,
   Button,
+  DateInput,
   DescriptionListItem,
   ErrorState,
+  Form,
   LoadingButton,
   LoadingSpinner,
+  Select,
   StatusTag,
   Text,
+  TextArea,
 } from '@hubspot/ui-extensions';
 import { CrmActionButton } from '@hubspot/ui-extensions/crm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -297,4 +301,69 @@ it('shows plain text only: no element is empty', async () => {
   const { card } = await shown('en', contact());
 
   expect(card.findAll(Text).filter(({ text }) => !text)).toEqual([]);
+});
+
+describe('moving and logging from the sidebar', () => {
+  async function opened(answers: { readonly [name: string]: readonly unknown[] }) {
+    const calls = stageFunctions({ open_contact: [contact()], ...answers });
+    const card = stage('crm.record.sidebar', 'en');
+    card.render(<NextVisitCard />);
+    await vi.waitFor(() => expect(card.maybeFind(StatusTag)).not.toBeNull());
+    return {
+      card,
+      press: (label: string) => card.find(Button, ({ text }) => text === label).trigger('onClick'),
+      sent: (name: string) => calls.filter((call) => call.name === name).map(({ options }) => options.parameters),
+      alerts: () => card.mocks.actions.addAlert.calls.map(([alert]) => alert.message),
+    };
+  }
+
+  it('moves the visit with day and reason, and asks for both', async () => {
+    const { card, press, sent, alerts } = await opened({ reschedule_visit: [logged({ outcome: 'rescheduled' })] });
+    press('Reschedule');
+    card.find(Form).trigger('onSubmit');
+    expect(card.find(DateInput).props.validationMessage).toBe('Choose the new day.');
+    expect(card.find(TextArea).props.validationMessage).toBe('Say why it was moved.');
+    card.find(DateInput).trigger('onChange', { year: 2026, month: 1, date: 20 } as never);
+    card.find(TextArea).trigger('onInput', 'travelling' as never);
+    card.find(Form).trigger('onSubmit');
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(alerts()).toEqual(['Moved to Mar 14, 2026.']));
+    expect(sent('reschedule_visit')).toEqual([
+      {
+        visitKey: '501:1',
+        submissionId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        newOn: '2026-02-20',
+        reason: 'travelling',
+      },
+    ]);
+    await vi.waitFor(() => expect(card.maybeFind(Form)).toBeNull());
+  });
+
+  it('puts the visit off by working days', async () => {
+    const { card, press, sent } = await opened({ reschedule_visit: [logged()] });
+    press('Put off');
+    card.find(LoadingButton, ({ text }) => text === '3 working days').trigger('onClick');
+    await vi.waitFor(() => expect(sent('reschedule_visit')).toMatchObject([{ visitKey: '501:1', snoozeDays: 3 }]));
+  });
+
+  it('logs a talk in short, and keeps what was typed when it fails', async () => {
+    const { card, press, sent, alerts } = await opened({ log_visit: [UNAVAILABLE, logged()] });
+    press('Log');
+    card.find(TextArea).trigger('onInput', 'wants a tablet' as never);
+    card.find(Select).trigger('onChange', 'need' as never);
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(card.find(Alert).props.title).toBe('Not saved yet'));
+    expect(card.find(TextArea).props.value).toBe('wants a tablet');
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(alerts()).toEqual(['Visit saved. Next: Mar 14, 2026.']));
+    const [first, second] = sent('log_visit');
+    expect(first).toMatchObject({ outcome: 'reached', feedback: { need: 'wants a tablet' }, keepDraft: true });
+    expect(second).toEqual(first);
+  });
+
+  it('starts by copying the number and says where the script is', async () => {
+    const { press, alerts } = await opened({});
+    press('Start');
+    await vi.waitFor(() => expect(alerts()[0]).toContain('Script and form are in the “Visit” tab'));
+  });
 });

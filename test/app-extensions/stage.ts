@@ -53,7 +53,7 @@ export function associations(records: readonly { readonly [property: string]: st
 }
 
 /** HubSpot's renderer for one extension point, with a reader who has a language. */
-export function stage<L extends 'crm.record.sidebar' | 'crm.record.tab' | 'crm.preview' | 'pages'>(
+export function stage<L extends 'crm.record.sidebar' | 'crm.record.tab' | 'crm.preview' | 'helpdesk.sidebar' | 'pages'>(
   location: L,
   language: 'zh' | 'en',
 ) {

@@ -14,7 +14,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VisitCard } from '../../app-extensions/cards/VisitCard.tsx';
 import { contact, logged, UNAVAILABLE, visit } from './answers.ts';
-import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
+import { associations, later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-14T01:00:00Z') }));
 afterEach(() => {
@@ -24,7 +24,7 @@ afterEach(() => {
 
 async function shown(
   language: 'zh' | 'en',
-  answers: { readonly open_contact: readonly unknown[]; readonly log_visit?: readonly unknown[] },
+  answers: { readonly open_contact: readonly unknown[]; readonly [name: string]: readonly unknown[] },
 ) {
   const calls = stageFunctions({ ...answers });
   const card = stage('crm.record.tab', language);
@@ -347,4 +347,86 @@ describe('the form of the tab card', () => {
     date('heldOn', null);
     expect(field('heldOn').value).toBeUndefined();
   });
+});
+
+describe('what HubSpot knows besides', () => {
+  async function beside(records: { readonly [type: string]: readonly { readonly [property: string]: string }[] }) {
+    stageFunctions({ open_contact: [contact()] });
+    const card = stage('crm.record.tab', 'en');
+    card.mocks.useAssociations.willCall(({ toObjectType }) => associations(records[toObjectType] ?? []));
+    card.render(<VisitCard />);
+    await vi.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
+    return textOf(card.getRootNode());
+  }
+
+  it('asks for the record of a task that was completed in HubSpot', async () => {
+    const task = { rv_task_key: 'visit:501:1', hs_task_status: 'COMPLETED' };
+    expect(await beside({ '0-27': [task] })).toContain('The task was completed, but nothing is recorded');
+    expect(await beside({ '0-27': [{ ...task, hs_task_status: 'NOT_STARTED' }] })).not.toContain('nothing is recorded');
+    expect(await beside({ '0-27': [{ ...task, rv_task_key: 'visit:501:0' }] })).not.toContain('nothing is recorded');
+  });
+
+  it('shows calls and meetings that were logged elsewhere, and not those our form wrote', async () => {
+    const text = await beside({
+      '0-48': [
+        { hs_timestamp: '2026-02-01T02:00:00Z', hs_call_title: 'Asked about the invoice' },
+        { hs_timestamp: '2026-02-02T02:00:00Z', hs_call_title: 'Ours', rv_activity_key: 'visit:501:0:x' },
+      ],
+      '0-47': [{ hs_timestamp: '1770256800000', hs_meeting_title: 'On site' }],
+    });
+    expect(text).toContain('Also in HubSpot');
+    expect(text).toContain('Feb 1, 2026, 10:00 Call Asked about the invoice');
+    expect(text).toContain('Meeting On site');
+    expect(text).not.toContain('Ours');
+  });
+});
+
+describe('the draft', () => {
+  it('is kept two seconds after typing stops, once, and says so', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date('2026-02-14T01:00:00Z') });
+    const { type, calls, text } = await shownWith({ save_draft: [{ ok: true }] });
+    const kept = () => calls.filter(({ name }) => name === 'save_draft');
+    type('notes.care', 'n');
+    await vi.advanceTimersByTimeAsync(1_900);
+    type('notes.care', 'noise');
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(kept()).toEqual([]);
+    expect(text()).toContain('Not kept yet');
+    await vi.advanceTimersByTimeAsync(200);
+    await vi.waitFor(() => expect(text()).toContain('Draft kept. The visit is not saved yet.'));
+    expect(kept()).toHaveLength(1);
+    expect(kept()[0]?.options).toMatchObject({
+      propertiesToSend: ['hs_object_id'],
+      parameters: { portal: PORTAL, visitKey: '501:1', sequence: 1, text: expect.stringContaining('noise') },
+    });
+  });
+
+  it('that is too long stays in the form, and says so', async () => {
+    const { type, typed, text } = await shownWith({});
+    type('notes.care', '长'.repeat(100_000));
+    expect(text()).toContain('This is too long for a draft');
+    expect(typed('notes.care')).toHaveLength(100_000);
+  });
+
+  it('comes back with the card, fetched when it is long, and can be discarded', async () => {
+    const draft = { formId: 'form-one', sequence: 3, at: '2026-02-14T00:00:00.000Z', text: null };
+    const whole = { ...draft, text: JSON.stringify({ outcome: 'reached', feedback: { problem: 'from yesterday' } }) };
+    const { typed, text, card, calls } = await shownWith(
+      { open_draft: [{ ok: true, draft: whole }], save_draft: [{ ok: true }] },
+      contact({ draft }),
+    );
+    await vi.waitFor(() => expect(typed('feedback.problem')).toBe('from yesterday'));
+    expect(text()).toContain('Your draft is back.');
+    card.find(Button, (button) => button.text === 'Discard the draft').trigger('onClick');
+    await vi.waitFor(() => expect(calls.some(({ name }) => name === 'save_draft')).toBe(true));
+    expect(calls.find(({ name }) => name === 'save_draft')?.options.parameters).toMatchObject({
+      text: '',
+      basedOn: 'form-one',
+    });
+    expect(typed('notes.care')).toBe('');
+  });
+
+  async function shownWith(functions: { readonly [name: string]: readonly unknown[] }, answer = contact()) {
+    return shown('en', { open_contact: [answer], ...functions });
+  }
 });

@@ -6,7 +6,7 @@ import { generatedBook } from '../support/generated-book.ts';
 import { oracle } from '../support/oracle/plan-oracle.ts';
 
 const TODAY = '2026-11-23';
-const RULES = ['P01', 'P03', 'P08', 'P11', 'P18', 'P19', 'P20', 'P24'];
+const RULES = 'P01 P02 P03 P04 P07 P08 P11 P12 P17 P18 P19 P20 P24 P35 P43 P51'.split(' ');
 
 /** Standing, rule and day of a customer, or the reason where nothing is planned. */
 function told({ standing }: DecidedCustomer): string {

@@ -28,6 +28,8 @@ describe('the assembled project', () => {
     expect(parsed.components).toEqual({
       return_visits: 'APPLICATION',
       log_attempt: 'APP_FUNCTION',
+      open_ticket: 'APP_FUNCTION',
+      next_visit_help_desk: 'CARD',
       open_draft: 'APP_FUNCTION',
       open_history: 'APP_FUNCTION',
       open_loops: 'APP_FUNCTION',
@@ -106,6 +108,7 @@ describe('the assembled project', () => {
   it('leaves beside it what HubSpot’s build made of each card and page', async () => {
     expect(await json(path.join(copy.root, 'build/preview/bundles.json'))).toEqual({
       next_visit: 'next_visit.js',
+      next_visit_help_desk: 'next_visit_help_desk.js',
       next_visit_preview: 'next_visit_preview.js',
       open_loops_card: 'open_loops_card.js',
       satisfaction: 'satisfaction.js',
@@ -114,6 +117,7 @@ describe('the assembled project', () => {
     });
     expect(Object.keys(built.bundles).sort()).toEqual([
       'next_visit',
+      'next_visit_help_desk',
       'next_visit_preview',
       'open_loops_card',
       'return_visits_pages',

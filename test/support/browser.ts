@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import packaged from '@sparticuz/chromium';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { packagedChromium } from '../../src/cli/chromium.ts';
 
 export interface TestBrowser {
   readonly context: BrowserContext;
@@ -33,7 +33,7 @@ export async function launchBrowser(
   const profile = await mkdtemp(path.join(tmpdir(), 'browser-profile-'));
   const complaints: string[] = [];
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: await packaged.executablePath(),
+    ...(await packagedChromium()),
     headless: true,
     args: ARGS,
     viewport: { width: options.width ?? 1360, height: options.height ?? 900 },

@@ -16,6 +16,17 @@ const BOOK_HEADERS = [
   'rv_delivered_on',
   'rv_accepted_on',
   'rv_contract_ends_on',
+  'rv_project_started_on',
+  'rv_project_done_on',
+  'rv_service_due_on',
+  'rv_churn_risk_on',
+  'rv_profile_checked_on',
+  'rv_birthday',
+  'rv_customer_kind',
+  'rv_products',
+  'rv_cadence_days',
+  'rv_cadence_reason',
+  'rv_cadence_until',
   'rv_last_touch_at',
   'rv_last_touch_kind',
   'rv_consents',
@@ -49,6 +60,7 @@ const TOUCHES = [
   'meeting:out',
   'email:in',
   'message:in',
+  'survey:in',
 ];
 
 /**
@@ -108,7 +120,37 @@ export function generatedBook(seed: number, count: number, today: string): Recor
       set('rv_stage', stage);
       if (chance(0.8)) set('rv_stage_entered_on', at(-below(200)));
     }
-    if (chance(0.1)) set('rv_flags', pick(['high_value_program', 'churn_risk', 'in_project', 'churn_risk;in_project']));
+    if (chance(0.25)) {
+      const flags = pick([
+        'high_value_program',
+        'high_value_program',
+        'high_value_program;in_project',
+        'high_value_program;in_project',
+        'churn_risk',
+        'in_project',
+        'churn_risk;in_project',
+      ]);
+      set('rv_flags', flags);
+      if (flags.includes('in_project') && chance(0.9)) {
+        const began = -below(70);
+        set('rv_project_started_on', at(began));
+        if (chance(0.4)) set('rv_service_due_on', at(below(60)));
+        if (chance(0.2)) set('rv_accepted_on', at(began + below(80)));
+      }
+      if (flags.includes('churn_risk') && chance(0.9)) set('rv_churn_risk_on', at(-below(8)));
+    }
+    if (chance(0.06)) set('rv_project_done_on', at(-below(12)));
+    if (chance(0.1)) set('rv_accepted_on', at(-below(10)));
+    if (chance(0.3)) set('rv_profile_checked_on', at(-below(120)));
+    if (chance(0.3))
+      set('rv_birthday', pick(['02-29', '01-01', '12-31', at(below(20)).slice(5), at(below(366)).slice(5)]));
+    if (chance(0.5)) set('rv_customer_kind', pick(['b2b', 'b2c']));
+    if (chance(0.3)) set('rv_products', pick(['Alpha', 'Beta', 'Alpha;Beta']));
+    if (chance(0.08)) {
+      set('rv_cadence_days', String(pick([7, 20, 45, 100, 200])));
+      if (chance(0.9)) set('rv_cadence_reason', pick(['contract', 'contract', 'agreed with Ms Li']));
+      if (chance(0.5)) set('rv_cadence_until', at(below(200) - 30));
+    }
     if (chance(0.35)) {
       set(
         'rv_consents',

@@ -5,7 +5,7 @@ import { day, formatDay } from '../../src/domain/calendar/day.ts';
 import { encodeMemory } from '../../src/domain/planning/memory.ts';
 import { EMPTY_MEMORY } from '../../src/domain/planning/plan.ts';
 import type { Call } from '../../src/hubspot/api.ts';
-import { batchWrite } from '../../src/hubspot/batch.ts';
+import { associateDefault, batchWrite } from '../../src/hubspot/batch.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { openDraft, saveDraft } from '../../src/use-cases/drafts.ts';
@@ -13,6 +13,7 @@ import { logAttempt, logVisit, rescheduleVisit } from '../../src/use-cases/log-v
 import { openContact, openHistory } from '../../src/use-cases/open-contact.ts';
 import { openLoops, raiseIssue } from '../../src/use-cases/open-loops.ts';
 import { openSatisfaction } from '../../src/use-cases/open-satisfaction.ts';
+import { openTicket } from '../../src/use-cases/open-ticket.ts';
 import { openToday } from '../../src/use-cases/open-today.ts';
 import type { Ports } from '../../src/use-cases/ports.ts';
 import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
@@ -522,5 +523,30 @@ describe('the queue', () => {
         { contactName: '王一', silentDays: 114 },
       ],
     });
+  });
+});
+
+describe('a ticket', () => {
+  it('opens its one contact, asks where there are several, and refuses one that is not its own', async () => {
+    const { portal, ports, api } = await planned('wang@example.com', 'li@example.com');
+    const wang = await contactIdOf(portal, 'wang@example.com');
+    const li = await contactIdOf(portal, 'li@example.com');
+    const { body } = await api.call({
+      method: 'POST',
+      path: '/crm/objects/2026-09/tickets',
+      body: { properties: { subject: 'broken', hs_pipeline: '0', hs_pipeline_stage: '1' } },
+      attempting: 'test',
+      repeatable: false,
+    });
+    const ticketId = String(body.id);
+    const open = (contactId?: string) => openTicket({ ticketId, contactId, today: TODAY }, ports);
+    const associations = '/crm/associations/2026-09';
+    expect(await open()).toEqual({ ok: true, contacts: [], contact: null });
+    await associateDefault(api, associations, 'tickets', 'contacts', [[ticketId, wang]], 'test');
+    expect(await open()).toMatchObject({ ok: true, contact: { visit: { key: `${wang}:1` } } });
+    expect(await open(li)).toMatchObject({ ok: false, reason: 'not_a_contact' });
+    await associateDefault(api, associations, 'tickets', 'contacts', [[ticketId, li]], 'test');
+    expect(await open()).toMatchObject({ ok: true, contact: null, contacts: [{ id: wang }, { id: li }] });
+    expect(await open(li)).toMatchObject({ ok: true, contact: { visit: { key: `${li}:1` } } });
   });
 });

@@ -1,5 +1,4 @@
 import type { Day } from '../calendar/day.ts';
-import type { Words } from '../planning/plan.ts';
 
 /** An open loop: what a customer raised and has not yet confirmed as settled. */
 export type LoopKind = 'problem' | 'complaint' | 'need' | 'suggestion' | 'exception' | 'praise';
@@ -130,18 +129,4 @@ export function byUrgency<
   return [...loops].sort(
     (a, b) => rank(a) - rank(b) || (a.dueAt ?? NEVER) - (b.dueAt ?? NEVER) || a.raisedOn - b.raisedOn,
   );
-}
-
-/** What to say of a loop at the beginning of a talk. */
-export function loopOpener(loop: { readonly kind: LoopKind; readonly description: string }, broken: boolean): Words {
-  const about = loop.description.split('\n')[0]?.slice(0, 80) ?? '';
-  return broken
-    ? {
-        zh: `先说一件没有做到的事：${about}。非常抱歉，我们现在的进展是……`,
-        en: `First, something we promised and did not do: ${about}. I am sorry; this is where we are now …`,
-      }
-    : {
-        zh: `上次您提到：${about}。想先跟您说说处理得怎么样了。`,
-        en: `Last time you told us: ${about}. Let me first tell you where that stands.`,
-      };
 }

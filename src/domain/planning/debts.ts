@@ -166,6 +166,11 @@ export function agreementOf(facts: CustomerFacts, today: Day): 'contract' | 'exc
   return cadenceUntil === undefined ? undefined : 'exception';
 }
 
+/** What a contract promises goes before what we promised ourselves. */
+function rankOf(rule: PolicyRule, facts: CustomerFacts, today: Day): number {
+  return rule.applies.agreedCadence && agreementOf(facts, today) === 'exception' ? 5 : rule.rank;
+}
+
 /** A longer interval is a slip of the keyboard. */
 const MOST_AGREED_DAYS = 1_100;
 
@@ -221,8 +226,9 @@ function reachOut(
   if (rule.kind === 'task') return TASK_REACH;
   if (facts.doNotVisit)
     return { kind: rule.kind, channel: rule.channels[0] as Channel, stopped: { reason: 'do_not_visit' } };
+  const rank = rankOf(rule, facts, today);
   const paused =
-    rule.rank >= 4 && facts.pausedUntil !== undefined && today < facts.pausedUntil
+    rank >= 4 && facts.pausedUntil !== undefined && today < facts.pausedUntil
       ? { reason: 'paused' as const, until: facts.pausedUntil }
       : undefined;
 
@@ -240,7 +246,7 @@ function reachOut(
     if (by !== undefined)
       return paused ? { kind: 'message', channel: by, stopped: paused } : { kind: 'message', channel: by };
   }
-  const asksConsent = rule.rank >= 5 && consents.length > 0;
+  const asksConsent = rank >= 5 && consents.length > 0;
   const by = pick(rule.channels, facts.preferredChannel, (channel) => {
     if (rule.kind === 'message' && isWritten(channel)) return false;
     const permission = PERMISSION[channel];
@@ -403,6 +409,10 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
   const { every, slots, reminder } = trigger;
   if (anchor < calendar.first + rule.reach + every) return OUT_OF_RANGE;
   const end = gridEnd(trigger, facts, anchor, anchoredBy);
+  if (slots !== undefined) {
+    const lastSlot = slots[slots.length - 1] ?? 0;
+    if (today > anchor + lastSlot * every + rule.rule.window.latest.n) return OVER;
+  }
 
   let i = 0;
   // Slots long before today cannot be owed any more.
@@ -432,7 +442,7 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
         const shaped: Shaped = { ...NOTHING, slot: k, ...(skippedOn === undefined ? {} : { skippedOn }) };
         return owed(rule, key, on, anchoredBy, window, shaped, reach, at);
       }
-      if (typeof state !== 'string') last = state;
+      last = typeof state === 'string' ? undefined : state;
     } else {
       const [story, surveyFrom] = reminding;
       const answered = answerSince(surveyFrom, at.touches);
@@ -441,7 +451,7 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
       else if (state === 'owed' && story.window.latest >= goLiveOn) {
         const shaped: Shaped = { ...NOTHING, slot: k, reminds: (reminder as { of: RuleId }).of };
         return owed(rule, key, on, anchoredBy, story, shaped, reach, at);
-      } else if (typeof state !== 'string') last = state;
+      } else last = typeof state === 'string' ? undefined : state;
     }
     k += 1;
   }
@@ -837,7 +847,7 @@ function owed(
   const ended = facts.pausedUntil;
   let opened = story;
   if (
-    rule.rule.rank >= 4 &&
+    rankOf(rule.rule, facts, at.today) >= 4 &&
     reach.kind !== 'task' &&
     ended !== undefined &&
     ended > story.window.earliest &&
@@ -851,10 +861,11 @@ function owed(
   if (owner === undefined) return { kind: 'no_owner', key, window: opened.window };
   const tried = at.tried.get(key);
   const isAgreed = rule.rule.applies.agreedCadence === true;
+  const rank = rankOf(rule.rule, facts, at.today);
   return {
     kind: 'debt',
     debt: {
-      rank: isAgreed && agreementOf(facts, at.today) === 'exception' ? 5 : rule.rule.rank,
+      rank,
       interval: isAgreed ? (facts.cadenceDays ?? rule.interval) : rule.interval,
       rule,
       key,

@@ -642,6 +642,7 @@ function debtEntry(
       return {
         ...facts,
         verdict: 'sends',
+        on: touch.on,
         why: visitReason(debt, [], placingOf(debt, touch.on, false, policy), policy),
       };
     }
@@ -651,6 +652,7 @@ function debtEntry(
     return {
       ...facts,
       verdict: leads.isOpen ? 'leads' : 'foreseen',
+      on: leads.placing.on,
       why: visitReason(debt, leads.joined, leads.placing, policy),
     };
   }

@@ -152,6 +152,8 @@ export interface LedgerEntry {
     | 'elsewhere';
   readonly debt?: DebtKey;
   readonly window?: VisitWindow;
+  /** The day it was given, where it leads or goes out on its own. */
+  readonly on?: Day;
   /** The rule that beat it or leads the visit it joined. */
   readonly by?: RuleId;
   readonly why: Words;

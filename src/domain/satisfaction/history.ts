@@ -12,9 +12,9 @@ export interface Marks {
 }
 
 /** Below this many answers a percentage would say more than is known. */
-export const TOO_FEW = 5;
+const TOO_FEW = 5;
 /** Below this many answers the percentage is shown with the words "small sample". */
-export const SMALL_SAMPLE = 30;
+const SMALL_SAMPLE = 30;
 
 export interface Share {
   readonly n: number;

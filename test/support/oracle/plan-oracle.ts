@@ -31,6 +31,10 @@ interface Owed {
   series: boolean;
 }
 
+/** Two rules of the first days never share a talk, except the two about the start and the two about the first month. */
+const APART: readonly string[] = ['P01', 'P02', 'P03', 'P04'];
+const TOGETHER: readonly string[] = ['P01 P02', 'P02 P01'];
+
 export function oracle(row: Record<string, string>, today: string): OracleAnswer {
   const tier = row.rv_tier ?? '';
   const stage = stageOf(row, today);
@@ -132,6 +136,75 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
     else add(debt, engineer);
   }
 
+  // P02: help within three days of delivery, three working days at most; with P01 it is one talk.
+  if (stage.name === 'new' && bought) {
+    let limit = bought;
+    for (let n = 0; n < 3; n += 1) limit = nextWorking(limit);
+    let target = '';
+    for (let n = 1; n <= 3; n += 1) if (isWorking(plus(bought, n))) target = plus(bought, n);
+    if (target === '') target = nextWorking(plus(bought, 3));
+    if (bought < today && touch > bought && touch < today) settled.push('P02');
+    else if (limit < today) lapsed.push('P02');
+    else
+      add(
+        {
+          rule: 'P02',
+          rank: 4,
+          event: true,
+          interval: 0,
+          earliest: bought,
+          target,
+          latest: limit,
+          message: false,
+          series: true,
+        },
+        engineer,
+      );
+  }
+
+  // P04: a month after delivery, five days either way.
+  if (stage.name === 'new' && bought) {
+    const debt = once('P04', 4, plus(bought, 25), plus(bought, 30), plus(bought, 35), true);
+    rollForward(debt);
+    if (bought < today && touch >= debt.earliest && touch < today) settled.push('P04');
+    else if (debt.latest < today) lapsed.push('P04');
+    else add(debt, engineer);
+  }
+
+  // P35: acceptance on the third working day after delivery is complete, the fifth at the latest.
+  const delivered = row.rv_project_done_on ?? '';
+  if (delivered) inWorkingDays('P35', 3, delivered, 3, 5);
+
+  // P43: a customer at risk is called on the next working day, the third at the latest.
+  const atRisk = row.rv_churn_risk_on ?? '';
+  if (list(row.rv_flags).includes('churn_risk') && atRisk) inWorkingDays('P43', 4, atRisk, 1, 3);
+
+  function inWorkingDays(rule: string, rank: number, from: string, ideal: number, most: number): void {
+    const debt = once(rule, rank, from, workingDaysOn(from, ideal), workingDaysOn(from, most), false);
+    if (from < today && touch > from && touch < today) settled.push(rule);
+    else if (debt.latest < today) lapsed.push(rule);
+    else add(debt, manager);
+  }
+
+  // P17: every seventh day of a high-value customer's project, two days either way, eight weeks or until acceptance.
+  const flags = list(row.rv_flags);
+  const project = row.rv_project_started_on ?? '';
+  if (flags.includes('high_value_program') && flags.includes('in_project') && project) {
+    const accepted = row.rv_accepted_on ?? '';
+    for (let week = 1; week <= 8; week += 1) {
+      const slot = plus(project, week * 7);
+      if (accepted !== '' && accepted >= project && slot > accepted) break;
+      const debt = once('P17', 4, plus(slot, -2), slot, plus(slot, 2), false);
+      const until = debt.latest;
+      rollForward(debt);
+      if (debt.latest !== until || until < today) continue;
+      debt.event = false;
+      debt.interval = 7;
+      add(debt, manager);
+      break;
+    }
+  }
+
   // P24: three months before the contract ends, at the latest two, as long as it runs.
   const ends = row.rv_contract_ends_on ?? '';
   if (ends && ends >= today && !(row.rv_signed_on && ends <= row.rv_signed_on)) {
@@ -182,16 +255,69 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
   const lastTalk = touch !== '' && touch <= today ? touch : '';
   const inLife = ['new', 'established', 'loyal'].includes(stage.name);
   const settledDown = ['established', 'loyal'].includes(stage.name);
-  if (inLife && tier === 'A') {
+  const anchor = bought || row.rv_signed_on || '';
+  const months = stage.name === 'new' && anchor !== '' && daysBetween(anchor, today) <= 180;
+  const agreedDays = Number(row.rv_cadence_days ?? '');
+  const agreedUntil = row.rv_cadence_until ?? '';
+  const contract = row.rv_cadence_reason === 'contract';
+  const agreed =
+    agreedDays > 0 && (row.rv_cadence_reason ?? '') !== '' && (agreedUntil === '' ? contract : agreedUntil >= today);
+  if (agreed) {
+    // P51: what was agreed stands in for every cadence.
+    const from = lastTalk || fallback;
+    const debt = once('P51', contract ? 3 : 5, plus(from, 1), plus(from, agreedDays), '', false);
+    debt.event = false;
+    debt.interval = agreedDays;
+    debt.latest = plus(debt.target, Math.floor(agreedDays / 10));
+    rollForward(debt);
+    if (from < today && debt.latest < today) spread(debt, from, tier, today);
+    add(debt, manager);
+  } else if (inLife && flags.includes('high_value_program')) {
+    recurring('P12', lastTalk, 10, 15, 20, secondOfMonth, manager);
+  } else if (inLife && tier === 'A') {
     // P11: paid only by a call, a video talk or a visit that we began.
     const ours = ['call:out', 'video:out', 'on_site:out'].includes(touchKind) ? lastTalk : '';
     recurring('P11', ours, 21, 28, 31, monthEndAfter, manager);
+  } else if (months) {
+    serviceMonths();
   } else if (inLife && tier === 'B') {
     recurring('P18', lastTalk, 30, 45, 60, quarterEndAfter, manager);
   } else if (settledDown && tier === 'C') {
     recurring('P19', lastTalk, 150, 168, 181, undefined, carer);
   } else if (settledDown) {
     recurring('P08', lastTalk, 60, 84, 90, undefined, manager || row.rv_care_owner || '');
+  }
+
+  /** P07: months 2, 3, 5 and 6 of thirty days each; in place of month 4 a call where the survey of day 120 is not answered. */
+  function serviceMonths(): void {
+    let paid = false;
+    for (const month of [2, 3, 4, 5, 6]) {
+      const end = plus(anchor, month * 30);
+      const debt = once('P07', 5, plus(end, -29), plus(end, -15), end, false);
+      debt.event = false;
+      debt.interval = 30;
+      rollForward(debt);
+      let isPaid = touch !== '' && touch >= debt.earliest && touch <= debt.latest && touch <= today;
+      if (month === 4) {
+        const survey = once('P06', 4, plus(anchor, 90), plus(anchor, 120), plus(anchor, 180), false);
+        rollForward(survey);
+        debt.earliest = plus(survey.target, 7);
+        debt.target = debt.earliest;
+        debt.latest = plus(debt.earliest, 7);
+        rollForward(debt);
+        const isAnswered = touchKind.startsWith('survey') && touch >= survey.earliest && touch <= today;
+        isPaid = isAnswered || (touch >= debt.earliest && touch <= debt.latest && touch <= today);
+      }
+      if (isPaid) {
+        paid = true;
+        continue;
+      }
+      paid = false;
+      if (debt.latest < today) continue;
+      add(debt, manager || row.rv_care_owner || '');
+      return;
+    }
+    if (paid) settled.push('P07');
   }
 
   function recurring(
@@ -237,12 +363,20 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
   for (const leader of owed) {
     if (done.has(leader)) continue;
     done.add(leader);
-    const on = dayOf(leader, today);
+    const on = withinBudget(leader, dayOf(leader, today));
     const joined: Owed[] = [];
     if (!leader.message) {
       for (const other of owed) {
         if (done.has(other) || other.message) continue;
-        if (other.series && (leader.series || joined.some((each) => each.series))) continue;
+        if (
+          [leader, ...joined].some(
+            (each) =>
+              APART.includes(each.rule) &&
+              APART.includes(other.rule) &&
+              !TOGETHER.includes(`${each.rule} ${other.rule}`),
+          )
+        )
+          continue;
         const late = other.latest < today;
         if (on < other.earliest || (on > other.latest && !(late && on <= workingDaysOn(today, 5)))) continue;
         joined.push(other);
@@ -250,6 +384,31 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
       }
     }
     talks.push({ leader, joined, on, late: on > leader.latest });
+  }
+
+  /** One call a week and two talks a fortnight, for what is only cadence. */
+  function withinBudget(leader: Owed, on: string): string {
+    if (leader.rank !== 5 || leader.message || on > leader.latest) return on;
+    const held = ['call:out', 'video:out', 'on_site:out', 'meeting:out'].includes(touchKind) && touch <= today;
+    const planned = talks.filter((talk) => !talk.leader.message).map((talk) => talk.on);
+    const fits = (day: string): boolean => {
+      if (planned.some((each) => Math.abs(daysBetween(each, day)) < 7)) return false;
+      if (held && touchKind === 'call:out' && Math.abs(daysBetween(touch, day)) < 7) return false;
+      const all = held ? [...planned, touch] : planned;
+      for (let back = 0; back < 14; back += 1) {
+        const from = plus(day, -back);
+        if (all.filter((each) => each >= from && daysBetween(from, each) < 14).length >= 2) return false;
+      }
+      return true;
+    };
+    if (fits(on)) return on;
+    const start = later(leader.earliest, today);
+    for (let away = 1; away < 400; away += 1) {
+      for (const day of [plus(on, -away), plus(on, away)]) {
+        if (day >= start && day <= leader.latest && isWorking(day) && fits(day)) return day;
+      }
+    }
+    return later(lastWorking(leader.latest), on);
   }
 
   const shown = talks.map((talk) => ({
@@ -264,8 +423,8 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
   const byDay = (a: (typeof talks)[number], b: (typeof talks)[number]): number => compare(a.on, b.on);
   const late = due.filter((talk) => talk.late).sort(byDay)[0];
   const open = due.filter((talk) => !talk.late).sort(byDay)[0];
-  const later = talks.filter((talk) => !due.includes(talk)).sort(byDay)[0];
-  const first = late ?? open ?? later;
+  const upcoming = talks.filter((talk) => !due.includes(talk)).sort(byDay)[0];
+  const first = late ?? open ?? upcoming;
   if (first !== undefined) {
     return {
       standing: late ? 'late' : open ? 'open' : 'later',
@@ -280,6 +439,18 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
     if (stops.includes(reason)) return { standing: 'suppressed', reason, ...rest };
   }
   return { standing: 'suppressed', reason: lapsed.length > 0 ? 'milestones_lapsed' : 'no_rule_applies', ...rest };
+}
+
+function once(rule: string, rank: number, earliest: string, target: string, latest: string, series: boolean): Owed {
+  return { rule, rank, event: true, interval: 0, earliest, target, latest, message: false, series };
+}
+
+/** The last working day of the month that still lacks one of its two talks. */
+function secondOfMonth(base: string, goLive: string, isTalk: boolean): string {
+  const next = (on: string): string => monthsBefore(`${on.slice(0, 7)}-01`, -1);
+  const first = goLive.endsWith('-01') ? goLive : next(goLive);
+  const own = isTalk || base.endsWith('-01') ? `${base.slice(0, 7)}-01` : next(base);
+  return lastWorking(plus(next(later(own, first)), -1));
 }
 
 function stageOf(row: Record<string, string>, today: string): { name: string; entered: string } {

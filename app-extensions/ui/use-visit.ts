@@ -159,7 +159,17 @@ export function useVisit(format: Format): Visit {
 }
 
 function saidAbout({ fields }: Failure): FormErrors {
-  return Object.fromEntries(fields.map(({ path, message }): [string, FieldError] => [path, { said: message }]));
+  return Object.fromEntries(
+    fields.map(({ path, message }): [string, FieldError] => [path, ownWords(path) ?? { said: message }]),
+  );
+}
+
+/** Our words for what a function refuses in a field, where the field leaves one meaning only. */
+function ownWords(path: string): FieldError | undefined {
+  if (path === 'heldOn') return 'heldInFuture';
+  if (path === 'nextContactOn' || path === 'expectedOn') return 'nextInPast';
+  if (/^promises\.\d+\.dueOn$/.test(path)) return 'promiseInPast';
+  return path.startsWith('feedback.') || path === 'followUpPlan' ? 'noteTooLong' : undefined;
 }
 
 /** The errors of other fields: one that is being changed is no longer wrong until the next save. */

@@ -27,7 +27,7 @@ export function rehearsalLines(
     ...part('by day', dayLines(held)),
     ...part('by owner', ownerLines(rehearsal)),
     ...part('by rule', ruleLines(held, policy)),
-    ...part('not done', shortened(suppressedLines(suppressed))),
+    ...part('not done, or paid otherwise', shortened(suppressedLines(suppressed))),
     ...part('cannot be kept', infeasibleLines(rehearsal, verdicts)),
   ];
 }

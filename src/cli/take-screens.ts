@@ -132,7 +132,7 @@ export async function eachScreen(
   await page.getByRole('tab', { name: words.visit }).click();
   await panel.getByRole('button', { name: words.save }).waitFor();
   await shown('visit', panel);
-  await panel.getByRole('radio', { name: words.reached }).check();
+  await panel.getByRole('radio', { name: words.reached }).click();
   await panel.getByText(words.kept).waitFor();
   await shown('visit-form', panel);
   // The next reader finds the form empty.

@@ -32,7 +32,8 @@ const LIFECYCLE_STAGES = new Set(
  * that is no property of ours is a problem of line 1 and is left out.
  */
 export function readCustomersCsv(text: string): CustomersFile {
-  const parsed = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: false });
+  const plain = text.replace(/^\uFEFF/, '');
+  const parsed = Papa.parse<string[]>(plain, { delimiter: delimiterOf(plain), skipEmptyLines: false });
   const problems: CsvProblem[] = [];
   const [header = []] = parsed.data;
   const names = header.map((name) => name.trim());
@@ -119,6 +120,12 @@ function refusedByType(property: PropertyDefinition, value: string, quoted: stri
     case 'string':
       return undefined;
   }
+}
+
+/** What stands between the headers: a short file with lists in it is guessed wrong, no header holds a separator itself. */
+function delimiterOf(text: string): string {
+  const header = text.slice(0, text.search(/[\r\n]|$/));
+  return [',', '\t', ';'].find((delimiter) => header.includes(delimiter)) ?? ',';
 }
 
 /** A CSV with the columns that any row uses. */

@@ -98,6 +98,9 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
 
   // Reads the visit as it now is, completes its task, and plans what comes next.
   const planned = await planCustomers(run, [context.contactId], ports);
+  if (run.paused && decision.status !== 'planned') {
+    await ports.visits.endSlots([{ ...slot, contactId: context.contactId, status: decision.status }]);
+  }
   if (closes && !decision.repeated) await ports.visits.release(slot);
   const decided = planned.decided[0];
   const standing = decided?.standing;

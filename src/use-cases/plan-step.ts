@@ -22,6 +22,8 @@ export interface PlanRun {
   readonly unfinished?: { readonly after: string; readonly upTo: string };
   /** The index may not show yet what was written moments ago: read each customer by id before deciding. */
   readonly mistrustIndex: boolean;
+  /** An admin paused planning: nothing new is decided, what people report is still kept. */
+  readonly paused: boolean;
 }
 
 export interface DecidedCustomer {
@@ -143,6 +145,7 @@ export async function planCustomers(
   ids: readonly string[],
   ports: Ports,
 ): Promise<Omit<StepResult, 'done' | 'cursor' | 'waiting'>> {
+  if (run.paused) return NOTHING;
   return decideAndWrite({ ...run, unfinished: EVERYBODY }, await ports.customers.read(ids), ports);
 }
 

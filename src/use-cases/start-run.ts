@@ -30,7 +30,8 @@ export async function startRun(
   const inForce = await policyInForce(ports.policies);
   if (!inForce.ok) return inForce;
   const clock = await ports.runs.readClock();
-  if (clock.pausedBecause !== undefined) return pausedRefusal(clock.pausedBecause);
+  // While planning is paused people still record their visits; what follows is planned afterwards.
+  if (clock.pausedBecause !== undefined && !settings.single) return pausedRefusal(clock.pausedBecause);
   const { today } = settings;
   const age = clock.writtenAt === undefined ? Number.POSITIVE_INFINITY : ports.clock.now() - clock.writtenAt;
   const known = usableLoad(clock, today, settings.single ?? false);
@@ -47,6 +48,7 @@ export async function startRun(
       countedOn: known === undefined ? today : (clock.countedOn ?? today),
       dryRun: settings.dryRun ?? false,
       mistrustIndex,
+      paused: clock.pausedBecause !== undefined,
       ...(clock.step === undefined ? {} : { unfinished: clock.step }),
     },
   };

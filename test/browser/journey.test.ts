@@ -61,7 +61,7 @@ describe('a rep’s day in the browser', () => {
 
     await page.getByRole('tab', { name: /Visit/ }).click();
     await page.getByText('王建国您好，我是王敏', { exact: false }).waitFor();
-    await page.getByRole('radio', { name: 'Reached' }).check();
+    await page.getByRole('radio', { name: 'Reached' }).click();
     await page.getByLabel('Notes, kept as “Problem”').fill('打印机接口每周断一次');
     await page.getByLabel('Notes, kept as “Need”').fill('想了解移动端审批');
     await page.getByRole('button', { name: 'Save visit' }).click();

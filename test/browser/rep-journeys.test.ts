@@ -126,12 +126,12 @@ describe.each(['en', 'zh'] as const)('a rep who reads %s', (language) => {
     const page = await stage.browser.newPage();
     await stage.openRecord(page, language, name);
     await page.getByRole('tab', { name: words.visitTab }).click();
-    await page.getByRole('radio', { name: words.scriptIn }).first().check();
-    await page.getByRole('radio', { name: words.open }).check();
+    await page.getByRole('radio', { name: words.scriptIn }).first().click();
+    await page.getByRole('radio', { name: words.open }).click();
     await page.getByText(words.followUp, { exact: false }).waitFor();
     await expectValue(page, words.problem, words.open);
     await page.getByLabel(words.problem).fill('接口每周断一次 🙂 <b>now</b>');
-    await page.getByRole('group', { name: words.speed }).getByRole('radio', { name: '2' }).check();
+    await page.getByRole('group', { name: words.speed }).getByRole('radio', { name: '2' }).click();
     await page.getByRole('button', { name: words.addPromise }).click();
     await page.getByLabel(words.promise, { exact: true }).fill('周三前派工程师上门');
     await page.getByLabel(words.dueOn).fill('2026-11-25');
@@ -197,7 +197,7 @@ describe.each(['en', 'zh'] as const)('a rep who reads %s', (language) => {
     for (const [index, page] of pages.entries()) {
       await stage.openRecord(page, language, who);
       await page.getByRole('tab', { name: words.visitTab }).click();
-      await page.getByRole('radio', { name: words.reached }).check();
+      await page.getByRole('radio', { name: words.reached }).click();
       await page.getByLabel(words.problem).fill(`from tab ${index}`);
     }
     await Promise.all(pages.map((page) => page.getByRole('button', { name: words.save }).click()));
@@ -224,7 +224,7 @@ describe.each(['en', 'zh'] as const)('a rep who reads %s', (language) => {
     const page = await stage.browser.newPage();
     await stage.openRecord(page, language, who);
     await page.getByRole('tab', { name: words.visitTab }).click();
-    await page.getByRole('radio', { name: words.reached }).check();
+    await page.getByRole('radio', { name: words.reached }).click();
     await page.getByLabel(words.problem).fill('typed before the line broke');
     await stage.browser.context.setOffline(true);
     await page.getByRole('button', { name: words.save }).click();
@@ -251,7 +251,7 @@ describe.each(['en', 'zh'] as const)('a rep who reads %s', (language) => {
     await reach(page, 'tab', null);
     await page.keyboard.press('ArrowRight');
     for (let moves = 0; moves < 6; moves += 1) {
-      const selected = await page.getByRole('tab', { selected: true }).innerText();
+      const selected = (await page.getByRole('tab', { selected: true }).textContent()) ?? '';
       if (words.visitTab.test(selected)) break;
       await page.keyboard.press('ArrowRight');
     }

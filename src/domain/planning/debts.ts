@@ -89,7 +89,13 @@ export type Finding =
       readonly until?: Day;
       readonly key?: DebtKey;
     }
-  | { readonly kind: 'no_owner'; readonly key: DebtKey; readonly window: VisitWindow }
+  | {
+      readonly kind: 'no_owner';
+      readonly key: DebtKey;
+      readonly window: VisitWindow;
+      readonly rank: number;
+      readonly interval: number;
+    }
   | { readonly kind: 'debt'; readonly debt: Debt };
 
 /** What the planner knows when it looks for debts. */
@@ -539,7 +545,7 @@ function datedFinding(
 ): Finding {
   const { facts, policy, today } = at;
   if (trigger.birthday && facts.birthday === undefined) return NO_DATE;
-  const from = today > policy.goLiveOn ? today : policy.goLiveOn;
+  const from = laterOf(today, policy.goLiveOn);
   const [current, before] = trigger.birthday
     ? birthdayAround(rule, facts.birthday as string, from, policy)
     : occurrenceAround(rule, from);
@@ -857,16 +863,16 @@ function owed(
     opened = reopen(ended, story, policy);
     if (opened !== story) shaped = { ...shaped, reopened: true };
   }
-  const owner = ownerOf(rule.rule, facts, policy);
-  if (owner === undefined) return { kind: 'no_owner', key, window: opened.window };
-  const tried = at.tried.get(key);
-  const isAgreed = rule.rule.applies.agreedCadence === true;
   const rank = rankOf(rule.rule, facts, at.today);
+  const interval = rule.rule.applies.agreedCadence ? (facts.cadenceDays ?? rule.interval) : rule.interval;
+  const owner = ownerOf(rule.rule, facts, policy);
+  if (owner === undefined) return { kind: 'no_owner', key, window: opened.window, rank, interval };
+  const tried = at.tried.get(key);
   return {
     kind: 'debt',
     debt: {
       rank,
-      interval: isAgreed ? (facts.cadenceDays ?? rule.interval) : rule.interval,
+      interval,
       rule,
       key,
       anchor,

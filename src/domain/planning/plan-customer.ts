@@ -63,7 +63,8 @@ export function planCustomer(
   const stage = stageOf(known, policy.policy, today);
   const inScope = isInScope(known, policy.policy);
 
-  const applied = inScope && !known.doNotVisit ? recurringRules(known, stage, policy, today) : [];
+  const whys = policy.rules.map(({ rule }) => applicability(rule, known, stage, today));
+  const applied = inScope && !known.doNotVisit ? recurringRules(known, whys, policy, today) : [];
   const began = beginnings(applied, memory, today);
   const situation: Situation = {
     facts: known,
@@ -75,7 +76,7 @@ export function planCustomer(
     began,
     tried: past.tried,
   };
-  const findings = findAll(situation, inScope, applied);
+  const findings = findAll(situation, inScope, applied, whys);
   if (memory.applied === undefined && memory.lost === undefined && today > policy.spreadUntil) {
     // Who comes into the book after the first-run spread does not start overdue: what would be begins to apply today.
     findings.forEach((finding, i) => {
@@ -148,13 +149,13 @@ function paysOf({ leader, joined }: Talk): readonly string[] {
 
 function recurringRules(
   facts: CustomerFacts,
-  stage: StageOnDay,
+  whys: readonly (Finding | undefined)[],
   { rules }: CompiledPolicy,
   today: Day,
 ): readonly RuleId[] {
   const applied: RuleId[] = [];
   for (const each of rules) {
-    if (each.isEvent || applicability(each.rule, facts, stage, today) !== undefined) continue;
+    if (each.isEvent || whys[each.index] !== undefined) continue;
     if (!gridIsOver(each, facts, today)) applied.push(each.id);
   }
   return applied;
@@ -178,13 +179,18 @@ const OUT_OF_SCOPE: Finding = { kind: 'not_applicable', because: 'scope' };
 const OFF: Finding = { kind: 'off' };
 
 /** One finding for each rule, in the policy's order. */
-function findAll(at: Situation, inScope: boolean, applied: readonly RuleId[]): Finding[] {
+function findAll(
+  at: Situation,
+  inScope: boolean,
+  applied: readonly RuleId[],
+  whys: readonly (Finding | undefined)[],
+): Finding[] {
   const { rules, replacing, agreed } = at.policy;
   const winner =
     agreed !== undefined && agreementOf(at.facts, at.today) !== undefined ? agreed : shortestInterval(rules, applied);
   return rules.map((rule) => {
     if (!inScope) return rule.rule.on ? OUT_OF_SCOPE : OFF;
-    const why = applicability(rule.rule, at.facts, at.stage, at.today);
+    const why = whys[rule.index];
     if (why !== undefined) return why;
     if (winner !== undefined && rule.isCadence && rule !== winner && applied.includes(rule.id)) {
       return { kind: 'beaten', by: winner.id };
@@ -308,12 +314,15 @@ function placeTalk(
     // A visit that a dead run wrote keeps its day only if it is still to come: nobody can have seen it yet.
     stored = past.halfWritten.find(leadsIn);
     kept = stored === undefined ? undefined : keptDay(stored, leader, policy, from);
-    if (stored !== undefined && kept !== undefined && kept.on < today && !isActedOn(stored)) kept = undefined;
+    // What lies around it may have changed since, so that the budget would have it elsewhere.
+    const stays = kept !== undefined && kept.on >= today && !isLimited(leader, policy);
+    if (stored !== undefined && !stays && !isActedOn(stored)) kept = undefined;
   }
   if (kept !== undefined) {
     const { on } = kept;
     const full = on >= today && !hasRoom(leader.ownerId, on) && placeOf(leader, policy, from, hasRoom).full;
-    return [placingOf(leader, on, full, policy, kept.rescheduledTo), true];
+    const placing = placingOf(leader, on, full, policy, kept.rescheduledTo);
+    return [full || !isLimited(leader, policy) ? placing : withBudget(placing), true];
   }
   const { target } = leader.window;
   const wanted = leader.attempts.length === 0 ? target : leader.window.earliest;
@@ -325,17 +334,35 @@ function placeTalk(
 
   /** The budget moves a visit inside its window; where no day of it suits, the latest one wins. */
   function placed(place: Place, room: HasRoom): Placing {
-    const { budget } = policy.policy;
-    if (budget === undefined || leader.rank !== 5 || leader.kind !== 'visit' || leader.attempts.length > 0)
+    if (!isLimited(leader, policy) || place.full || place.on > leader.window.latest)
       return placingOf(leader, place.on, place.full, policy);
-    if (place.full || place.on > leader.window.latest || isWithinBudget(place.on, taken, past.touches, budget))
-      return placingOf(leader, place.on, place.full, policy);
-    const suits: HasRoom = (owner, on) => room(owner, on) && isWithinBudget(on, taken, past.touches, budget);
-    const moved = placeWithin(leader, place.on, policy, from, suits);
-    if (moved !== undefined) return { ...placingOf(leader, moved, false, policy), budget: 'moved' };
-    const last = lastWithRoom(leader, place.on, policy, room);
-    return { ...placingOf(leader, last, false, policy), budget: 'overruled' };
+    if (fits(place.on)) return withBudget(placingOf(leader, place.on, false, policy));
+    const suits: HasRoom = (owner, on) => room(owner, on) && fits(on);
+    const moved = placeWithin(leader, place.on, policy, from, suits) ?? lastWithRoom(leader, place.on, policy, room);
+    return withBudget(placingOf(leader, moved, false, policy));
   }
+
+  function fits(on: Day): boolean {
+    const { budget } = policy.policy;
+    return budget === undefined || isWithinBudget(on, taken, past.touches, budget);
+  }
+
+  /** Says what the budget did, from the day alone, so that a visit which stands says the same every day. */
+  function withBudget(placing: Placing): Placing {
+    const { on } = placing;
+    if (on > leader.window.latest) return placing;
+    if (!fits(on)) {
+      return on === policy.calendar.workingOnOrBefore(leader.window.latest)
+        ? { ...placing, budget: 'overruled' }
+        : placing;
+    }
+    return on === leader.window.target || fits(leader.window.target) ? placing : { ...placing, budget: 'moved' };
+  }
+}
+
+/** Whether the budget has a say in the day of a debt. */
+function isLimited({ rank, kind, attempts }: Debt, { policy }: CompiledPolicy): boolean {
+  return policy.budget !== undefined && rank === 5 && kind === 'visit' && attempts.length === 0;
 }
 
 /** The last working day of the window with room, from a day on that has it. */
@@ -444,11 +471,12 @@ function standingOf(
   inScope: boolean,
   { rules }: CompiledPolicy,
 ): Standing {
-  let orphan: CompiledRule | undefined;
-  for (const rule of rules) {
-    if (rule.asTouch || findings[rule.index]?.kind !== 'no_owner') continue;
-    if (orphan === undefined || (rule.rule.rank - orphan.rule.rank || rule.interval - orphan.interval) < 0)
-      orphan = rule;
+  let orphan: { readonly id: RuleId; readonly rank: number; readonly interval: number } | undefined;
+  for (const { asTouch, id, index } of rules) {
+    const finding = findings[index];
+    if (asTouch || finding?.kind !== 'no_owner') continue;
+    const { rank, interval } = finding;
+    if (orphan === undefined || (rank - orphan.rank || interval - orphan.interval) < 0) orphan = { id, rank, interval };
   }
   if (orphan !== undefined) return { kind: 'infeasible', reason: 'no_owner', rule: orphan.id };
   const full = visits.find((visit) => visit.infeasible !== undefined);

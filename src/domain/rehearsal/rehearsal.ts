@@ -7,9 +7,9 @@ import {
   type KnownVisit,
   type LedgerEntry,
   type PlanMemory,
+  type PlannedTouch,
   type PlannedVisit,
   type RuleId,
-  type VisitKind,
   type VisitWindow,
 } from '../planning/plan.ts';
 import { type CompiledPolicy, planCustomer } from '../planning/plan-customer.ts';
@@ -32,7 +32,7 @@ export interface RehearsalInput {
 /** A visit or touch on the day it would be held. */
 export interface RehearsedVisit {
   readonly contact: string;
-  readonly kind: VisitKind;
+  readonly kind: 'visit' | 'message' | 'survey';
   readonly on: Day;
   /** That of the rule that leads. */
   readonly window: VisitWindow;
@@ -49,6 +49,8 @@ export interface RehearsedVisit {
   readonly late: boolean;
   /** Its owner was full on every day that would have done. */
   readonly noRoom: boolean;
+  /** What it takes of its owner's day. */
+  readonly minutes: number;
 }
 
 /** A rule that asked for something which is not done, or not by a visit of its own. */
@@ -98,7 +100,7 @@ export interface Rehearsal {
   readonly days: number;
   /** In the order they are held. */
   readonly visits: readonly RehearsedVisit[];
-  /** Messages, surveys and what else takes no conversation. */
+  /** Messages and surveys; tasks of our own are in neither. */
   readonly touches: readonly RehearsedVisit[];
   readonly suppressed: readonly SuppressedDebt[];
   readonly load: readonly OwnerDay[];
@@ -155,12 +157,11 @@ export function* rehearseDays({ customers, policy, today, days }: RehearsalInput
       life.tell(ledger, on, last, suppressed, orphaned);
       toDecide.put(life.decideOn, i);
       for (const visit of life.open.values()) toHold.put(visit.plannedOn, i);
+      for (const touch of life.touches) toHold.put(touch.on, i);
     }
     for (const i of toHold.take(on)) {
       const life = lives[i] as Life;
-      const now = life.hold(on);
-      if (now.length === 0) continue;
-      held.push(...now);
+      held.push(...life.hold(on), ...life.send(on));
       toDecide.put(life.decideOn, i);
     }
     yield { on, held, suppressed, orphaned };
@@ -190,6 +191,8 @@ class Life {
   readonly facts: CustomerFacts;
   decideOn: Day;
   readonly open = new Map<number, PlannedVisit>();
+  /** To be sent, as last decided. */
+  touches: readonly PlannedTouch[] = [];
   #memory: PlanMemory = EMPTY_MEMORY;
   /** Held since the last decision. */
   #held: KnownVisit[] = [];
@@ -214,6 +217,7 @@ class Life {
       load.change(visit.ownerId, visit.plannedOn, 1);
       this.open.set(visit.slot, visit);
     }
+    this.touches = plan.touches.filter(({ debt }) => !this.#paid.has(debt));
     this.#held = [];
     this.#memory = plan.memory;
     this.decideOn = plan.decideOn;
@@ -243,7 +247,33 @@ class Life {
       rolled: visit.extended,
       late: visit.late,
       noRoom: visit.infeasible !== undefined,
+      minutes: MINUTES_PER_VISIT,
     }));
+  }
+
+  /** Each message and survey goes out once; the planner asks for it until it is over. */
+  send(on: Day): readonly RehearsedVisit[] {
+    return this.touches.flatMap(({ kind, debt, rule, ...touch }) => {
+      if (touch.on !== on || kind === 'task' || this.#paid.has(debt)) return [];
+      this.#paid.add(debt);
+      const { window, channel, ownerRole, ownerId, provisional } = touch;
+      return {
+        contact: this.contact,
+        kind,
+        on,
+        window,
+        pays: [rule],
+        debt,
+        channel,
+        ownerRole,
+        ownerId,
+        provisional,
+        rolled: false,
+        late: false,
+        noRoom: false,
+        minutes: 0,
+      };
+    });
   }
 
   /** Says once what the ledger says again at every decision. */
@@ -310,6 +340,8 @@ function reasonOf(entry: LedgerEntry, facts: CustomerFacts, today: Day): string 
 
 function stopOf(entry: LedgerEntry, facts: CustomerFacts, today: Day): string {
   if ('reason' in entry && typeof entry.reason === 'string') return entry.reason;
+  // A debt with its window is one that nothing stops but the limits of messages and surveys.
+  if (entry.window !== undefined) return 'budget';
   if (facts.doNotVisit) return 'do_not_visit';
   if (facts.pausedUntil !== undefined && today < facts.pausedUntil) return 'paused';
   return facts.refusals.length > 0 ? 'refused' : 'no_consent';
@@ -317,20 +349,21 @@ function stopOf(entry: LedgerEntry, facts: CustomerFacts, today: Day): string {
 
 /** Minutes of the owners' rehearsed days, by owner and day; days without a visit are left out. */
 function loadOf(held: readonly RehearsedVisit[], { policy }: CompiledPolicy): readonly OwnerDay[] {
-  const counts = new Map<string, Map<Day, number>>();
-  for (const { ownerId, on } of held) {
-    const days = counts.get(ownerId) ?? new Map<Day, number>();
-    counts.set(ownerId, days.set(on, (days.get(on) ?? 0) + 1));
+  const owners = new Map<string, Map<Day, number>>();
+  for (const { ownerId, on, minutes } of held) {
+    if (minutes === 0) continue;
+    const days = owners.get(ownerId) ?? new Map<Day, number>();
+    owners.set(ownerId, days.set(on, (days.get(on) ?? 0) + minutes));
   }
-  return [...counts]
+  return [...owners]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([owner, days]) =>
       [...days]
         .sort(([a], [b]) => a - b)
-        .map(([on, count]) => ({
+        .map(([on, minutes]) => ({
           owner,
           on,
-          minutes: count * MINUTES_PER_VISIT,
+          minutes,
           capacity: visitsADay(policy, owner) * MINUTES_PER_VISIT,
         })),
     );

@@ -1,4 +1,4 @@
-import { dayText, laterOf } from '../calendar/civil.ts';
+import { dayText, earlierOf, laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import type { RuleId } from '../planning/plan.ts';
 import { type CompiledPolicy, compilePolicy } from '../planning/plan-customer.ts';
@@ -58,6 +58,7 @@ const MOST_RULES = 3;
 export function verdictsOf(rehearsal: Rehearsal, input: RehearsalInput): readonly OwnerVerdict[] {
   const byOwner = new Map<string, RehearsedVisit[]>();
   for (const visit of [...rehearsal.visits, ...rehearsal.touches]) {
+    if (visit.minutes === 0) continue;
     const own = byOwner.get(visit.ownerId);
     if (own === undefined) byOwner.set(visit.ownerId, [visit]);
     else own.push(visit);
@@ -70,7 +71,7 @@ export function verdictsOf(rehearsal: Rehearsal, input: RehearsalInput): readonl
 
 function verdictOf(owner: string, visits: readonly RehearsedVisit[], input: RehearsalInput): OwnerVerdict {
   const { policy } = input.policy;
-  const days = workingDays(input);
+  const days = workingDays(owner, input);
   const movable = visits.map((visit) => movableOf(visit, input));
   const daily = visitsADay(policy, owner);
   const room: Room = { days, visitsADay: daily };
@@ -102,9 +103,14 @@ function verdictOf(owner: string, visits: readonly RehearsedVisit[], input: Rehe
   };
 }
 
-function workingDays({ policy: { calendar }, today, days }: RehearsalInput): readonly Day[] {
+/** The rehearsed days on which an owner works. */
+function workingDays(owner: string, { policy: { calendar, policy }, today, days }: RehearsalInput): readonly Day[] {
+  const leave = policy.team?.leave?.filter(({ ownerId }) => ownerId === owner) ?? [];
   const found: Day[] = [];
-  for (let on = today; on < today + days; on = (on + 1) as Day) if (calendar.isWorking(on)) found.push(on);
+  for (let on = today; on < today + days; on = (on + 1) as Day) {
+    const text = dayText(on);
+    if (calendar.isWorking(on) && !leave.some(({ from, to }) => from <= text && text <= to)) found.push(on);
+  }
   return found;
 }
 
@@ -117,11 +123,11 @@ export function movableOf(
   if (late) {
     const from = calendar.workingOnOrAfter(laterOf(today, (window.latest + 1) as Day));
     const limit = laterOf(on, calendar.addWorking(from, policy.lateWithinWorkingDays));
-    return { from: from < on ? from : on, to: limit < until ? limit : until, on };
+    return { from: earlierOf(from, on), to: earlierOf(limit, until), on };
   }
   const latest = laterOf(window.latest, on);
-  const earliest = window.earliest < on ? window.earliest : on;
-  return { from: laterOf(earliest, today), to: latest < until ? latest : until, on };
+  const earliest = earlierOf(window.earliest, on);
+  return { from: laterOf(earliest, today), to: earlierOf(latest, until), on };
 }
 
 function longerIntervals(
@@ -133,7 +139,8 @@ function longerIntervals(
   const counts = new Map<RuleId, number>();
   for (const { pays } of visits) counts.set(pays[0] as RuleId, (counts.get(pays[0] as RuleId) ?? 0) + 1);
   const rules = policy.rules
-    .filter((rule) => isLengthened(rule) && counts.has(rule.id))
+    .filter(isCadence)
+    .filter((rule) => counts.has(rule.id))
     .sort((a, b) => (counts.get(b.id) as number) - (counts.get(a.id) as number) || (a.id < b.id ? -1 : 1))
     .slice(0, MOST_RULES);
   const customers = input.customers.filter(({ facts }) => Object.values(facts.owners).includes(owner));
@@ -143,8 +150,7 @@ function longerIntervals(
       const trial = rehearse({ ...input, customers, policy: lengthened(input.policy, rule, more) });
       const { visits: talks, touches } = trial;
       if ([...talks, ...touches].some((visit) => visit.ownerId === owner && visit.noRoom)) continue;
-      const { trigger } = rule;
-      const guard = trigger.type === 'recurring' ? trigger.guard?.period : undefined;
+      const guard = rule.trigger.guard?.period;
       return {
         kind: 'longer_interval' as const,
         rule: rule.id,
@@ -157,19 +163,20 @@ function longerIntervals(
   });
 }
 
+type Cadence = PolicyRule & { readonly trigger: { readonly type: 'recurring' } };
+
 /** A cadence counted in days: contracts, milestones and festivals have their dates from elsewhere. */
-function isLengthened({ trigger, rank, window }: PolicyRule): boolean {
-  return trigger.type === 'recurring' && rank === 5 && window.target.unit === 'C';
+function isCadence(rule: PolicyRule): rule is Cadence {
+  return rule.trigger.type === 'recurring' && rule.rank === 5 && rule.window.target.unit === 'C';
 }
 
 /** The same policy with one cadence longer by some days; its guard per calendar period goes, it could not be kept any more. */
-export function lengthened({ policy, calendar, goLiveOn }: CompiledPolicy, rule: PolicyRule, days: number) {
+function lengthened({ policy, calendar, goLiveOn }: CompiledPolicy, rule: Cadence, days: number): CompiledPolicy {
   const { earliest, target, latest } = rule.window;
-  const { trigger } = rule;
-  const { guard: _, ...free } = trigger.type === 'recurring' ? trigger : { ...trigger, guard: undefined };
+  const { guard: _, ...trigger } = rule.trigger;
   const longer: PolicyRule = {
     ...rule,
-    trigger: free,
+    trigger,
     window: {
       earliest: { ...earliest, n: earliest.n + days },
       target: { ...target, n: target.n + days },

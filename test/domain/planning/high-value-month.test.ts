@@ -58,7 +58,8 @@ describe.each(ZONES)('the first month of a high-value customer in a project, the
 
   it('the ledger accounts for each of the twenty-one', () => {
     const { conversations, sent, verdicts } = inZone(zone, month);
-    const held = (rule: string): number => conversations.filter((each) => each.split(' ').slice(1).includes(rule)).length;
+    const held = (rule: string): number =>
+      conversations.filter((each) => each.split(' ').slice(1).includes(rule)).length;
     const told = (rule: string, verdict: string): boolean => verdicts.get(rule)?.has(verdict) ?? false;
     // What the guides ask for in thirty days, and what became of it.
     const asked: readonly (readonly [string, number, boolean])[] = [
@@ -70,7 +71,11 @@ describe.each(ZONES)('the first month of a high-value customer in a project, the
       ['day 30, a specific product: P05 names none', 1, told('P05', 'not_applicable')],
       ['the month of a new customer: P07, a longer interval', 1, told('P07', 'beaten P12')],
       ['the month of tier A: P11, a longer interval', 1, told('P11', 'beaten P12')],
-      ['twice a month: P12, two talks of June', 2, conversations.filter((each) => each.startsWith('2026-06')).length >= 2],
+      [
+        'twice a month: P12, two talks of June',
+        2,
+        conversations.filter((each) => each.startsWith('2026-06')).length >= 2,
+      ],
       ['four weekly talks: P17', 4, held('P17') === 4],
       ['four weekly briefs: P15', 4, sent.filter((each) => each.includes('P15')).length === 4],
       ['two fortnightly letters: P33, the brief is for this customer', 2, told('P33', 'not_applicable')],

@@ -10,7 +10,17 @@ import {
   type PlanMemory,
 } from '../../../src/domain/planning/plan.ts';
 import { planCustomer } from '../../../src/domain/planning/plan-customer.ts';
-import { CALENDAR, type CustomerText, compiled, customer, inZone, NOBODY_BUSY, stored, ZONES } from '../support.ts';
+import {
+  CALENDAR,
+  type CustomerText,
+  compiled,
+  customer,
+  inZone,
+  NOBODY_BUSY,
+  stored,
+  WHOLE,
+  ZONES,
+} from '../support.ts';
 
 const TODAY = day('2026-02-10');
 const near = (from: number, to: number): fc.Arbitrary<string> =>
@@ -20,7 +30,16 @@ const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.opt
 const touches = fc
   .tuple(
     near(-400, 0),
-    fc.constantFrom('call:out', 'call:in', 'video:out', 'on_site:out', 'meeting:out', 'email:in', 'message:in'),
+    fc.constantFrom(
+      'call:out',
+      'call:in',
+      'video:out',
+      'on_site:out',
+      'meeting:out',
+      'email:in',
+      'message:in',
+      'survey:in',
+    ),
   )
   .map(([on, how]) => `${on} ${how}`);
 const permissions = fc.uniqueArray(fc.constantFrom('call', 'email', 'sms', 'greeting', 'survey'), { maxLength: 4 });
@@ -39,6 +58,18 @@ const texts: fc.Arbitrary<CustomerText> = fc
     deliveredOn: maybe(near(-400, 30)),
     acceptedOn: maybe(near(-400, 0)),
     contractEndsOn: maybe(near(-100, 500)),
+    flags: fc.uniqueArray(fc.constantFrom('high_value_program' as const, 'churn_risk' as const, 'in_project' as const)),
+    projectStartedOn: maybe(near(-80, 20)),
+    projectDoneOn: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, near(-20, 10)),
+    serviceDueOn: maybe(near(-20, 60)),
+    churnRiskOn: maybe(near(-10, 0)),
+    profileCheckedOn: maybe(near(-120, 0)),
+    openIssueRaisedOn: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, near(-30, 0)),
+    birthday: maybe(fc.constantFrom('02-29', '02-17', '02-20', '03-05', '12-31', '13-01', 'x')),
+    customerKind: maybe(fc.constantFrom('b2b' as const, 'b2c' as const)),
+    cadenceDays: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, fc.constantFrom(7, 20, 100)),
+    cadenceReason: maybe(fc.constantFrom('contract', 'agreed')),
+    cadenceUntil: maybe(near(-10, 100)),
     touch: maybe(touches),
     consents: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, permissions),
     refusals: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, permissions),
@@ -104,7 +135,7 @@ interface State {
   today: Day;
 }
 
-const POLICY = compiled('2026-02-10');
+const POLICY = compiled('2026-02-10', WHOLE);
 
 /** Lives through the steps; hands each decision to `check` before it is stored. */
 function live(
@@ -219,7 +250,10 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
   law(
     'every rule has its entry in the ledger, every debt of an entry is visited, joined, foreseen or accounted for',
     (state, plan) => {
-      expect(plan.ledger.map(({ rule }) => rule)).toEqual(POLICY.rules.map(({ id }) => id));
+      expect(plan.ledger.map(({ rule }) => rule)).toEqual([
+        ...POLICY.rules.map(({ id }) => id),
+        ...(POLICY.policy.duties ?? []).map(({ id }) => id),
+      ]);
       const paid = plan.visits.flatMap(({ pays }) => pays);
       expect(new Set(paid).size).toBe(paid.length);
       for (const { rule, verdict, debt, by, why } of plan.ledger) {

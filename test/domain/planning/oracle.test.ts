@@ -6,7 +6,24 @@ import { generatedBook } from '../../support/generated-book.ts';
 import { type OracleAnswer, oracle } from '../../support/oracle/plan-oracle.ts';
 import { compiled, factsOfRow, NOBODY_BUSY, WHOLE } from '../support.ts';
 
-const RULES = ['P01', 'P02', 'P03', 'P04', 'P07', 'P08', 'P11', 'P12', 'P17', 'P18', 'P19', 'P20', 'P24', 'P35', 'P43', 'P51'];
+const RULES = [
+  'P01',
+  'P02',
+  'P03',
+  'P04',
+  'P07',
+  'P08',
+  'P11',
+  'P12',
+  'P17',
+  'P18',
+  'P19',
+  'P20',
+  'P24',
+  'P35',
+  'P43',
+  'P51',
+];
 /** What makes no visit. */
 const SENT = ['P06', 'P15', 'P26', 'P27', 'P33', 'P36', 'P47', 'P52'];
 const RUNS = [
@@ -52,7 +69,9 @@ function answerOf(plan: ReturnType<typeof planCustomer>): OracleAnswer {
     const { on } = entry;
     return {
       leader: entry.rule,
-      joined: plan.ledger.filter((each) => each.verdict === 'joins' && each.by === entry.rule && !SENT.includes(each.rule)).map((each) => each.rule),
+      joined: plan.ledger
+        .filter((each) => each.verdict === 'joins' && each.by === entry.rule && !SENT.includes(each.rule))
+        .map((each) => each.rule),
       on: on === undefined ? '' : formatDay(on),
     };
   });

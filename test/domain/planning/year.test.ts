@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, day, formatDay } from '../../../src/domain/calendar/day.ts';
-import { type CustomerText, inZone, Life, ZONES } from '../support.ts';
+import type { Policy } from '../../../src/domain/policy/policy.ts';
+import { type CustomerText, inZone, Life, WHOLE, ZONES } from '../support.ts';
 
 /** A year in which every visit is held on its day: `2026-03-16 P08`. Plans only on the days the planner asked for. */
-function year(text: CustomerText): string[] {
-  const life = new Life('2026-01-01', text);
+function year(text: CustomerText, policy: Partial<Policy> = {}): string[] {
+  const life = new Life('2026-01-01', text, policy);
   const held: string[] = [];
   let decideOn: Day = day('2026-01-01');
   for (let on = day('2026-01-01'); on <= day('2026-12-31'); on = addDays(on, 1)) {
@@ -88,6 +89,33 @@ describe.each(ZONES)('the whole of 2026, last talk 2025-12-20, the process in %s
       '2026-10-26 P11',
       '2026-11-23 P11',
       '2026-12-21 P11',
+    ]);
+  });
+
+  it('one in the high-value programme has twenty-four by the whole policy, two in each month', () => {
+    const visits = inZone(zone, () => year({ ...OLD, flags: ['high_value_program'] }, WHOLE));
+    for (let month = 1; month <= 12; month += 1) {
+      const start = `2026-${String(month).padStart(2, '0')}`;
+      expect(visits.filter((visit) => visit.startsWith(start)).length, start).toBeGreaterThanOrEqual(2);
+    }
+    expect(visits).toHaveLength(24);
+  });
+
+  // Days 3, 7, 30, 45, 77, then 127 or 135, then 165 after the purchase.
+  it.each([
+    ['is called on day 127 where nobody answers the survey of day 120', undefined, '2026-07-07 P07'],
+    ['is called on day 135 where it was answered', '2026-06-30 survey:in', '2026-07-15 P07'],
+  ])('a new customer %s', (_what, touch, fifth) => {
+    const bought: CustomerText = { firstPurchaseOn: '2026-03-02', lastPurchaseOn: '2026-03-02' };
+    const text = touch === undefined ? bought : { ...bought, touch };
+    expect(inZone(zone, () => year(text, WHOLE)).slice(0, 7)).toEqual([
+      '2026-03-05 P02',
+      '2026-03-09 P03',
+      '2026-04-01 P04',
+      '2026-04-16 P07',
+      '2026-05-18 P07',
+      fifth,
+      '2026-08-14 P07',
     ]);
   });
 });

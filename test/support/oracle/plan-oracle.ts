@@ -283,9 +283,21 @@ export function oracle(row: Record<string, string>, today: string): OracleAnswer
   } else if (inLife && tier === 'B') {
     recurring('P18', lastTalk, 30, 45, 60, quarterEndAfter, manager);
   } else if (settledDown && tier === 'C') {
-    recurring('P19', lastTalk, 150, 168, 181, undefined, carer);
+    // A greeting that goes out today counts as the last contact.
+    recurring('P19', greetedToday() ? today : lastTalk, 150, 168, 181, undefined, carer);
   } else if (settledDown) {
     recurring('P08', lastTalk, 60, 84, 90, undefined, manager || row.rv_care_owner || '');
+  }
+
+  function greetedToday(): boolean {
+    const ways = ['sms', 'email'].filter((way) => consents.includes(way) && !refusals.includes(way));
+    if (!consents.includes('greeting') || refusals.includes('greeting') || ways.length === 0) return false;
+    const feasts = ['2026-02-17', '2026-09-25', '2027-02-06', '2027-09-15'];
+    const birthday = row.rv_birthday ?? '';
+    if (birthday !== '') {
+      for (const year of [2026, 2027]) feasts.push(birthday === '02-29' ? `${year}-02-28` : `${year}-${birthday}`);
+    }
+    return feasts.some((feast) => lastWorking(plus(feast, -3)) === today);
   }
 
   /** P07: months 2, 3, 5 and 6 of thirty days each; in place of month 4 a call where the survey of day 120 is not answered. */

@@ -5,7 +5,7 @@ import { type CompiledPolicy, compilePolicy } from '../planning/plan-customer.ts
 import type { Policy, PolicyRule } from '../policy/policy.ts';
 import { MINUTES_PER_VISIT, visitsADay } from './day-load.ts';
 import { level, type Movable, mostKept, type Room, smallestDailyNumber, tightestStretch } from './levelling.ts';
-import { type Rehearsal, type RehearsalInput, type RehearsedVisit, rehearse } from './rehearsal.ts';
+import { type Rehearsal, type RehearsalInput, type RehearsedVisit, rehearseDays } from './rehearsal.ts';
 
 /** One way to keep what cannot be kept now. */
 export type Repair =
@@ -53,7 +53,7 @@ const MOST_RULES = 3;
  * each cadence the smallest interval, in whole weeks up to twice the present one, with which nobody is left without room.
  *
  * Moves and numbers are exact for the rehearsed visits; a visit is not moved past the last rehearsed day. Longer intervals are
- * rehearsed again with the customers of that owner.
+ * rehearsed again with the customers of that owner, where the visits of other rules alone would have room.
  */
 export function verdictsOf(rehearsal: Rehearsal, input: RehearsalInput): readonly OwnerVerdict[] {
   const byOwner = new Map<string, RehearsedVisit[]>();
@@ -93,7 +93,7 @@ function verdictOf(owner: string, visits: readonly RehearsedVisit[], input: Rehe
       to: needed,
       minutes: (needed - daily) * MINUTES_PER_VISIT,
     });
-  repairs.push(...longerIntervals(owner, visits, input));
+  repairs.push(...longerIntervals(owner, visits, input, room));
   return {
     owner,
     withoutRoom: visits.filter((visit) => visit.noRoom).length,
@@ -115,7 +115,7 @@ function workingDays(owner: string, { policy: { calendar, policy }, today, days 
 }
 
 /** Where else a visit could have been put: in its window, or, being late, on the days that the policy allows for that. */
-export function movableOf(
+function movableOf(
   { window, on, late }: RehearsedVisit,
   { today, days, policy: { calendar, policy } }: RehearsalInput,
 ): Movable {
@@ -134,22 +134,21 @@ function longerIntervals(
   owner: string,
   visits: readonly RehearsedVisit[],
   input: RehearsalInput,
+  room: Room,
 ): readonly Extract<Repair, { kind: 'longer_interval' }>[] {
   const { policy } = input.policy;
   const counts = new Map<RuleId, number>();
   for (const { pays } of visits) counts.set(pays[0] as RuleId, (counts.get(pays[0] as RuleId) ?? 0) + 1);
   const rules = policy.rules
     .filter(isCadence)
-    .filter((rule) => counts.has(rule.id))
+    .filter((rule) => counts.has(rule.id) && helps(rule, visits, input, room))
     .sort((a, b) => (counts.get(b.id) as number) - (counts.get(a.id) as number) || (a.id < b.id ? -1 : 1))
     .slice(0, MOST_RULES);
   const customers = input.customers.filter(({ facts }) => Object.values(facts.owners).includes(owner));
   return rules.flatMap((rule) => {
     const interval = rule.window.target.n;
     for (let more = STEP_DAYS; more <= interval; more += STEP_DAYS) {
-      const trial = rehearse({ ...input, customers, policy: lengthened(input.policy, rule, more) });
-      const { visits: talks, touches } = trial;
-      if ([...talks, ...touches].some((visit) => visit.ownerId === owner && visit.noRoom)) continue;
+      if (leavesOut(owner, { ...input, customers, policy: lengthened(input.policy, rule, more) })) continue;
       const guard = rule.trigger.guard?.period;
       return {
         kind: 'longer_interval' as const,
@@ -161,6 +160,20 @@ function longerIntervals(
     }
     return [];
   });
+}
+
+/** Whether some visit of an owner finds no room; ends with the first that does not. */
+function leavesOut(owner: string, input: RehearsalInput): boolean {
+  for (const { held } of rehearseDays({ ...input, heldOnly: true })) {
+    if (held.some((visit) => visit.noRoom && visit.ownerId === owner)) return true;
+  }
+  return false;
+}
+
+/** Without any visit that the rule leads the days would do; otherwise no interval is long enough. */
+function helps(rule: Cadence, visits: readonly RehearsedVisit[], input: RehearsalInput, room: Room): boolean {
+  const others = visits.filter(({ pays }) => pays[0] !== rule.id).map((visit) => movableOf(visit, input));
+  return mostKept(others, room) === others.length;
 }
 
 type Cadence = PolicyRule & { readonly trigger: { readonly type: 'recurring' } };

@@ -203,6 +203,9 @@ describe('laws', () => {
     const long = [...rehearseDays({ ...input, days: 45 })].map(({ held }) => held);
     const short = [...rehearseDays({ ...input, days: 20 })].map(({ held }) => held);
     expect(long.slice(0, 20)).toEqual(short);
+    const bare = [...rehearseDays({ ...input, days: 20, heldOnly: true })];
+    expect(bare.map(({ held }) => held)).toEqual(short);
+    expect(bare.flatMap(({ suppressed }) => suppressed)).toEqual([]);
   });
 
   it.prop([fc.nat({ max: 10_000 })], { numRuns: 15 })('the first day is what the planner plans', (seed) => {

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { parsePolicy } from '../contract/policy.ts';
 import { formatDay } from '../domain/calendar/day.ts';
 import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
-import type { Policy } from '../domain/policy/policy.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { install } from '../hubspot/installer.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { dayIn } from '../hubspot/values.ts';
-import { command, dayFlag, Failure, flags, portalAccess } from './words.ts';
+import { readPolicy } from './read-policy.ts';
+import { command, dayFlag, flags, portalAccess } from './words.ts';
 
 const USAGE = 'npm run app:install -- --portal URL [--policy FILE.json] [--go-live YYYY-MM-DD]';
 
@@ -34,21 +32,3 @@ await command(async () => {
   );
   return report.differing.length > 0 ? 1 : 0;
 });
-
-async function readPolicy(file: string): Promise<Policy> {
-  let document: unknown;
-  try {
-    document = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new Failure(
-      `the policy ${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  const parsed = parsePolicy(document);
-  if (parsed.ok) return parsed.policy;
-  const [first] = parsed.problems;
-  const more = parsed.problems.length - 1;
-  throw new Failure(
-    `the policy ${file} is refused: ${first?.path}: ${first?.message}${more > 0 ? ` (and ${more} more)` : ''}; correct it and run again, nothing was changed`,
-  );
-}

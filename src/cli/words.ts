@@ -70,6 +70,8 @@ export async function command(run: () => Promise<number | undefined>): Promise<v
   }
 }
 
+/** The operating system said no, to us or to something that wrapped its answer in a sentence. */
 function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && typeof error.code === 'string') || isSystemError(error.cause);
 }

@@ -113,12 +113,15 @@ describe('a customers file with bad rows', () => {
 });
 
 describe('a port in use', () => {
-  it('is said in one line', async () => {
+  it.each([
+    ['portal', []],
+    ['start', ['--today', '2026-11-23']],
+  ])('is said in one line by %s', async (name, words) => {
     const { url, server } = await answering(200);
     const port = new URL(url).port;
-    const { code, stderr } = await runCommand('portal', ['--port', port]);
+    const { code, stderr } = await runCommand(name, ['--port', port, ...words]);
     server.close();
     expect(code).toBe(1);
-    expect(oneLine(stderr)).toEqual([expect.stringContaining(port)]);
+    expect(oneLine(stderr)).toEqual([expect.stringContaining(`port ${port} is in use`)]);
   });
 });

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['./test/support/seed.ts'],
     globalSetup: ['./test/support/unpack-browser.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

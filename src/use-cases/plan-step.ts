@@ -188,7 +188,9 @@ async function decideAndWrite(
 
     const outcome = writesOf(run, record, known, plan);
     if (outcome.plan.written !== record.written && plan.visits.length > 0) {
-      writes.push(...outcome.writes);
+      // New slots first: debts that part take what was tried along, and the old record is written over only once that is safe.
+      writes.push(...outcome.writes.filter(({ visit }) => !record.memory.openSlots.includes(visit.slot)));
+      writes.push(...outcome.writes.filter(({ visit }) => record.memory.openSlots.includes(visit.slot)));
       for (const visit of plan.visits) {
         if (record.memory.openSlots.includes(visit.slot)) counts.changed += 1;
         else counts.opened += 1;

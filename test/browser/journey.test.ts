@@ -2,24 +2,19 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, serveDemo, startDemo } from '../../src/demo/demo.ts';
 import { day } from '../../src/domain/calendar/day.ts';
-import { type ContractRecorder, contractRecorder } from '../portal/contract/recorder.ts';
 import { readState } from '../support/book.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { underContract } from '../support/under-contract.ts';
 
 let demo: Demo;
 let served: { readonly url: string; close(): Promise<void> };
 let browser: TestBrowser;
-/** Every request of the app and of the preview is held against HubSpot's own client's types. */
-let contract: ContractRecorder;
 
 beforeAll(async () => {
   demo = await startDemo({
     today: day('2026-11-23'),
     say: () => {},
-    before: (portal) => {
-      contract = contractRecorder((request) => portal.fetch(request));
-      return { ...portal, fetch: contract.fetch };
-    },
+    before: underContract,
   });
   served = await serveDemo(demo, { port: 0 }, () => {});
   browser = await launchBrowser();
@@ -31,7 +26,6 @@ afterAll(async () => {
 });
 afterEach(() => {
   expect(browser.takeComplaints()).toEqual([]);
-  expect(contract.violations()).toEqual([]);
 });
 
 async function openRecord(page: Page, name: string): Promise<void> {

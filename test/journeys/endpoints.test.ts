@@ -5,6 +5,7 @@ import { demoCustomers } from '../../src/demo/demo-customers.ts';
 import { day } from '../../src/domain/calendar/day.ts';
 import { servePortal } from '../../src/portal/server.ts';
 import { type Book, openBook, planBook, readState } from '../support/book.ts';
+import { underContract } from '../support/under-contract.ts';
 
 const TODAY = day('2026-11-23');
 const ORIGIN = 'https://app.example.com';
@@ -53,7 +54,7 @@ async function update(id: string, properties: { readonly [name: string]: string 
 beforeAll(async () => {
   book = await openBook(demoCustomers(TODAY), TODAY, {}, { send: deliver });
   await planBook(book.portal, book.api, TODAY);
-  served = await servePortal(book.portal, { port: 0 });
+  served = await servePortal(underContract(book.portal), { port: 0 });
 });
 afterAll(() => served.close());
 beforeEach(() => {

@@ -6,6 +6,7 @@ import { remoteBuild } from '@hubspot/ui-extensions-dev-server/build';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
 import { servePortal } from '../../src/portal/server.ts';
 import { type Preview, type PreviewOptions, startPreview } from '../../src/preview/server.ts';
+import { underContract } from '../support/under-contract.ts';
 
 /** A small project of the tests' own, a portal with a few customers, and the preview over both. */
 
@@ -58,12 +59,12 @@ export async function openBakery(projectDir: string, more: Partial<PreviewOption
     portalId: 7,
     rateLimits: false,
   });
-  const served = await servePortal(portal, { port: 0 });
-  const call = async <T>(method: string, address: string, body: unknown): Promise<T> => {
+  const served = await servePortal(underContract(portal), { port: 0 });
+  const call = async <T>(method: string, address: string, body?: unknown): Promise<T> => {
     const response = await fetch(served.url + address, {
       method,
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
     return (response.status === 204 ? null : await response.json()) as T;
@@ -123,7 +124,7 @@ export async function openBakery(projectDir: string, more: Partial<PreviewOption
   const company = await call<{ id: string }>('POST', '/crm/objects/2026-09/companies', {
     properties: { name: '晨光面包店', domain: 'chenguang.example', city: '上海' },
   });
-  await call('PUT', `/crm/objects/2026-09/contacts/${zhang}/associations/default/companies/${company.id}`, {});
+  await call('PUT', `/crm/objects/2026-09/contacts/${zhang}/associations/default/companies/${company.id}`);
   const taskIds: string[] = [];
   for (const [subject, due] of [
     ['Call Zhang back', '2026-11-18T02:00:00Z'],
@@ -140,7 +141,7 @@ export async function openBakery(projectDir: string, more: Partial<PreviewOption
         hs_task_type: 'TODO',
       },
     });
-    await call('PUT', `/crm/objects/2026-09/tasks/${task.id}/associations/default/contacts/${zhang}`, {});
+    await call('PUT', `/crm/objects/2026-09/tasks/${task.id}/associations/default/contacts/${zhang}`);
     taskIds.push(task.id);
   }
   const note = await call<{ id: string }>('POST', '/crm/objects/2026-09/notes', {
@@ -150,7 +151,7 @@ export async function openBakery(projectDir: string, more: Partial<PreviewOption
         '<p>喜欢<b>黑麦</b></p><img src=x onerror="window.hacked = true"><script>window.hacked = true</script>',
     },
   });
-  await call('PUT', `/crm/objects/2026-09/notes/${note.id}/associations/default/contacts/${zhang}`, {});
+  await call('PUT', `/crm/objects/2026-09/notes/${note.id}/associations/default/contacts/${zhang}`);
 
   const preview = await startPreview({
     projectDir,

@@ -1,17 +1,10 @@
 import * as z from 'zod';
 import { formatDay } from '../src/domain/calendar/day.ts';
 import { hasValidV2Signature } from '../src/hubspot/signature.ts';
-import { planCustomers } from '../src/use-cases/plan-step.ts';
+import { nextDayOf, planCustomers } from '../src/use-cases/plan-step.ts';
 import { startRun } from '../src/use-cases/start-run.ts';
-import { answer, endpointUri } from './shared/answer.ts';
-
-/** What HubSpot hands to an endpoint function (seen in field reports; `unverified` here). */
-interface EndpointContext {
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly headers?: { readonly [name: string]: string | undefined };
-  readonly secrets?: { readonly [name: string]: string };
-}
+import { answer } from './shared/answer.ts';
+import { type EndpointContext, readCall, UNSIGNED } from './shared/endpoint.ts';
 
 const actionCall = z.looseObject({
   callbackId: z.string().max(200),
@@ -26,25 +19,15 @@ const actionCall = z.looseObject({
 export async function main(
   context: EndpointContext,
 ): Promise<{ statusCode: number; body: unknown; headers?: Record<string, string> }> {
-  const header = (name: string): string | undefined =>
-    Object.entries(context.headers ?? {}).find(([known]) => known.toLowerCase() === name)?.[1];
-  const signed = hasValidV2Signature(
-    process.env.HUBSPOT_CLIENT_SECRET ?? '',
-    {
-      method: context.method ?? 'POST',
-      uri: endpointUri('return-visits/workflow-action'),
-      body: typeof context.body === 'string' ? context.body : JSON.stringify(context.body ?? {}),
-    },
-    header('x-hubspot-signature'),
-  );
-  if (!signed) return { statusCode: 401, body: { message: 'the call is not signed by HubSpot for this app' } };
-  const parameters = typeof context.body === 'string' ? parseJson(context.body) : context.body;
+  const { signed, parameters, header } = readCall(context, 'return-visits/workflow-action');
+  if (!hasValidV2Signature(process.env.HUBSPOT_CLIENT_SECRET ?? '', signed, header('x-hubspot-signature')))
+    return UNSIGNED;
   const result = await answer({ ...context, parameters }, actionCall, async ({ object }, ports, today) => {
     const started = await startRun(ports, { today, single: true });
     if (!started.ok) return started;
     const { decided, failures } = await planCustomers(started.run, [String(object.objectId)], ports);
     const standing = decided[0]?.standing;
-    const nextOn = standing && 'on' in standing ? standing.on : decided[0]?.next?.on;
+    const nextOn = decided[0] && nextDayOf(decided[0]);
     return {
       ok: true as const,
       outputFields: {
@@ -60,12 +43,4 @@ export async function main(
   if (result.reason === 'portal_rate_limited')
     return { statusCode: 429, headers: { 'Retry-After': '10000' }, body: result };
   return { statusCode: result.reason === 'bad_input' ? 400 : 503, body: result };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

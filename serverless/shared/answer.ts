@@ -77,12 +77,3 @@ export const NO_CONTACT: Refusal = {
   reason: 'not_a_contact',
   message: { zh: '这张卡片没有打开在联系人上。', en: 'This card is not open on a contact.' },
 };
-
-/** Written by the build: where this project's endpoints are published. */
-declare const __ENDPOINT_ORIGIN__: string | undefined;
-
-/** The address under which HubSpot calls an endpoint, as configured; signatures are over it. */
-export function endpointUri(path: string): string {
-  const built = typeof __ENDPOINT_ORIGIN__ === 'string' ? __ENDPOINT_ORIGIN__ : '';
-  return `${process.env.ENDPOINT_ORIGIN ?? built}/hs/serverless/${path}`;
-}

@@ -1,5 +1,5 @@
 import { formatDay } from '../domain/calendar/day.ts';
-import { type Lease, type PlanClock, PortalError, type RunReport, type RunStore } from '../use-cases/ports.ts';
+import { type Lease, PortalError, type RunReport, type RunStore } from '../use-cases/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type Properties } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';
@@ -85,6 +85,24 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
     );
   }
 
+  async function writeClock(properties: Properties): Promise<void> {
+    const { failures } = await batchWrite(
+      api,
+      await path(),
+      'upsert',
+      [{ key: CLOCK, id: CLOCK, properties: { rv_run_key: CLOCK, rv_status: 'clock', ...properties } }],
+      'keeping the planning clock',
+      'rv_run_key',
+    );
+    if (failures[0]) {
+      throw new PortalError({
+        kind: 'refused',
+        attempting: 'keeping the planning clock',
+        message: failures[0].message,
+      });
+    }
+  }
+
   return {
     async readClock() {
       const [clock] = await read([CLOCK]);
@@ -103,37 +121,15 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
       };
     },
 
-    async saveClock(clock: PlanClock) {
-      const { failures } = await batchWrite(
-        api,
-        await path(),
-        'upsert',
-        [
-          {
-            key: CLOCK,
-            id: CLOCK,
-            properties: {
-              rv_run_key: CLOCK,
-              rv_status: 'clock',
-              rv_load: clock.load === '' ? EMPTY : (clock.load ?? ''),
-              rv_counted_on: clock.countedOn === undefined ? '' : formatDay(clock.countedOn),
-              rv_step: clock.step ? `${clock.step.after} ${clock.step.upTo}` : '',
-              rv_written_at: new Date(now()).toISOString(),
-              rv_paused: clock.pausedBecause ?? '',
-            },
-          },
-        ],
-        'keeping the planning clock',
-        'rv_run_key',
-      );
-      if (failures[0]) {
-        throw new PortalError({
-          kind: 'refused',
-          attempting: 'keeping the planning clock',
-          message: failures[0].message,
-        });
-      }
-    },
+    saveClock: (clock) =>
+      writeClock({
+        rv_load: clock.load === '' ? EMPTY : (clock.load ?? ''),
+        rv_counted_on: clock.countedOn === undefined ? '' : formatDay(clock.countedOn),
+        rv_step: clock.step ? `${clock.step.after} ${clock.step.upTo}` : '',
+        rv_written_at: new Date(now()).toISOString(),
+      }),
+
+    pause: (because) => writeClock({ rv_paused: because ?? '' }),
 
     takeLease: (report) => take(report),
 

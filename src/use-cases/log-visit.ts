@@ -9,7 +9,7 @@ import { slotKeyOf } from './drafts.ts';
 import { badField, NO_VISIT, RECORDED_ALREADY } from './log-visit-refusals.ts';
 import { cut } from './loop-lines.ts';
 import { NOT_A_CONTACT } from './open-contact.ts';
-import { planCustomers } from './plan-step.ts';
+import { nextDayOf, planCustomers } from './plan-step.ts';
 import { policyInForce } from './policy-in-force.ts';
 import type { CustomerRecord, IssueWrite, Ports, StoredVisit, VisitRecord } from './ports.ts';
 import { startRun } from './start-run.ts';
@@ -105,7 +105,7 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
   const decided = planned.decided[0];
   const standing = decided?.standing;
   const open = standing?.kind === 'open' || standing?.kind === 'late' || standing?.kind === 'infeasible';
-  const nextOn = standing && 'on' in standing ? standing.on : decided?.next?.on;
+  const nextOn = decided && nextDayOf(decided);
   return {
     ok: true,
     visitKey: input.visitKey,

@@ -36,6 +36,11 @@ export interface DecidedCustomer {
   readonly unreadable: readonly string[];
 }
 
+/** The day of the visit that stands or is foreseen. */
+export function nextDayOf({ standing, next }: DecidedCustomer): Day | undefined {
+  return 'on' in standing ? standing.on : next?.on;
+}
+
 export interface StepCounts {
   readonly opened: number;
   readonly changed: number;
@@ -55,7 +60,7 @@ export interface StepResult extends StepCounts {
 
 /** Customers that one step writes at most: associations go 2,000 to a call. */
 const STEP_SIZE = 2_000;
-/** A page older than this is read again before it is decided on. */
+/** Facts older than this are read again before they are decided on. */
 const STALE_AFTER_MS = 10_000;
 
 /**
@@ -63,30 +68,36 @@ const STALE_AFTER_MS = 10_000;
  *
  * Facts come with the queue's own pages. The next date of each customer is written last. It is the checkpoint: a step
  * that dies anywhere leaves its customers in the queue, and the clock tells the next run among whom to look for half-written
- * visits. `until` (epoch ms) ends the reading early, so that what was read can still be written in time.
+ * visits.
  */
 export async function planStep(
   run: PlanRun,
   cursor: string | null,
   ports: Ports,
-  limits: { readonly until?: number; readonly size?: number } = {},
+  size = STEP_SIZE,
 ): Promise<StepResult> {
-  const size = limits.size ?? STEP_SIZE;
-  const customers: CustomerRecord[] = [];
+  const readAt = ports.clock.now();
+  let customers: CustomerRecord[] = [];
   let waiting = 0;
   let after = cursor;
   let more = true;
   while (more && customers.length < size) {
-    if (customers.length > 0 && limits.until !== undefined && ports.clock.now() > limits.until) break;
-    const page = await readDue(run, after, ports);
+    const page = await ports.customers.due({
+      today: run.today,
+      after: after ?? undefined,
+      lifecycleStages: run.policy.scope.lifecycleStages,
+      anyTier: run.policy.scope.anyTier,
+    });
     if (customers.length === 0) waiting = page.total;
     customers.push(...page.customers);
     after = page.customers.at(-1)?.contactId ?? after;
     more = page.more && page.customers.length > 0;
   }
-  const first = customers[0];
   const last = customers.at(-1);
-  if (!first || !last) return { ...NOTHING, done: true, cursor: null, waiting: 0 };
+  if (!last) return { ...NOTHING, done: true, cursor: null, waiting: 0 };
+  if (run.mistrustIndex || ports.clock.now() - readAt > STALE_AFTER_MS) {
+    customers = [...(await ports.customers.read(customers.map(({ contactId }) => contactId)))];
+  }
   if (!run.dryRun) {
     await ports.runs.saveClock({ ...clockOf(run), step: stepRange(run, cursor ?? '0', last.contactId) });
   }
@@ -123,20 +134,6 @@ export function isUnfinished({ unfinished }: Pick<PlanRun, 'unfinished'>, contac
 /** What is left of a dead run's step when this run stops at `cursor`. */
 export function leftUnfinished({ unfinished }: PlanRun, cursor: string | null): PlanRun['unfinished'] {
   return unfinished !== undefined && cursor !== null && !isAfter(cursor, unfinished.upTo) ? unfinished : undefined;
-}
-
-async function readDue(run: PlanRun, after: string | null, ports: Ports) {
-  const readAt = ports.clock.now();
-  const page = await ports.customers.due({
-    today: run.today,
-    after: after ?? undefined,
-    lifecycleStages: run.policy.scope.lifecycleStages,
-    anyTier: run.policy.scope.anyTier,
-  });
-  const stale = run.mistrustIndex || ports.clock.now() - readAt > STALE_AFTER_MS;
-  if (!stale || page.customers.length === 0) return page;
-  const ids = page.customers.map((customer) => customer.contactId);
-  return { ...page, customers: await ports.customers.read(ids) };
 }
 
 /** Decides and writes the customers with these ids now, whether they are due or not. */
@@ -189,12 +186,12 @@ async function decideAndWrite(
     const outcome = writesOf(run, record, known, plan);
     if (outcome.plan.written !== record.written && plan.visits.length > 0) {
       // New slots first: debts that part take what was tried along, and the old record is written over only once that is safe.
-      writes.push(...outcome.writes.filter(({ visit }) => !record.memory.openSlots.includes(visit.slot)));
-      writes.push(...outcome.writes.filter(({ visit }) => record.memory.openSlots.includes(visit.slot)));
-      for (const visit of plan.visits) {
-        if (record.memory.openSlots.includes(visit.slot)) counts.changed += 1;
-        else counts.opened += 1;
-      }
+      const isOpen = ({ visit }: VisitWrite): boolean => record.memory.openSlots.includes(visit.slot);
+      const changed = outcome.writes.filter(isOpen);
+      const opened = outcome.writes.filter((write) => !isOpen(write));
+      writes.push(...opened, ...changed);
+      counts.opened += opened.length;
+      counts.changed += changed.length;
     } else {
       counts.unchanged += 1;
     }

@@ -80,7 +80,7 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
   /** Customers of the dead run's step that were decided again. */
   const met = new Set<string>();
   for (;;) {
-    const step = await planStep(run, cursor, ports, settings.stepSize === undefined ? {} : { size: settings.stepSize });
+    const step = await planStep(run, cursor, ports, settings.stepSize);
     waiting ??= step.waiting;
     decided += step.decided.length;
     failed += step.failures.length;

@@ -337,7 +337,10 @@ export interface RunReport {
 
 export interface RunStore {
   readClock(): Promise<PlanClock>;
-  saveClock(clock: PlanClock): Promise<void>;
+  /** Keeps what a run leaves; a pause is not a run's to change. */
+  saveClock(clock: Omit<PlanClock, 'pausedBecause'>): Promise<void>;
+  /** Stops planning with a reason; null lets it go on. */
+  pause(because: string | null): Promise<void>;
   /** Wins by creating a record whose key is unique; when another run holds the right, says until when. */
   takeLease(report: RunReport): Promise<Lease | { readonly heldUntil: number }>;
   /** A lease near its end becomes a new one; undefined: another run has it now. */

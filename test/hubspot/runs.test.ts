@@ -68,7 +68,11 @@ describe('the clock', () => {
       step: { after: '0', upTo: '917' },
       writtenAt: now,
     });
-    await runs.saveClock({ pausedBecause: '盘点' });
+    await runs.pause('盘点');
+    // A run that was at work when it was paused keeps its own things, and the pause stays.
+    await runs.saveClock({});
     expect(await runs.readClock()).toEqual({ pausedBecause: '盘点', writtenAt: now });
+    await runs.pause(null);
+    expect(await runs.readClock()).toEqual({ writtenAt: now });
   });
 });

@@ -230,7 +230,7 @@ describe('a visit that is logged', () => {
   it('is recorded and its task completed while planning is paused; what follows is planned afterwards', async () => {
     const portal = fresh();
     const ports = portsOf(portal);
-    await ports.runs.saveClock({ pausedBecause: '年终盘点' });
+    await ports.runs.pause('年终盘点');
     expect(await logVisit(report(), context(), ports)).toMatchObject({
       ok: true,
       wrote: { taskCompleted: true },
@@ -240,7 +240,7 @@ describe('a visit that is logged', () => {
     expect(paused.visits[`${contactId}:1`]?.rv_status).toBe('held');
     expect(paused.tasks[`visit:${contactId}:1`]?.hs_task_status).toBe('COMPLETED');
     await expect(planBook(portal, apiInto(portal), TODAY)).rejects.toThrow('年终盘点');
-    await ports.runs.saveClock({});
+    await ports.runs.pause(null);
     await planBook(portal, apiInto(portal), TODAY);
     expect((await readState(portal)).contacts[EMAIL]?.rv_next_visit_on).toBe('2026-12-21');
   });

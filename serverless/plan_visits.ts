@@ -1,23 +1,23 @@
 import { type PlanVisitsAnswer, planVisitsInput } from '../src/contract/plan-visits.ts';
-import { planUntilDone } from '../src/use-cases/plan-until-done.ts';
+import { lookAtPlanning, planInParts, stopPlanning } from '../src/use-cases/plan-in-parts.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** Time for steps in one call; the last one begun is still written within HubSpot's 15 s. */
 const STEPS_MS = 5_000;
 const STEP_SIZE = 400;
 
-/** Plans for a few seconds; the page calls again with the cursor until `done`. */
+/** Plans for a few seconds; the page calls again until it is done, and any page goes on where another one stopped. */
 export const main = (context: FunctionContext) =>
-  answer(context, planVisitsInput, async ({ cursor }, ports, today): Promise<PlanVisitsAnswer> => {
+  answer(context, planVisitsInput, ({ step }, ports, today): Promise<PlanVisitsAnswer> => {
+    const planning = { key: 'page', today };
+    if (step === 'look') return lookAtPlanning(planning, ports);
+    if (step === 'stop') return stopPlanning(planning, ports);
     const until = ports.clock.now() + STEPS_MS;
-    const result = await planUntilDone(ports, {
-      today,
+    return planInParts(ports, {
+      ...planning,
       trigger: 'page',
-      cursor: cursor ?? null,
       stepSize: STEP_SIZE,
       shouldStop: () => ports.clock.now() > until,
+      again: true,
     });
-    if (!result.ok) return result;
-    const { done, waiting, decided, totals } = result;
-    return { ok: true, done, cursor: result.cursor, waiting, counts: { decided, ...totals } };
   });

@@ -13,14 +13,21 @@ const delivery = z
       propertyName: z.string().max(200).optional(),
       changeSource: z.string().max(100).optional(),
       sourceId: z.string().max(200).optional(),
+      newObjectId: z.number().int().positive().optional(),
+      primaryObjectId: z.number().int().positive().optional(),
     }),
   )
   .max(100);
 
+/** HubSpot gives a delivery up after five seconds and sends it again; nothing is begun or waited for after this. */
+const BUDGET_MS = 3_000;
+
 /**
- * Takes HubSpot's webhook deliveries: a change of tier, stage, dates or owner, a won deal, a closed ticket.
+ * Takes HubSpot's webhook deliveries: a change of tier, stage, dates, purchases or owner, a won deal, a closed ticket, contacts
+ * that were deleted, erased, restored or merged.
  *
- * It only marks the customers concerned and answers at once: HubSpot waits five seconds, and repeats what it got no 2xx for.
+ * It marks the customers concerned, withdraws visits of those who are gone, and answers at once: HubSpot waits five seconds, and
+ * repeats what it got no 2xx for. A delivery that comes again, late or out of order does no harm: it only makes us look.
  */
 export async function main(context: EndpointContext): Promise<{ statusCode: number; body: unknown }> {
   const { signed, parameters, header } = readCall(context, 'return-visits/webhooks');
@@ -31,11 +38,19 @@ export async function main(context: EndpointContext): Promise<{ statusCode: numb
     Date.now(),
   );
   if (!isSigned) return UNSIGNED;
-  const result = await answer({ ...context, parameters }, delivery, async (events, ports) => ({
-    ok: true as const,
-    ...(await markFromEvents(events, ports, { ownAppId: process.env.HUBSPOT_APP_ID })),
-  }));
-  if (result.ok) return { statusCode: 200, body: { marked: result.marked, ignored: result.ignored } };
+  const result = await answer(
+    { ...context, parameters },
+    delivery,
+    async (events, ports) => ({
+      ok: true as const,
+      ...(await markFromEvents(events, ports, { ownAppId: process.env.HUBSPOT_APP_ID })),
+    }),
+    { budgetMs: BUDGET_MS },
+  );
+  if (result.ok) {
+    const { marked, withdrawn, ignored } = result;
+    return { statusCode: 200, body: { marked, withdrawn, ignored } };
+  }
   // HubSpot repeats every 4xx and 5xx; a delivery that cannot be read will not be readable later.
   return { statusCode: result.reason === 'bad_input' ? 200 : 503, body: result };
 }

@@ -2,8 +2,16 @@ import { Flex, hubspot } from '@hubspot/ui-extensions';
 import { createPageRouter, PageLink, PageRoutes } from '@hubspot/ui-extensions/pages';
 import type { ReactNode } from 'react';
 import { HelpPage } from '../ui/HelpPage.tsx';
+import { MEASURES } from '../ui/measure-words.ts';
 import { PracticePage } from '../ui/PracticePage.tsx';
+import { ReadinessPage } from '../ui/ReadinessPage.tsx';
+import { READINESS } from '../ui/readiness-words.ts';
+import { SatisfactionPage } from '../ui/SatisfactionPage.tsx';
+import { ScriptsPage } from '../ui/ScriptsPage.tsx';
+import { TeamPage } from '../ui/TeamPage.tsx';
+import { TiersPage } from '../ui/TiersPage.tsx';
 import { TodayPage } from '../ui/TodayPage.tsx';
+import { TIERS } from '../ui/tier-words.ts';
 import { useReader } from '../ui/use-reader.ts';
 import { PAGES } from '../ui/words.ts';
 
@@ -13,17 +21,28 @@ hubspot.extend<'pages'>(() => <Pages />);
 export const Pages = createPageRouter(
   <PageRoutes layoutComponent={Layout}>
     <PageRoutes.IndexRoute id="today" component={TodayPage} />
+    <PageRoutes.Route id="team" path="/team" component={TeamPage} />
+    <PageRoutes.Route id="satisfaction" path="/satisfaction" component={SatisfactionPage} />
+    <PageRoutes.Route id="scripts" path="/scripts" component={ScriptsPage} />
+    <PageRoutes.Route id="tiers" path="/tiers" component={TiersPage} />
+    <PageRoutes.Route id="readiness" path="/readiness" component={ReadinessPage} />
     <PageRoutes.Route id="practice" path="/practice" component={PracticePage} />
     <PageRoutes.Route id="help" path="/help" component={HelpPage} />
   </PageRoutes>,
 );
 
 function Layout({ children }: { readonly children?: ReactNode }) {
-  const words = PAGES[useReader().language];
+  const { language } = useReader();
+  const words = PAGES[language];
   return (
     <Flex direction="column" gap="medium">
       <Flex direction="row" gap="medium">
         <PageLink to="/">{words.today}</PageLink>
+        <PageLink to="/team">{MEASURES[language].team}</PageLink>
+        <PageLink to="/satisfaction">{MEASURES[language].satisfaction}</PageLink>
+        <PageLink to="/scripts">{words.scripts}</PageLink>
+        <PageLink to="/tiers">{TIERS[language].title}</PageLink>
+        <PageLink to="/readiness">{READINESS[language].title}</PageLink>
         <PageLink to="/practice">{words.practice}</PageLink>
         <PageLink to="/help">{words.help}</PageLink>
       </Flex>

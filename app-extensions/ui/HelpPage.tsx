@@ -1,7 +1,11 @@
 import {
+  Button,
   Flex,
   Heading,
+  hubspot,
+  type JsonValue,
   List,
+  LoadingSpinner,
   Table,
   TableBody,
   TableCell,
@@ -11,15 +15,18 @@ import {
   Text,
 } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
-import { RULES } from './rule-help.ts';
+import type { OpenRulesAnswer, RuleLine } from '../../src/contract/open-rules.ts';
+import type { Format } from './format.ts';
+import { howOf, RULES, whenOf, whoOf } from './rule-words.ts';
+import { Failed } from './states.tsx';
+import { useAnswer } from './use-answer.ts';
 import { useReader } from './use-reader.ts';
-import { PAGES } from './words.ts';
+import { COMMON, PAGES } from './words.ts';
 
-/** What the app does and the rules it follows as shipped. */
+/** What the app does, and the rules it follows: those of the policy in force. */
 export function HelpPage() {
   const format = useReader();
   const words = PAGES[format.language];
-  const { ruleColumns } = words;
   return (
     <Flex direction="column" gap="medium">
       <PageTitle>{words.help}</PageTitle>
@@ -31,25 +38,70 @@ export function HelpPage() {
       </List>
       <Heading>{words.helpRules}</Heading>
       <Text>{words.helpRulesHint}</Text>
-      <Table density="condensed">
-        <TableHead>
-          <TableRow>
-            {[ruleColumns.id, ruleColumns.who, ruleColumns.when, ruleColumns.how].map((title) => (
-              <TableHeader key={title}>{title}</TableHeader>
-            ))}
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {RULES.map(({ id, who, when, how }) => (
-            <TableRow key={id}>
-              <TableCell>{id}</TableCell>
-              <TableCell>{format.say(who)}</TableCell>
-              <TableCell>{format.say(when)}</TableCell>
-              <TableCell>{format.say(how)}</TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+      <Rules format={format} />
     </Flex>
   );
+}
+
+function Rules({ format }: { readonly format: Format }) {
+  const { reading, reload, more, loadingMore, moreFailed } = useAnswer(read);
+  const words = RULES[format.language];
+  switch (reading.status) {
+    case 'loading':
+      return <LoadingSpinner label={COMMON[format.language].loading} showLabel={true} />;
+    case 'failed':
+      return <Failed format={format} failure={reading.failure} onRetry={reload} />;
+    case 'ready': {
+      const { rules, off, next, policyVersion } = reading.answer;
+      return (
+        <Flex direction="column" gap="small">
+          <RuleTable rules={rules} format={format} />
+          {moreFailed && <Text>{format.say(moreFailed.message)}</Text>}
+          {next !== null && (
+            <Button
+              variant="secondary"
+              size="sm"
+              disabled={loadingMore}
+              onClick={() =>
+                void more({ from: next }, (shown, answer) => ({ ...answer, rules: [...shown.rules, ...answer.rules] }))
+              }
+            >
+              {PAGES[format.language].more}
+            </Button>
+          )}
+          <Text variant="microcopy">{`${words.source(format.number(policyVersion))} ${words.off(format.number(off))}`}</Text>
+        </Flex>
+      );
+    }
+  }
+}
+
+function RuleTable({ rules, format }: { readonly rules: readonly RuleLine[]; readonly format: Format }) {
+  const { ruleColumns } = PAGES[format.language];
+  return (
+    <Table density="condensed">
+      <TableHead>
+        <TableRow>
+          {[ruleColumns.id, ruleColumns.name, ruleColumns.who, ruleColumns.when, ruleColumns.how].map((title) => (
+            <TableHeader key={title}>{title}</TableHeader>
+          ))}
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {rules.map((rule) => (
+          <TableRow key={rule.id}>
+            <TableCell>{rule.id}</TableCell>
+            <TableCell>{format.say(rule.name)}</TableCell>
+            <TableCell>{whoOf(rule, format)}</TableCell>
+            <TableCell>{whenOf(rule, format)}</TableCell>
+            <TableCell>{howOf(rule, format)}</TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function read(parameters: JsonValue) {
+  return hubspot.serverless<OpenRulesAnswer>('open_rules', { parameters });
 }

@@ -12,6 +12,7 @@ import {
   TimeInput,
   ToggleGroup,
 } from '@hubspot/ui-extensions';
+import type { ReactNode } from 'react';
 import { DayField } from './DayField.tsx';
 import type { Format } from './format.ts';
 import {
@@ -23,30 +24,34 @@ import {
   DIMENSIONS,
   type Dimension,
   FEEDBACK,
-  type FieldError,
   type FormErrors,
   type LogForm,
-  MAX_NOTE,
   MAX_PROMISES,
   MAX_REASON,
   OUTCOMES,
   opensLoop,
   type PromiseRow,
+  type ToMention,
+  UNMENTIONED,
 } from './log-form.ts';
+import { MentionField, wrongWith } from './MentionField.tsx';
 import type { Log, LoggedAnswer } from './use-visit.ts';
 import { COMMON, VISIT } from './words.ts';
 
 export function LogFormView({
   log,
   today,
+  followOn,
   format,
 }: {
   readonly log: Log;
   readonly today: string;
+  /** What HubSpot itself can do next. */
+  readonly followOn?: ReactNode;
   readonly format: Format;
 }) {
   return log.stage === 'saved' ? (
-    <Saved answer={log.answer} format={format} onGoOn={log.goOn} />
+    <Saved answer={log.answer} followOn={followOn} format={format} onGoOn={log.goOn} />
   ) : (
     <Filling log={log} today={today} format={format} />
   );
@@ -82,6 +87,7 @@ function Filling({
         <Basics {...part} today={today} />
         {asksFeedback(form.outcome) && (
           <>
+            <Mentions {...part} toMention={log.toMention} />
             <Feedback {...part} />
             <Scores {...part} />
             <Promises {...part} today={today} />
@@ -140,6 +146,40 @@ function Basics({ form, errors, format, change, today }: PartProps & { readonly 
           wrong={wrongWith(errors, 'heldOn', format).validationMessage}
         />
       </Flex>
+    </>
+  );
+}
+
+/** What is still open is mentioned before anything new is written down. */
+function Mentions({ form, errors, format, change, toMention }: PartProps & { readonly toMention: ToMention }) {
+  const words = VISIT[format.language];
+  const { rows, others } = toMention;
+  if (rows.length === 0 && others === 0) return null;
+  return (
+    <>
+      <Text format={{ fontWeight: 'demibold' }}>{COMMON[format.language].mention}</Text>
+      <Text variant="microcopy">{words.mentionHint}</Text>
+      {rows.map(({ key, text }) => (
+        <MentionField
+          key={key}
+          name={`loops.${key}`}
+          label={text}
+          mention={form.loops[key] ?? UNMENTIONED}
+          errors={errors}
+          format={format}
+          onChange={(mention) => change({ loops: { ...form.loops, [key]: mention } })}
+        />
+      ))}
+      {others > 0 && (
+        <MentionField
+          name="otherLoops"
+          label={words.mentionOthers(others)}
+          mention={form.otherLoops}
+          errors={errors}
+          format={format}
+          onChange={(otherLoops) => change({ otherLoops })}
+        />
+      )}
     </>
   );
 }
@@ -374,25 +414,14 @@ function Next({ form, errors, format, change, today }: PartProps & { readonly to
   );
 }
 
-function wrongWith(errors: FormErrors, path: string, format: Format): { error?: true; validationMessage?: string } {
-  const error = errors[path];
-  return error ? { error: true, validationMessage: wordsFor(error, format) } : {};
-}
-
-function wordsFor(error: FieldError, format: Format): string {
-  const { wrong } = COMMON[format.language];
-  if (typeof error === 'object') return error.said;
-  if (error === 'noteTooLong') return wrong.tooLong(format.number(MAX_NOTE));
-  if (error === 'reasonTooLong') return wrong.tooLong(format.number(MAX_REASON));
-  return wrong[error];
-}
-
 function Saved({
   answer,
+  followOn,
   format,
   onGoOn,
 }: {
   readonly answer: LoggedAnswer;
+  readonly followOn: ReactNode;
   readonly format: Format;
   readonly onGoOn: () => void;
 }) {
@@ -424,9 +453,14 @@ function Saved({
       ) : (
         <Text>{words.noNext}</Text>
       )}
-      <Button variant="secondary" onClick={onGoOn}>
-        {words.continue}
-      </Button>
+      {loops.length > 0 && <Text>{words.loopsInTab}</Text>}
+      <Text format={{ fontWeight: 'demibold' }}>{words.followOn}</Text>
+      <Flex direction="row" gap="small" wrap="wrap">
+        <Button variant="secondary" onClick={onGoOn}>
+          {words.continue}
+        </Button>
+        {followOn}
+      </Flex>
     </Flex>
   );
 }

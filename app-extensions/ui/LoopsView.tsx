@@ -20,12 +20,14 @@ import {
   ToggleGroup,
 } from '@hubspot/ui-extensions';
 import { useState } from 'react';
-import type { LoopLine, OpenLoopsAnswer } from '../../src/contract/open-loops.ts';
+import type { LoopDetail, OpenLoopsAnswer } from '../../src/contract/open-loops.ts';
 import { DayField } from './DayField.tsx';
 import type { Format } from './format.ts';
+import { LoopPanel } from './LoopPanel.tsx';
 import { LOOPS } from './loop-words.ts';
 import { Failed, Loading } from './states.tsx';
 import type { useAnswer } from './use-answer.ts';
+import { useMove } from './use-move.ts';
 import { type Raise, useRaise } from './use-raise.ts';
 import { COMMON } from './words.ts';
 
@@ -50,11 +52,22 @@ export function LoopsView({ card, format }: { readonly card: Card; readonly form
 function List({ card, loops, format }: { readonly card: Card; readonly loops: Loops; readonly format: Format }) {
   const words = LOOPS[format.language];
   const [raising, setRaising] = useState(false);
+  const [opened, setOpened] = useState<string | null>(null);
+  const shown = loops.loops.find(({ key }) => key === opened);
   const raise = useRaise(loops.today, format, (loop, repeated) => {
     setRaising(false);
     // HubSpot's index shows a new record seconds later: it is put here by hand.
-    if (!repeated) card.change((shown) => ({ ...shown, loops: [loop, ...shown.loops], total: shown.total + 1 }));
+    if (!repeated)
+      card.change((before) => ({ ...before, loops: [loop, ...before.loops], total: before.total + isOpen(loop) }));
+    setOpened(loop.key);
   });
+  const moved = (loop: LoopDetail, after?: { readonly total: number; readonly raised: readonly LoopDetail[] }): void =>
+    card.change((before) => {
+      const known = new Set(before.loops.map(({ key }) => key));
+      const others = before.loops.map((each) => (each.key === loop.key ? loop : each));
+      const raised = (after?.raised ?? []).filter(({ key }) => !known.has(key));
+      return { ...before, loops: [...raised, ...others], total: after?.total ?? before.total };
+    });
   return (
     <Flex direction="column" gap="medium">
       <Flex direction="row" justify="between" align="center" wrap="wrap" gap="small">
@@ -69,8 +82,9 @@ function List({ card, loops, format }: { readonly card: Card; readonly loops: Lo
           <Text>{words.noneHint}</Text>
         </EmptyState>
       ) : (
-        <LoopTable loops={loops.loops} format={format} />
+        <LoopTable loops={loops.loops} opened={opened} onOpen={setOpened} format={format} />
       )}
+      {shown && <Opened key={shown.key} loop={shown} today={loops.today} format={format} onMoved={moved} />}
       {card.moreFailed && <Alert variant="warning" title={format.say(card.moreFailed.message)} />}
       {loops.next !== null && (
         <LoadingButton
@@ -92,20 +106,63 @@ function joined(shown: Loops, next: Loops): Loops {
   return { ...next, loops: [...shown.loops, ...next.loops.filter(({ key }) => !known.has(key))] };
 }
 
-function LoopTable({ loops, format }: { readonly loops: readonly LoopLine[]; readonly format: Format }) {
+function isOpen({ state }: LoopDetail): 0 | 1 {
+  return state === 'confirmed' || state === 'closed_unconfirmed' ? 0 : 1;
+}
+
+function Opened({
+  loop,
+  today,
+  format,
+  onMoved,
+}: {
+  readonly loop: LoopDetail;
+  readonly today: string;
+  readonly format: Format;
+  readonly onMoved: Parameters<typeof useMove>[2];
+}) {
+  const moving = useMove(loop, format, onMoved);
+  return <LoopPanel loop={loop} moving={moving} today={today} format={format} />;
+}
+
+function LoopTable({
+  loops,
+  opened,
+  onOpen,
+  format,
+}: {
+  readonly loops: readonly LoopDetail[];
+  readonly opened: string | null;
+  readonly onOpen: (key: string | null) => void;
+  readonly format: Format;
+}) {
   const { columns } = LOOPS[format.language];
   return (
     <Table density="condensed">
       <TableHead>
         <TableRow>
-          {[columns.what, columns.state, columns.raised, columns.clock, columns.promise, columns.owner].map((title) => (
+          {[
+            columns.what,
+            columns.state,
+            columns.raised,
+            columns.clock,
+            columns.promise,
+            columns.owner,
+            columns.moves,
+          ].map((title) => (
             <TableHeader key={title}>{title}</TableHeader>
           ))}
         </TableRow>
       </TableHead>
       <TableBody>
         {loops.map((loop) => (
-          <LoopRow key={loop.key} loop={loop} format={format} />
+          <LoopRow
+            key={loop.key}
+            loop={loop}
+            isOpened={loop.key === opened}
+            onOpen={() => onOpen(loop.key === opened ? null : loop.key)}
+            format={format}
+          />
         ))}
       </TableBody>
     </Table>
@@ -114,7 +171,17 @@ function LoopTable({ loops, format }: { readonly loops: readonly LoopLine[]; rea
 
 const VARIANTS = { overdue: 'danger', soon: 'warning', running: 'success', none: 'default' } as const;
 
-function LoopRow({ loop, format }: { readonly loop: LoopLine; readonly format: Format }) {
+function LoopRow({
+  loop,
+  isOpened,
+  onOpen,
+  format,
+}: {
+  readonly loop: LoopDetail;
+  readonly isOpened: boolean;
+  readonly onOpen: () => void;
+  readonly format: Format;
+}) {
   const words = LOOPS[format.language];
   const common = COMMON[format.language];
   const causes = loop.because.filter((cause) => cause !== 'said').map((cause) => format.name(words.because, cause));
@@ -142,6 +209,11 @@ function LoopRow({ loop, format }: { readonly loop: LoopLine; readonly format: F
       </TableCell>
       <TableCell>{loop.promise?.text ?? common.none}</TableCell>
       <TableCell>{loop.ownerName ?? common.none}</TableCell>
+      <TableCell>
+        <Button variant="secondary" size="xs" onClick={onOpen}>
+          {isOpened ? words.close : words.openLoop(format.name(common.loopKinds, loop.kind))}
+        </Button>
+      </TableCell>
     </TableRow>
   );
 }
@@ -197,11 +269,23 @@ function RaiseForm({
           onChange={(expectedOn) => change({ expectedOn })}
           wrong={errors.expectedOn}
         />
+        {form.kind !== 'complaint' && form.kind !== 'praise' && (
+          <ToggleGroup
+            toggleType="radioButtonList"
+            name="raise.complexity"
+            label={words.complexity}
+            inline={true}
+            value={form.complexity}
+            options={(['simple', 'complex'] as const).map((value) => ({ value, label: words.complexities[value] }))}
+            onChange={(value: string) => change({ complexity: value === 'complex' ? 'complex' : 'simple' })}
+          />
+        )}
         <Input
           name="raise.promise"
           label={words.promise}
           value={form.promise}
           onInput={(promise) => change({ promise })}
+          {...wrong('promise')}
         />
         <DayField
           name="raise.promiseDueOn"
@@ -211,6 +295,23 @@ function RaiseForm({
           onChange={(promiseDueOn) => change({ promiseDueOn })}
           wrong={errors.promiseDueOn}
         />
+        {form.kind !== 'complaint' && form.kind !== 'praise' && form.complexity === 'simple' && (
+          <>
+            <TextArea
+              name="raise.reply"
+              label={words.answeredNow}
+              rows={2}
+              value={form.reply}
+              onInput={(reply) => change({ reply })}
+            />
+            <Input
+              name="raise.answer"
+              label={words.customerSaid}
+              value={form.answer}
+              onInput={(answer) => change({ answer })}
+            />
+          </>
+        )}
         {notSaved && (
           <Alert variant="error" title={common.notSaved}>
             {`${format.say(notSaved.message)} ${common.keptHere}`}

@@ -16,12 +16,14 @@ import type { OpenVisit } from '../../src/contract/open-contact.ts';
 import { DayField } from './DayField.tsx';
 import { whatOf } from './due.tsx';
 import type { Format } from './format.ts';
-import { FEEDBACK, type FeedbackField, MAX_REASON } from './log-form.ts';
+import { FEEDBACK, type FeedbackField, type FormErrors, MAX_REASON, type Mention, UNMENTIONED } from './log-form.ts';
+import { MentionField } from './MentionField.tsx';
 import { AtRisk, Nothing, Summary } from './Summary.tsx';
 import { Failed, Loading } from './states.tsx';
 import type { OpenContact } from './use-contact.ts';
 import type { NextVisit, NextVisitActions, Snooze } from './use-next-visit.ts';
 import { useTaskDone } from './use-task-done.ts';
+import { Why } from './Why.tsx';
 import { COMMON, NEXT_VISIT } from './words.ts';
 
 export function NextVisitView({ card, format }: { readonly card: NextVisit; readonly format: Format }) {
@@ -34,6 +36,7 @@ export function NextVisitView({ card, format }: { readonly card: NextVisit; read
       return (
         <Flex direction="column" gap="small">
           <Nothing contact={card.contact} format={format} />
+          <Why format={format} />
           <AtRisk contact={card.contact} format={format} />
           <Contact contact={card.contact} format={format} onCopy={card.copyNumber} />
           <HubSpotButtons format={format} />
@@ -56,6 +59,7 @@ function Due({ card, format }: { readonly card: Extract<NextVisit, { status: 're
   return (
     <Flex direction="column" gap="small">
       <Summary contact={contact} visit={visit} format={format} />
+      <Why format={format} />
       {taskDone && (
         <Alert variant="warning" title={words.taskDone}>
           {words.taskDoneHint}
@@ -150,13 +154,32 @@ function LogInShort({ contact, actions, format, onDone }: FormProps) {
   const [said, setSaid] = useState<FeedbackField>('problem');
   const [text, setText] = useState('');
   const [nextContactOn, setNextContactOn] = useState('');
+  const [mention, setMention] = useState(UNMENTIONED);
+  const [checked, setChecked] = useState(false);
   const words = NEXT_VISIT[format.language];
   const kinds = COMMON[format.language].loopKinds;
   const saving = actions.saving === 'log';
+  const open = contact.openLoops;
+  const unsaid = open > 0 && (mention.how === '' ? 'mention' : notNowWithout(mention) ? 'because' : null);
+  const errors: FormErrors = checked && unsaid ? { [unsaid === 'mention' ? LOOPS : `${LOOPS}.because`]: unsaid } : {};
+  const save = () => {
+    setChecked(true);
+    if (!unsaid) void actions.log({ said, text, nextContactOn, mention: open > 0 ? mention : null }).then(onDone);
+  };
   return (
-    <Form preventDefault={true} onSubmit={() => void actions.log({ said, text, nextContactOn }).then(onDone)}>
+    <Form preventDefault={true} onSubmit={save}>
       <Flex direction="column" gap="small">
         <Text format={{ fontWeight: 'demibold' }}>{words.logTitle}</Text>
+        {open > 0 && (
+          <MentionField
+            name={LOOPS}
+            label={`${COMMON[format.language].mention} (${words.openLoops(open)})`}
+            mention={mention}
+            errors={errors}
+            format={format}
+            onChange={setMention}
+          />
+        )}
         <Select
           name="short.said"
           label={words.said}
@@ -180,6 +203,13 @@ function LogInShort({ contact, actions, format, onDone }: FormProps) {
       </Flex>
     </Form>
   );
+}
+
+/** One word for all open loops: the short form does not list them. */
+const LOOPS = 'short.loops';
+
+function notNowWithout({ how, because }: Mention): boolean {
+  return how === 'not_now' && because.trim() === '';
 }
 
 function Move({ contact, actions, format, onDone }: FormProps) {

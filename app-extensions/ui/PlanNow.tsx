@@ -1,5 +1,7 @@
 import { Alert, Button, Flex, LoadingButton, ProgressBar, Text } from '@hubspot/ui-extensions';
 import type { Format } from './format.ts';
+import { PLANNING } from './planning-words.ts';
+import { timeLeft } from './time-left.ts';
 import { type Planning, type Progress, usePlanning } from './use-planning.ts';
 import { PAGES } from './words.ts';
 
@@ -8,13 +10,14 @@ export function PlanNow({ format, onDone }: { readonly format: Format; readonly 
   const { planning, start, stop } = usePlanning(onDone);
   const words = PAGES[format.language];
   const running = planning.status === 'running';
+  const busy = running || planning.status === 'elsewhere';
   return (
     <Flex direction="column" gap="small">
       <Flex direction="row" gap="small">
-        <LoadingButton variant="primary" loading={running} disabled={running} onClick={start}>
+        <LoadingButton variant="primary" loading={busy} disabled={busy} onClick={start}>
           {planning.status === 'stopped' ? words.planGoOn : words.planNow}
         </LoadingButton>
-        {running && (
+        {busy && (
           <Button variant="secondary" onClick={stop}>
             {words.planStop}
           </Button>
@@ -32,6 +35,15 @@ function State({ planning, format }: { readonly planning: Planning; readonly for
       return null;
     case 'running':
       return <Bar progress={planning.progress} format={format} />;
+    case 'elsewhere':
+      return (
+        <>
+          {planning.progress.of > 0 && <Bar progress={planning.progress} format={format} />}
+          <Alert variant="info" title={PLANNING[format.language].elsewhere}>
+            {PLANNING[format.language].elsewhereHint}
+          </Alert>
+        </>
+      );
     case 'stopped':
       return (
         <>
@@ -53,6 +65,7 @@ function State({ planning, format }: { readonly planning: Planning; readonly for
 function Bar({ progress, format }: { readonly progress: Progress; readonly format: Format }) {
   const words = PAGES[format.language];
   const { decided } = progress.counts;
+  const left = timeLeft(progress.secondsLeft, format);
   return (
     <Flex direction="column" gap="extra-small">
       <ProgressBar
@@ -62,7 +75,7 @@ function Bar({ progress, format }: { readonly progress: Progress; readonly forma
         maxValue={Math.max(progress.of, 1)}
         valueDescription={words.planWaiting(format.number(decided), format.number(progress.of))}
       />
-      <Text variant="microcopy">{countsText(progress, format)}</Text>
+      <Text variant="microcopy">{[countsText(progress, format), left].filter(Boolean).join(' ')}</Text>
     </Flex>
   );
 }

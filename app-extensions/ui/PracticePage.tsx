@@ -1,11 +1,12 @@
 import { Alert, Flex, ToggleGroup, useExtensionContext } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import { useMemo, useState } from 'react';
+import type { Format } from './format.ts';
 import { checkForm, type FormErrors, type LogForm, newForm, opensLoop } from './log-form.ts';
 import { practiceCustomers } from './practice-customers.ts';
 import type { OpenContact } from './use-contact.ts';
 import { useReader } from './use-reader.ts';
-import type { Visit } from './use-visit.ts';
+import { toMentionOf, type Visit } from './use-visit.ts';
 import { type Beside, VisitView } from './VisitView.tsx';
 import { PAGES } from './words.ts';
 
@@ -47,17 +48,18 @@ export function PracticePage() {
 
 function Practice({ contact }: { readonly contact: OpenContact }) {
   const format = useReader();
-  const card = usePractice(contact);
+  const card = usePractice(contact, format);
   return <VisitView card={card} beside={BESIDE} format={format} />;
 }
 
-function usePractice(contact: OpenContact): Visit {
+function usePractice(contact: OpenContact, format: Format): Visit {
   const [form, setForm] = useState<LogForm | null>(null);
   const [errors, setErrors] = useState<FormErrors>({});
   const [saved, setSaved] = useState(false);
   const { visit, today } = contact;
   if (!visit) return { status: 'empty', contact };
   const current = form ?? newForm(visit, today);
+  const toMention = toMentionOf(contact, format);
   const again = () => {
     setForm(null);
     setErrors({});
@@ -80,7 +82,7 @@ function usePractice(contact: OpenContact): Visit {
     return { status: 'ready', contact, visit, log: { stage: 'saved', answer, goOn: again } };
   }
   const save = () => {
-    const checked = checkForm(current, { visitKey: visit.key, submissionId: 'practice', today });
+    const checked = checkForm(current, { visitKey: visit.key, submissionId: 'practice', today, toMention });
     setErrors(checked.ok ? {} : checked.errors);
     setSaved(checked.ok);
   };
@@ -92,6 +94,7 @@ function usePractice(contact: OpenContact): Visit {
       stage: 'filling',
       form: current,
       errors,
+      toMention,
       saving: false,
       notSaved: null,
       draft: { state: 'none' },

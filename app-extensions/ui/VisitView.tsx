@@ -20,13 +20,13 @@ import {
   Tile,
   ToggleGroup,
 } from '@hubspot/ui-extensions';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { OpenVisit, PastVisit, ScriptText } from '../../src/contract/open-contact.ts';
-import { questionsToAsk } from '../../src/domain/script/flow.ts';
 import { DueTags, whatOf } from './due.tsx';
 import type { Format } from './format.ts';
 import { LogFormView } from './LogFormView.tsx';
-import { asksFeedback, formAfterAnswer, GOALS, type LogForm, NOTES_OF } from './log-form.ts';
+import { asksFeedback, formAfterAnswer, type LogForm, NOTES_OF } from './log-form.ts';
+import { type ScriptAnswerText, ScriptSegments } from './ScriptSegments.tsx';
 import { Failed, Loading } from './states.tsx';
 import type { OpenContact } from './use-contact.ts';
 import type { Elsewhere } from './use-elsewhere.ts';
@@ -45,10 +45,13 @@ export interface Beside {
 export function VisitView({
   card,
   beside,
+  onRecord,
   format,
 }: {
   readonly card: Visit;
   readonly beside: Beside;
+  /** What only stands on a contact's record: the rules behind the visit, and what HubSpot can do after it. */
+  readonly onRecord?: { readonly why: ReactNode; readonly followOn: ReactNode };
   readonly format: Format;
 }) {
   switch (card.status) {
@@ -61,6 +64,7 @@ export function VisitView({
         <Flex direction="column" gap="medium">
           <Brief contact={card.contact} format={format} />
           <Nothing contact={card.contact} format={format} />
+          {onRecord?.why}
           <OpenFirst contact={card.contact} format={format} />
           <Past beside={beside} format={format} />
         </Flex>
@@ -70,12 +74,13 @@ export function VisitView({
         <Flex direction="column" gap="medium">
           <Brief contact={card.contact} format={format} />
           {card.log.stage === 'filling' && <Due visit={card.visit} taskDone={beside.taskDone} format={format} />}
+          {card.log.stage === 'filling' && onRecord?.why}
           <Flex direction="row" gap="large" wrap="wrap" align="start">
             <Box flex={1}>
               <Script contact={card.contact} log={card.log} format={format} />
             </Box>
             <Box flex={1}>
-              <LogFormView log={card.log} today={card.contact.today} format={format} />
+              <LogFormView log={card.log} today={card.contact.today} followOn={onRecord?.followOn} format={format} />
             </Box>
           </Flex>
           <Past beside={beside} format={format} />
@@ -158,9 +163,19 @@ function Nothing({ contact: { later, nothing }, format }: { readonly contact: Op
 }
 
 /** What is still open comes before anything else: the customer remembers it. */
-function OpenFirst({ contact: { loops }, format }: { readonly contact: OpenContact; readonly format: Format }) {
+function OpenFirst({
+  contact: { loops, history },
+  format,
+}: {
+  readonly contact: OpenContact;
+  readonly format: Format;
+}) {
   const words = VISIT[format.language];
   const common = COMMON[format.language];
+  const raisedIn = (visitKey: string | undefined): string => {
+    const visit = visitKey && history.find(({ key }) => key === visitKey);
+    return visit ? words.raisedIn(format.day(visit.on)) : '';
+  };
   if (loops.length === 0) return null;
   return (
     <Flex direction="column" gap="extra-small">
@@ -171,6 +186,7 @@ function OpenFirst({ contact: { loops }, format }: { readonly contact: OpenConta
             <Text>
               {`${format.name(common.loopKinds, loop.kind)} (${format.day(loop.raisedOn)}, ${format.name(common.loopStates, loop.state)}): ${loop.description}`}
             </Text>
+            {raisedIn(loop.visitKey) && <Text variant="microcopy">{raisedIn(loop.visitKey)}</Text>}
             {loop.promise && (
               <Text format={{ fontWeight: 'demibold' }}>
                 {(loop.clock === 'overdue' ? words.brokenPromise : words.promisedFor)(
@@ -211,7 +227,8 @@ function Script({
       </Flex>
     );
   }
-  const asked = questionsToAsk(script, filling?.form.scriptAnswers ?? {});
+  const answer = (questionId: string, chosen: ScriptAnswerText) =>
+    filling?.change(formAfterAnswer(filling.form, questionId, chosen, format.say(chosen.text)));
   return (
     <Flex direction="column" gap="small">
       <Heading>{words.script}</Heading>
@@ -226,60 +243,17 @@ function Script({
       />
       <Materials format={format} />
       <OpenFirst contact={contact} format={format} />
-      <Lines title={words.opening} lines={script.opening.map((line) => line[language])} />
-      {GOALS.map((goal) => {
-        const questions = asked.filter((question) => question.goal === goal);
-        if (questions.length === 0) return null;
-        return (
-          <Flex key={goal} direction="column" gap="extra-small">
-            <Text format={{ fontWeight: 'demibold' }}>{words.goals[goal]}</Text>
-            {questions.map((question) => (
-              <Question key={question.id} question={question} language={language} log={filling} format={format} />
-            ))}
-            {filling && <GoalNotes goal={goal} form={filling.form} change={filling.change} format={format} />}
-          </Flex>
-        );
-      })}
-      <Lines title={words.closing} lines={script.closing.map((line) => line[language])} />
-      <Text variant="microcopy">{words.scriptVersion(script.id, script.version)}</Text>
+      <ScriptSegments
+        script={script}
+        language={language}
+        chosen={filling?.form.scriptAnswers ?? {}}
+        onAnswer={filling && answer}
+        notes={(goal) =>
+          filling && <GoalNotes goal={goal} form={filling.form} change={filling.change} format={format} />
+        }
+        format={format}
+      />
     </Flex>
-  );
-}
-
-function Question({
-  question,
-  language,
-  log,
-  format,
-}: {
-  readonly question: ScriptText['questions'][number];
-  readonly language: Language;
-  readonly log: Extract<Log, { stage: 'filling' }> | null;
-  readonly format: Format;
-}) {
-  const { answers } = question;
-  if (!log || !answers || answers.length === 0) {
-    return (
-      <List variant="unordered-styled">
-        <Text>{question.text[language]}</Text>
-      </List>
-    );
-  }
-  const { form, change } = log;
-  const choose = (id: string) => {
-    const answer = answers.find((known) => known.id === id);
-    if (answer) change(formAfterAnswer(form, question.id, answer, format.say(answer.text)));
-  };
-  return (
-    <ToggleGroup
-      toggleType="radioButtonList"
-      name={`answer.${question.id}`}
-      label={question.text[language]}
-      inline={true}
-      value={form.scriptAnswers[question.id] ?? ''}
-      options={answers.map((answer) => ({ value: answer.id, label: answer.text[language] }))}
-      onChange={choose}
-    />
   );
 }
 
@@ -328,19 +302,6 @@ function GoalNotes({
       value={form.feedback[field]}
       onInput={note}
     />
-  );
-}
-
-function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
-  return (
-    <Flex direction="column" gap="extra-small">
-      <Text format={{ fontWeight: 'demibold' }}>{title}</Text>
-      <List variant="unordered-styled">
-        {lines.map((line) => (
-          <Text key={line}>{line}</Text>
-        ))}
-      </List>
-    </Flex>
   );
 }
 

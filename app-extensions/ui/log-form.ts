@@ -41,6 +41,23 @@ export interface PromiseRow {
   readonly dueTime: string;
 }
 
+/** What became of an open loop in the talk; empty: not said yet. */
+export interface Mention {
+  readonly how: '' | NonNullable<LogVisitInput['otherLoops']>['how'];
+  readonly because: string;
+}
+
+export const MENTIONS = ['discussed', 'answered', 'not_now'] as const satisfies readonly Mention['how'][];
+export const UNMENTIONED: Mention = { how: '', because: '' };
+
+/** The open loops a talk has to mention: those the form lists, and how many there are besides. */
+export interface ToMention {
+  readonly rows: readonly { readonly key: string; readonly text: string }[];
+  readonly others: number;
+}
+
+export const NOTHING_OPEN: ToMention = { rows: [], others: 0 };
+
 /** Everything the rep has typed; nothing is dropped when the outcome changes. */
 export interface LogForm {
   readonly outcome: Outcome | '';
@@ -59,6 +76,9 @@ export interface LogForm {
   readonly expectedOn: string;
   /** Script question → answer. */
   readonly scriptAnswers: { readonly [questionId: string]: string };
+  /** Open loop → what became of it. */
+  readonly loops: { readonly [key: string]: Mention };
+  readonly otherLoops: Mention;
 }
 
 /** What is wrong with a field: a word of ours, or what the function said. */
@@ -72,6 +92,8 @@ export type FieldError =
   | 'reason'
   | 'promise'
   | 'promiseInPast'
+  | 'mention'
+  | 'because'
   | 'noteTooLong'
   | 'reasonTooLong'
   | { readonly said: string };
@@ -97,6 +119,8 @@ export function newForm(visit: { readonly channel: string }, today: string): Log
     urgency: 'normal',
     expectedOn: '',
     scriptAnswers: {},
+    loops: {},
+    otherLoops: UNMENTIONED,
   };
 }
 
@@ -112,10 +136,16 @@ export function checkForm(
     visitKey,
     submissionId,
     today,
-  }: { readonly visitKey: string; readonly submissionId: string; readonly today: string },
+    toMention = NOTHING_OPEN,
+  }: {
+    readonly visitKey: string;
+    readonly submissionId: string;
+    readonly today: string;
+    readonly toMention?: ToMention;
+  },
 ): Checked {
   const { outcome, channel, heldOn, nextContactOn } = form;
-  const errors = errorsOf(form, today);
+  const errors = { ...errorsOf(form, today), ...unmentioned(form, toMention) };
   if (outcome === '' || channel === '' || Object.keys(errors).length > 0) return { ok: false, errors };
 
   const followUpPlan = form.followUpPlan.trim();
@@ -146,8 +176,38 @@ export function checkForm(
       ...(opensLoop(form) && form.urgency === 'urgent' ? { urgency: form.urgency } : {}),
       ...(opensLoop(form) && form.expectedOn ? { expectedOn: form.expectedOn } : {}),
       ...(Object.keys(form.scriptAnswers).length > 0 ? { scriptAnswers: form.scriptAnswers } : {}),
+      ...mentionsOf(form, toMention),
     },
   };
+}
+
+function mentionsOf(form: LogForm, { rows, others }: ToMention): Pick<LogVisitInput, 'loops' | 'otherLoops'> {
+  const loops = rows.flatMap(({ key }) => {
+    const mention = mentionSent(form.loops[key]);
+    return mention ? [{ key, ...mention }] : [];
+  });
+  const rest = others > 0 ? mentionSent(form.otherLoops) : undefined;
+  return { ...(loops.length > 0 ? { loops } : {}), ...(rest ? { otherLoops: rest } : {}) };
+}
+
+export function mentionSent(mention: Mention | undefined): LogVisitInput['otherLoops'] {
+  if (!mention || mention.how === '') return undefined;
+  const { how } = mention;
+  return how === 'not_now' ? { how, because: mention.because.trim() } : { how };
+}
+
+/** A customer who was reached is told where things stand with everything that is open. */
+function unmentioned(form: LogForm, { rows, others }: ToMention): FormErrors {
+  if (!asksFeedback(form.outcome)) return {};
+  const errors: { [path: string]: FieldError } = {};
+  const check = (path: string, { how, because }: Mention): void => {
+    if (how === '') errors[path] = 'mention';
+    else if (how === 'not_now' && because.trim() === '') errors[`${path}.because`] = 'because';
+    else if (because.trim().length > MAX_REASON) errors[`${path}.because`] = 'reasonTooLong';
+  };
+  for (const { key } of rows) check(`loops.${key}`, form.loops[key] ?? UNMENTIONED);
+  if (others > 0) check('otherLoops', form.otherLoops);
+  return errors;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { OpenVisit } from '../../src/contract/open-contact.ts';
 import type { RescheduleVisitInput } from '../../src/contract/reschedule-visit.ts';
 import { asJson, ask, type Failure } from './ask.ts';
 import type { Format } from './format.ts';
-import { channelOf, type FeedbackField } from './log-form.ts';
+import { channelOf, type FeedbackField, type Mention, mentionSent } from './log-form.ts';
 import { newSubmissionId } from './submission.ts';
 import { type OpenContact, useContact } from './use-contact.ts';
 import { NEXT_VISIT } from './words.ts';
@@ -16,6 +16,8 @@ export interface ShortLog {
   readonly said: FeedbackField;
   readonly text: string;
   readonly nextContactOn: string;
+  /** What became of everything that is open; null: nothing is. */
+  readonly mention: Mention | null;
 }
 
 export type Snooze = 1 | 3 | 5;
@@ -80,6 +82,8 @@ export function useNextVisit(format: Format): NextVisit {
     setSaving(null);
     if (!answer.ok) {
       setNotSaved(answer);
+      // A loop was raised meanwhile: the form has to ask for it.
+      if (answer.fields.some(({ path }) => path.startsWith('loops.'))) void reload();
       return false;
     }
     setNotSaved(null);
@@ -132,7 +136,7 @@ export function useNextVisit(format: Format): NextVisit {
           void send('no_answer', { ...report, outcome: 'no_answer' } satisfies Sent, (on) =>
             on ? words.noAnswerSaved(on) : words.noAnswerSavedOnly,
           ),
-        log: ({ said, text, nextContactOn }) =>
+        log: ({ said, text, nextContactOn, mention }) =>
           send(
             'log',
             {
@@ -140,6 +144,7 @@ export function useNextVisit(format: Format): NextVisit {
               outcome: 'reached',
               ...(text.trim() ? { feedback: { [said]: text.trim() } } : {}),
               ...(nextContactOn ? { nextContactOn } : {}),
+              ...(mention ? { otherLoops: mentionSent(mention) } : {}),
             } satisfies Sent,
             (on) => (on ? words.logSaved(on) : words.logSavedOnly),
           ),

@@ -1,6 +1,6 @@
-import { hubspot, useExtensionActions } from '@hubspot/ui-extensions';
+import { hubspot, useExtensionActions, useExtensionContext } from '@hubspot/ui-extensions';
 import { useRef, useState } from 'react';
-import type { LoopLine } from '../../src/contract/open-loops.ts';
+import type { LoopDetail } from '../../src/contract/open-loops.ts';
 import type { RaiseIssueAnswer, RaiseIssueInput } from '../../src/contract/raise-issue.ts';
 import { asJson, ask, type Failure } from './ask.ts';
 import type { Format } from './format.ts';
@@ -15,6 +15,10 @@ export interface RaiseForm {
   readonly expectedOn: string;
   readonly promise: string;
   readonly promiseDueOn: string;
+  readonly complexity: 'simple' | 'complex';
+  /** What was answered in the talk, and what the customer said to it. */
+  readonly reply: string;
+  readonly answer: string;
 }
 
 export type RaiseErrors = { readonly [field in keyof RaiseForm]?: string };
@@ -26,6 +30,9 @@ const EMPTY: RaiseForm = {
   expectedOn: '',
   promise: '',
   promiseDueOn: '',
+  complexity: 'simple',
+  reply: '',
+  answer: '',
 };
 const MAX_DESCRIPTION = 10_000;
 
@@ -39,8 +46,13 @@ export interface Raise {
 }
 
 /** The form that raises a loop; sent again after a lost answer it raises the same one. */
-export function useRaise(today: string, format: Format, onRaised: (loop: LoopLine, repeated: boolean) => void): Raise {
+export function useRaise(
+  today: string,
+  format: Format,
+  onRaised: (loop: LoopDetail, repeated: boolean) => void,
+): Raise {
   const actions = useExtensionActions<'crm.record.tab'>();
+  const { user } = useExtensionContext<'crm.record.tab'>();
   const portal = usePortal();
   const [form, setForm] = useState<RaiseForm>(EMPTY);
   const [errors, setErrors] = useState<RaiseErrors>({});
@@ -65,7 +77,10 @@ export function useRaise(today: string, format: Format, onRaised: (loop: LoopLin
       description: form.description.trim(),
       urgency: form.urgency,
       ...(form.expectedOn ? { expectedOn: form.expectedOn } : {}),
-      ...(form.promise.trim() ? { promise: { text: form.promise.trim(), dueOn: form.promiseDueOn } } : {}),
+      complexity: complexityOf(form),
+      ...(form.promise.trim() ? { promise: promiseOf(form) } : {}),
+      ...answeredOf(form),
+      claimedBy: user.email || String(user.id),
     };
     const answer = await ask(() =>
       hubspot.serverless<RaiseIssueAnswer>('raise_issue', {
@@ -99,6 +114,25 @@ export function useRaise(today: string, format: Format, onRaised: (loop: LoopLin
   };
 }
 
+/** A complaint is looked into, praise is not: neither is asked how it is answered. */
+function complexityOf({ kind, complexity }: RaiseForm): 'simple' | 'complex' {
+  return kind === 'complaint' || kind === 'praise' ? 'simple' : complexity;
+}
+
+function promiseOf(form: RaiseForm): NonNullable<RaiseIssueInput['promise']> {
+  const text = form.promise.trim();
+  return complexityOf(form) === 'complex'
+    ? { kind: 'contact_by', text, due: { dueOn: form.promiseDueOn } }
+    : { text, dueOn: form.promiseDueOn };
+}
+
+function answeredOf(form: RaiseForm): Pick<RaiseIssueInput, 'answered'> {
+  const reply = form.reply.trim();
+  const answer = form.answer.trim();
+  if (reply === '' || form.kind === 'complaint' || form.kind === 'praise' || form.complexity === 'complex') return {};
+  return { answered: { reply, ...(answer ? { answer } : {}) } };
+}
+
 function errorsOf(form: RaiseForm, today: string, format: Format): RaiseErrors {
   const words = LOOPS[format.language];
   const promised = form.promise.trim() !== '';
@@ -108,6 +142,7 @@ function errorsOf(form: RaiseForm, today: string, format: Format): RaiseErrors {
       ? { description: words.tooLong(format.number(MAX_DESCRIPTION)) }
       : {}),
     ...(form.expectedOn !== '' && form.expectedOn < today ? { expectedOn: words.inPast } : {}),
+    ...(complexityOf(form) === 'complex' && !promised ? { promise: words.needsContactBy } : {}),
     ...(promised !== (form.promiseDueOn !== '') ? { promiseDueOn: words.needsPromise } : {}),
     ...(form.promiseDueOn !== '' && form.promiseDueOn < today ? { promiseDueOn: words.inPast } : {}),
   };

@@ -4,11 +4,19 @@ import type { LogVisitAnswer } from '../../src/contract/log-visit.ts';
 import type { OpenVisit } from '../../src/contract/open-contact.ts';
 import { asJson, ask, type Failure } from './ask.ts';
 import type { Format } from './format.ts';
-import { checkForm, type FieldError, type FormErrors, formOfDraft, type LogForm, newForm } from './log-form.ts';
+import {
+  checkForm,
+  type FieldError,
+  type FormErrors,
+  formOfDraft,
+  type LogForm,
+  newForm,
+  type ToMention,
+} from './log-form.ts';
 import { newSubmissionId } from './submission.ts';
 import { type OpenContact, useContact } from './use-contact.ts';
 import { type DraftState, useDraft } from './use-draft.ts';
-import { VISIT } from './words.ts';
+import { COMMON, VISIT } from './words.ts';
 
 /** What a saved visit wrote and what comes next. */
 export type LoggedAnswer = Extract<LogVisitAnswer, { readonly ok: true }>;
@@ -25,6 +33,7 @@ export type Log =
       readonly stage: 'filling';
       readonly form: LogForm;
       readonly errors: FormErrors;
+      readonly toMention: ToMention;
       readonly saving: boolean;
       readonly notSaved: Failure | null;
       readonly draft: DraftState;
@@ -48,6 +57,8 @@ export function useVisit(format: Format): Visit {
   const [saving, setSaving] = useState(false);
   const [notSaved, setNotSaved] = useState<Failure | null>(null);
   const [answer, setAnswer] = useState<LoggedAnswer | null>(null);
+  /** Loops that somebody raised after the card was opened, as the function told them. */
+  const [raisedSince, setRaisedSince] = useState<ToMention['rows']>([]);
   const submissionId = useRef(newSubmissionId());
   const onItsWay = useRef(false);
   /** The visit whose draft was looked at. */
@@ -89,6 +100,7 @@ export function useVisit(format: Format): Visit {
       setAnswer(null);
       setFilled(null);
       setNotSaved(null);
+      setRaisedSince([]);
       submissionId.current = newSubmissionId();
       void reload();
     };
@@ -102,12 +114,19 @@ export function useVisit(format: Format): Visit {
     drafts.typed(JSON.stringify(form));
   };
 
+  const listed = toMentionOf(contact, format);
+  const toMention = {
+    ...listed,
+    rows: [...listed.rows, ...raisedSince.filter(({ key }) => !listed.rows.some((row) => row.key === key))],
+  };
+
   const save = async () => {
     if (onItsWay.current) return;
     const checked = checkForm(current.form, {
       visitKey: visit.key,
       submissionId: submissionId.current,
       today: contact.today,
+      toMention,
     });
     if (!checked.ok) {
       setFilled({ ...current, errors: checked.errors });
@@ -128,6 +147,7 @@ export function useVisit(format: Format): Visit {
     if (!logged.ok) {
       setFilled({ ...current, errors: saidAbout(logged) });
       setNotSaved(logged);
+      setRaisedSince(unlistedIn(logged));
       // Not saved, so the draft has to hold it.
       drafts.typed(JSON.stringify(current.form));
       return;
@@ -145,6 +165,7 @@ export function useVisit(format: Format): Visit {
       stage: 'filling',
       form: current.form,
       errors: current.errors,
+      toMention,
       saving,
       notSaved,
       draft: drafts.draft,
@@ -158,6 +179,32 @@ export function useVisit(format: Format): Visit {
   };
 }
 
+/** The open loops of a card's answer, in the words of the form. */
+export function toMentionOf({ loops, openLoops }: OpenContact, format: Format): ToMention {
+  const { loopKinds } = COMMON[format.language];
+  return {
+    rows: loops.map(({ key, kind, raisedOn, description }) => ({
+      key,
+      text: `${format.name(loopKinds, kind)} (${format.day(raisedOn)}): ${shortened(description)}`,
+    })),
+    others: Math.max(0, openLoops - loops.length),
+  };
+}
+
+/** A label, not the whole story: that stands beside the script. */
+function shortened(text: string): string {
+  const points = [...text];
+  return points.length > 60 ? `${points.slice(0, 59).join('')}…` : text;
+}
+
+const LOOP = 'loops.';
+
+function unlistedIn({ fields }: Failure): ToMention['rows'] {
+  return fields
+    .filter(({ path }) => path.startsWith(LOOP))
+    .map(({ path, message }) => ({ key: path.slice(LOOP.length), text: shortened(message) }));
+}
+
 function saidAbout({ fields }: Failure): FormErrors {
   return Object.fromEntries(
     fields.map(({ path, message }): [string, FieldError] => [path, ownWords(path) ?? { said: message }]),
@@ -169,6 +216,7 @@ function ownWords(path: string): FieldError | undefined {
   if (path === 'heldOn') return 'heldInFuture';
   if (path === 'nextContactOn' || path === 'expectedOn') return 'nextInPast';
   if (/^promises\.\d+\.dueOn$/.test(path)) return 'promiseInPast';
+  if (path.startsWith(LOOP) || path === 'otherLoops') return 'mention';
   return path.startsWith('feedback.') || path === 'followUpPlan' ? 'noteTooLong' : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { cdnowCustomers } from '../demo/cdnow.ts';
 import { writeCustomersCsv } from '../demo/customers-csv.ts';
-import { dayIn } from '../hubspot/values.ts';
+import { dayIn } from '../domain/calendar/zone.ts';
 import { command, dayFlag, flags } from './words.ts';
 
 await command(async () => {

@@ -1,9 +1,9 @@
 import { formatDay } from '../domain/calendar/day.ts';
+import { dayIn } from '../domain/calendar/zone.ts';
 import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { install } from '../hubspot/installer.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { dayIn } from '../hubspot/values.ts';
 import { readPolicy } from './read-policy.ts';
 import { command, dayFlag, flags, portalAccess } from './words.ts';
 

@@ -1,12 +1,15 @@
 import { AccountTable } from '../demo/account-table.ts';
 import { formatDay } from '../domain/calendar/day.ts';
+import { dayIn } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { dayIn } from '../hubspot/values.ts';
-import { planUntilDone } from '../use-cases/plan-until-done.ts';
+import { type Progress, planUntilDone } from '../use-cases/plan-until-done.ts';
+import { recordLevel } from '../use-cases/record-limit.ts';
 import { command, dayFlag, Failure, flags, portalAccess } from './words.ts';
 
 const USAGE = 'npm run app:plan -- --portal URL [--today YYYY-MM-DD] [--dry-run] [--json]';
+
+const PHASES = { talks: 'talks logged elsewhere', book: 'the whole book, for a new policy', queue: 'due' };
 
 await command(async () => {
   const words = flags(
@@ -33,7 +36,8 @@ await command(async () => {
       console.error(`another run is at work; waiting until ${new Date(until).toISOString()} at the latest`),
     onDecided: (customers) => account.add(customers),
     dryRun: words['dry-run'] ?? false,
-    onProgress: ({ decided, waiting }) => console.error(`planned ${decided} of ${decided + waiting}`),
+    readAhead: true,
+    onProgress: progressLines(started),
   });
   if (!result.ok)
     throw new Failure(
@@ -49,6 +53,8 @@ await command(async () => {
         decided: result.decided,
         account: account.rows(),
         failures: result.failures,
+        unread: result.unread,
+        run: result.name,
         calls,
         seconds,
       }),
@@ -57,6 +63,16 @@ await command(async () => {
     for (const line of account.lines()) console.log(line);
     for (const failure of result.failures)
       console.error(`not written, still in the queue: ${failure.key}: ${failure.message}`);
+    if (result.records && recordLevel(result.records) !== 'fine') {
+      const { used, limit } = result.records;
+      console.error(
+        `the portal holds ${used} of the ${limit} custom-object records it may: archive old visits with npm run app:retain`,
+      );
+    }
+    for (const source of result.unread)
+      console.error(
+        `not looked at: the token may not read ${source}; talks there count only when our card records them`,
+      );
     const { opened, changed, withdrawn } = result.totals;
     console.log(
       `${words['dry-run'] ? 'would be ' : ''}planned for ${formatDay(today)}: ${result.decided} decided, ${opened} visits opened, ${changed} changed, ${withdrawn} withdrawn; ${calls} calls in ${seconds.toFixed(1)} s`,
@@ -64,3 +80,17 @@ await command(async () => {
   }
   return result.failed > 0 ? 1 : 0;
 });
+
+/** One line a step, with the time that is left at the pace so far. */
+function progressLines(started: number): (progress: Progress) => void {
+  let phase: Progress['phase'] | undefined;
+  let from = { at: started, decided: 0 };
+  return ({ phase: now, decided, waiting }) => {
+    if (now !== phase)
+      from = { at: phase === undefined ? started : Date.now(), decided: phase === undefined ? 0 : decided };
+    phase = now;
+    const pace = (decided - from.decided) / (Date.now() - from.at);
+    const left = waiting > 0 && pace > 0 ? `, about ${Math.ceil(waiting / pace / 1000)} s left` : '';
+    console.error(`planned ${decided} of ${decided + waiting} (${PHASES[now]})${left}`);
+  };
+}

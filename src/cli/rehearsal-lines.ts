@@ -138,8 +138,8 @@ function repairText(repair: Repair): string {
       const { moves, left } = repair;
       return `move ${moves.length} inside their windows${left > 0 ? `, ${left} stay without room` : ''}`;
     }
-    case 'more_visits_a_day':
-      return `${repair.to} visits a day instead of ${repair.from}, ${repair.minutes} minutes more`;
+    case 'more_minutes_a_day':
+      return `${repair.to} minutes a day instead of ${repair.from}`;
     case 'longer_interval':
       return `${repair.rule} every ${repair.to} days instead of ${repair.from}${repair.guard ? `, without its promise per ${repair.guard}` : ''}`;
     default:

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type CustomersFile, readCustomersCsv } from '../demo/customers-csv.ts';
+import { countryCalendar } from '../domain/calendar/country-calendar.ts';
 import { type Day, formatDay } from '../domain/calendar/day.ts';
-import { chinaCalendar } from '../domain/calendar/working-calendar.ts';
 import { compilePolicy } from '../domain/planning/plan-customer.ts';
 import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
 import type { Policy } from '../domain/policy/policy.ts';
@@ -73,7 +73,12 @@ function daysFlag(text: string | undefined): number {
 }
 
 function inputOf(policy: Policy, today: Day, days: number): Omit<RehearsalInput, 'customers'> {
-  const calendar = chinaCalendar(policy.calendar.exceptions);
+  const calendar = countryCalendar(policy.calendar);
+  if (calendar.basis === 'weekdays') {
+    console.error(
+      `the public holidays of ${calendar.country} are not known here: Monday to Friday stand in, every visit is provisional`,
+    );
+  }
   // A plan looks a year ahead of its day, and counts back as far.
   if (today < calendar.first + 366 || today + days > calendar.last - 731)
     throw new UsageError('the calendar reaches from 2016 to 2060: choose days from 2017 to 2058');

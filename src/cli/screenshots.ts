@@ -20,13 +20,13 @@ await command(async () => {
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   });
   try {
-    await giveAPast(demo);
+    const ticketId = await giveAPast(demo);
     for (const [language, file] of [
       ['en', 'record.png'],
       ['zh', 'record.zh.png'],
     ] as const) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 1080 }, locale: 'en' });
-      await eachScreen({ page, url: served.url, language }, async ({ name, part }) => {
+      await eachScreen({ page, url: served.url, language, ticketId }, async ({ name, part }) => {
         if (name.startsWith('visit.')) {
           await page.screenshot({ path: `${DOCS}${file}` });
           console.log(`docs/${file}`);

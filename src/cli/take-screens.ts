@@ -1,11 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
+import { raiseIssueInput } from '../contract/raise-issue.ts';
 import type { Demo } from '../demo/demo.ts';
 import { addDays, formatDay } from '../domain/calendar/day.ts';
 import { encodeMemory } from '../domain/planning/memory.ts';
 import { batchWrite } from '../hubspot/batch.ts';
 import { PATHS } from '../hubspot/paths.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { raiseIssue } from '../use-cases/open-loops.ts';
+import { raiseIssue } from '../use-cases/raise-issue.ts';
 
 export type ScreenLanguage = 'en' | 'zh';
 
@@ -29,6 +30,9 @@ const READERS = {
     discard: 'Discard the draft',
     practice: 'Practice',
     help: 'Help',
+    scripts: 'Scripts',
+    script: 'Script',
+    why: 'Why? Every rule',
   },
   zh: {
     button: '中文',
@@ -41,6 +45,9 @@ const READERS = {
     discard: '放弃草稿',
     practice: '练习',
     help: '帮助',
+    scripts: '话术',
+    script: '话术',
+    why: '为什么？全部规则',
   },
 } as const;
 
@@ -48,8 +55,11 @@ const READERS = {
 const DUE = '王建国';
 const KNOWN = { name: '周磊', email: 'kehu7@example.cn' };
 
-/** Gives one customer of the demo a past: scored visits over half a year, a complaint, a suggestion, a broken promise. */
-export async function giveAPast(demo: Demo): Promise<void> {
+/**
+ * Gives one customer of the demo a past: scored visits over half a year, a complaint, a suggestion, a broken promise, and
+ * a ticket, whose id is answered.
+ */
+export async function giveAPast(demo: Demo): Promise<string> {
   const ports = hubspotPorts(demo.api, { now: () => demo.portal.now() });
   const today = demo.today();
   const { body } = await demo.api.call({
@@ -96,7 +106,10 @@ export async function giveAPast(demo: Demo): Promise<void> {
   await batchWrite(demo.api, PATHS.contacts.path, 'update', [remembered], 'remembering past visits');
 
   const raise = (submissionId: string, more: object) =>
-    raiseIssue({ submissionId, kind: 'problem', description: '', urgency: 'normal', contactId, today, ...more }, ports);
+    raiseIssue(
+      { ...raiseIssueInput.parse({ submissionId, kind: 'problem', description: '…', ...more }), contactId, today },
+      ports,
+    );
   await raise('picture-1', { kind: 'suggestion', description: '希望能在手机上看工单进度' });
   await raise('picture-2', {
     kind: 'complaint',
@@ -105,11 +118,35 @@ export async function giveAPast(demo: Demo): Promise<void> {
     expectedOn: formatDay(addDays(today, 7)),
     promise: { text: '今天 17:00 前给出原因', dueOn: formatDay(today), dueTime: '17:00' },
   });
+  const { body: ticket } = await demo.api.call({
+    method: 'POST',
+    path: '/crm/objects/2026-09/tickets',
+    body: {
+      properties: { subject: '打印机接口断开', hs_pipeline: '0', hs_pipeline_stage: '1' },
+      associations: [
+        { to: { id: contactId }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 16 }] },
+      ],
+    },
+    attempting: 'writing a ticket',
+    repeatable: false,
+  });
+  return String(ticket.id);
 }
 
 /** Opens every screen of the app in one language, one after the other, and hands each over. */
 export async function eachScreen(
-  { page, url, language }: { readonly page: Page; readonly url: string; readonly language: ScreenLanguage },
+  {
+    page,
+    url,
+    language,
+    ticketId,
+  }: {
+    readonly page: Page;
+    readonly url: string;
+    readonly language: ScreenLanguage;
+    /** As `giveAPast` made it. */
+    readonly ticketId: string;
+  },
   show: (screen: Screen) => Promise<void>,
 ): Promise<void> {
   const words = READERS[language];
@@ -129,6 +166,10 @@ export async function eachScreen(
   await open(DUE);
   await sidebar.getByText('P11', { exact: false }).first().waitFor();
   await shown('next-visit', sidebar);
+  await sidebar.getByRole('button', { name: words.why }).click();
+  await sidebar.getByText('P08', { exact: false }).first().waitFor();
+  await shown('next-visit-why', sidebar);
+  await open(DUE);
   await page.getByRole('tab', { name: words.visit }).click();
   await panel.getByRole('button', { name: words.save }).waitFor();
   await shown('visit', panel);
@@ -152,14 +193,29 @@ export async function eachScreen(
   await panel.getByRole('table').first().waitFor();
   await shown('open-loops', panel);
 
+  const main = page.getByRole('main');
+  const contactId = /contacts\/(\d+)/.exec(page.url())?.[1];
+  await page.goto(`${url}/contacts/${contactId}/preview`);
+  await page.getByRole('button', { name: words.button }).click();
+  await main.getByText('17:00', { exact: false }).first().waitFor();
+  await shown('preview', main.locator('section.card').first());
+  await page.goto(`${url}/tickets/${ticketId}`);
+  await page.getByRole('button', { name: words.button }).click();
+  await main.getByText('17:00', { exact: false }).first().waitFor();
+  await shown('help-desk', main.locator('section.card').first());
+
   await page.goto(url);
   await page
     .getByRole('link', { name: /Return Visits/ })
     .last()
     .click();
-  const main = page.getByRole('main');
   await main.getByRole('table').first().waitFor();
   await shown('today', main);
+  await main.getByRole('link', { name: words.scripts, exact: true }).click();
+  await main.getByLabel(words.script, { exact: true }).selectOption('tier_a_monthly');
+  await main.getByRole('textbox').nth(3).waitFor();
+  await page.waitForLoadState('networkidle');
+  await shown('scripts', main);
   await main.getByRole('link', { name: words.practice, exact: true }).click();
   await main.getByRole('button', { name: words.save }).waitFor();
   await shown('practice', main);

@@ -20,6 +20,13 @@ export const promiseInput = z.strictObject({
     .default('17:00'),
 });
 
+/** What became of an open loop in the talk; `not_now` says why it was left out. */
+export const MENTIONS = ['discussed', 'answered', 'not_now'] as const;
+const mention = {
+  how: z.enum(MENTIONS),
+  because: z.string().trim().max(500).optional(),
+};
+
 /** One visit as the rep records it. Empty text is the same as none. */
 export const logVisitInput = z
   .strictObject({
@@ -53,11 +60,26 @@ export const logVisitInput = z
     expectedOn: dayText.optional(),
     /** What was clicked in the script: question id → answer id. */
     scriptAnswers: z.record(z.string().max(64), z.string().max(64)).default({}),
+    /** What became of each open loop; a talk that leaves one unmentioned is not complete. */
+    loops: z
+      .array(z.strictObject({ key: z.string().min(1).max(200), ...mention }))
+      .max(100)
+      .default([]),
+    /** The same for all open loops that are not named. */
+    otherLoops: z.strictObject(mention).optional(),
     /** An attempt logged beside the form leaves the form's draft alone. */
     keepDraft: z.boolean().default(false),
   })
   .check((context) => {
-    const { outcome, nextContactOn, rescheduleReason } = context.value;
+    const { outcome, nextContactOn, rescheduleReason, loops, otherLoops } = context.value;
+    const unexplained = (said: { readonly how: string; readonly because?: string | undefined } | undefined) =>
+      said?.how === 'not_now' && !said.because;
+    for (const path of [
+      ...loops.flatMap((loop) => (unexplained(loop) ? [['loops', loop.key]] : [])),
+      ...(unexplained(otherLoops) ? [['otherLoops']] : []),
+    ]) {
+      context.issues.push({ code: 'custom', path, message: 'why not now?', input: undefined });
+    }
     if (outcome !== 'rescheduled') return;
     if (!nextContactOn)
       context.issues.push({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { portalInput, type Refusal } from './common.ts';
+import type { ClockStep } from '../domain/loop/clock-steps.ts';
+import { type Bilingual, portalInput, type Refusal } from './common.ts';
 
 export const openLoopsInput = z.strictObject({
   portal: portalInput,
@@ -28,6 +29,72 @@ export interface LoopLine {
   readonly because: readonly string[];
 }
 
+/** A running clock. Instants are ISO text. */
+export interface LoopClock {
+  /** `P14`, `P22#2`, `promise#1`. */
+  readonly id: string;
+  readonly rule: string;
+  readonly name: Bilingual;
+  /** `standing`: it waits for the customer and is due at no instant. */
+  readonly state: 'overdue' | 'warning' | 'running' | 'standing';
+  /** By hours alone. */
+  readonly plainAt?: string;
+  readonly targetAt?: string;
+  readonly dueAt?: string;
+  /** A later instant that the customer agreed to. */
+  readonly agreedAt?: string;
+  /** The arithmetic step by step; absent in a list that would grow too long. */
+  readonly steps?: readonly ClockStep[];
+}
+
+export interface LoopPromiseLine {
+  readonly id: string;
+  readonly text: string;
+  readonly kind?: 'simple' | 'contact_by' | 'result' | 'progress';
+  readonly dueAt: string;
+  readonly firstDueAt?: string;
+  readonly state: 'open' | 'kept' | 'broken';
+  readonly keptAt?: string;
+}
+
+/** What somebody did with a loop. */
+export interface LoopDone {
+  readonly type: string;
+  readonly at: string;
+  readonly by: string;
+}
+
+/** An open loop with everything the tab shows and what can be done with it. */
+export interface LoopDetail extends LoopLine {
+  /** Sent back with a move: it tells whether somebody moved the loop meanwhile. */
+  readonly movedAt: number;
+  readonly complexity: 'simple' | 'complex';
+  readonly allowed: readonly string[];
+  readonly clocks: readonly LoopClock[];
+  readonly promises: readonly LoopPromiseLine[];
+  readonly waitingFor?: string;
+  readonly reply?: string;
+  readonly answer?: string;
+  /** Days on which confirmation was asked for in vain. */
+  readonly attempts: readonly string[];
+  readonly score?: { readonly value: number; readonly selfCollected: boolean };
+  /** Somebody else asks for the score again. */
+  readonly reask: boolean;
+  readonly rootCause?: string;
+  readonly prevention?: string;
+  readonly measure?: {
+    readonly what: string;
+    readonly department: string;
+    readonly person: string;
+    readonly dueOn: string;
+    readonly checked?: { readonly done: boolean; readonly effective: boolean };
+  };
+  /** What a complaint still lacks. */
+  readonly lacking: readonly ('root_cause' | 'prevention')[];
+  /** The newest things people did, the newest first; told with a move, not in the list. */
+  readonly done: readonly LoopDone[];
+}
+
 export type OpenLoopsAnswer =
   | Refusal
   | {
@@ -35,7 +102,7 @@ export type OpenLoopsAnswer =
       readonly today: string;
       readonly timeZone: string;
       readonly contactName: string;
-      readonly loops: readonly LoopLine[];
+      readonly loops: readonly LoopDetail[];
       readonly total: number;
       /** How many to skip for the next page; null: all is here. */
       readonly next: number | null;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { isCountry } from '../domain/calendar/country-calendar.ts';
 import { parseDay } from '../domain/calendar/day.ts';
 import { checkPolicy, type PolicyProblem } from '../domain/policy/check.ts';
-import type { Policy } from '../domain/policy/policy.ts';
+import type { Policy, Script } from '../domain/policy/policy.ts';
 import { checkScript } from '../domain/script/flow.ts';
 
 const words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -96,6 +97,7 @@ const rule = z.strictObject({
   mergesWith: z.exactOptional(z.array(ruleId)),
   replaces: z.exactOptional(z.array(ruleId)),
   channels: z.array(channel),
+  minutes: z.exactOptional(whole),
   owners: z.array(role),
   helpers: z.exactOptional(z.array(role)),
   script: id,
@@ -121,12 +123,31 @@ const duty = z.strictObject({
   why: words,
 });
 
-const shift = z.strictObject({ from: timeOfDay, to: timeOfDay });
+const endOfShift = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day as HH:MM, up to 24:00');
+const shift = z.strictObject({ from: timeOfDay, to: endOfShift });
 const workingTime = {
   zone: z.exactOptional(z.string().min(1)),
   shifts: z.exactOptional(z.array(shift)),
   exceptions: z.exactOptional(z.array(calendarException)),
 };
+/** 1 to 5, halves and the like allowed: it is compared with means. */
+const score = z.number().min(1).max(5);
+const weight = z.number().min(0).max(100);
+const setting = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject({ value, name: words, source: z.string().min(1), basis: z.enum(['rule', 'example', 'ours']) });
+const percent = z.number().min(0).max(100);
+const loops = z.strictObject({
+  onCallRoster: setting(z.boolean()),
+  opensAt: setting(timeOfDay),
+  closureStopsAt: setting(z.enum(['confirmed', 'resolved'])),
+  warnAtPercent: setting(percent),
+  escalateAfterMinutes: setting(z.int().min(0).max(10_000)),
+  confirmationAttempts: setting(z.int().min(1).max(10)),
+  blindReaskPercent: setting(percent),
+  lowScore: setting(z.int().min(0).max(5)),
+  lowNps: setting(z.int().min(-1).max(10)),
+  newTermsFor: setting(z.enum(['new', 'new_and_open'])),
+});
 const limit = z.strictObject({ most: whole, days: whole });
 
 const scriptAnswer = z.strictObject({
@@ -164,19 +185,51 @@ export const policySchema = z.strictObject({
   goLiveOn: z.nullable(civilDay),
   scope: z.strictObject({ lifecycleStages: z.array(z.string().min(1)), anyTier: z.boolean() }),
   leadDays: whole,
-  capacity: z.strictObject({ visitsPerDay: whole, byOwner: z.record(z.string().min(1), whole) }),
+  capacity: z.strictObject({ minutesPerDay: whole, byOwner: z.record(z.string().min(1), whole) }),
+  visitMinutes: z.strictObject({
+    phone: whole,
+    on_site: whole,
+    video: whole,
+    email: whole,
+    sms: whole,
+    wechat: whole,
+    survey: whole,
+  }),
   taskDueAt: timeOfDay,
   stages: z.strictObject({
     newUntilDay: whole,
     establishedUntilDay: whole,
     dormantAfterDays: z.strictObject({ A: whole, B: whole, C: whole, none: whole }),
+    ownRhythm: z.exactOptional(z.strictObject({ factor: z.number().min(1).max(10) })),
+    lifecycle: z.exactOptional(
+      z.strictObject({
+        reads: z.exactOptional(z.record(z.string().min(1), stage)),
+        writes: z.exactOptional(z.partialRecord(stage, z.string().min(1))),
+      }),
+    ),
   }),
+  tiers: z.exactOptional(
+    z.strictObject({
+      scoreCuts: z.array(z.int().min(1).max(99)).length(4),
+      A: z.strictObject({ value: score, activity: score }),
+      B: z.strictObject({ value: score, potential: score }),
+      weights: z.strictObject({ money: weight, profit: weight, loyalty: weight, growth: weight }),
+      hysteresis: z.strictObject({ points: z.int().min(0).max(50), holdDays: z.int().min(0).max(365) }),
+      highValue: z.strictObject({ money: score, frequency: score }),
+      churn: z.strictObject({
+        scoreFall: z.number().min(0.1).max(4),
+        silenceFactor: z.number().min(1).max(10),
+        contractDays: z.int().min(1).max(730),
+        promiseDays: z.int().min(1).max(730),
+      }),
+    }),
+  ),
   firstRun: z.strictObject({ spreadWorkingDays: whole.max(250) }),
   lateWithinWorkingDays: whole.max(250),
   attempts: whole.max(10),
   fallback: z.partialRecord(role, role),
   calendar: z.strictObject({
-    country: z.literal('CN'),
+    country: z.string().refine(isCountry, 'a country as two letters (ISO 3166), such as CN, or none'),
     exceptions: z.array(calendarException),
   }),
   budget: z.exactOptional(
@@ -188,6 +241,7 @@ export const policySchema = z.strictObject({
       surveyExempt: z.array(ruleId),
     }),
   ),
+  company: z.exactOptional(z.strictObject({ visits: z.enum(['lead', 'each']), sharesBudget: z.boolean() })),
   callingHours: z.exactOptional(z.strictObject({ from: timeOfDay, to: timeOfDay, pauses: z.array(shift) })),
   team: z.exactOptional(
     z.strictObject({
@@ -210,8 +264,17 @@ export const policySchema = z.strictObject({
   ),
   rules: z.array(rule),
   duties: z.exactOptional(z.array(duty)),
+  loops: z.exactOptional(loops),
   scripts: z.array(scriptSchema),
 });
+
+/** One script from outside; undefined: it is none that can be used. */
+export function parseScript(input: unknown): Script | undefined {
+  const parsed = scriptSchema.safeParse(input);
+  if (!parsed.success) return undefined;
+  const script: Script = parsed.data;
+  return checkScript(script).length > 0 ? undefined : script;
+}
 
 export type PolicyAnswer =
   | { readonly ok: true; readonly policy: Policy }

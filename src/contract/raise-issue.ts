@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { dayText, portalInput, type Refusal } from './common.ts';
 import { promiseInput } from './log-visit.ts';
-import type { LoopLine } from './open-loops.ts';
+import { loopPromise } from './move-issue.ts';
+import type { LoopDetail } from './open-loops.ts';
 
 const RAISED_KINDS = ['problem', 'complaint', 'need', 'suggestion', 'exception', 'praise'] as const;
 
@@ -14,11 +15,22 @@ export const raiseIssueInput = z.strictObject({
   description: z.string().trim().min(1, 'say what it is about').max(10_000),
   urgency: z.enum(['normal', 'urgent']).default('normal'),
   expectedOn: dayText.optional(),
-  promise: promiseInput.optional(),
+  /** Simple: one person answers. Complex: a department is asked, and somebody calls at a promised time. */
+  complexity: z.enum(['simple', 'complex']).default('simple'),
+  promise: z.union([loopPromise, promiseInput]).optional(),
+  /** Answered in the same talk, and the customer's word on it. */
+  answered: z
+    .strictObject({
+      reply: z.string().trim().min(1, 'say what was answered').max(2_000),
+      answer: z.string().trim().max(2_000).optional(),
+    })
+    .optional(),
+  /** Who raises it, as the page says. */
+  claimedBy: z.string().max(200).default(''),
 });
 export type RaiseIssueInput = z.input<typeof raiseIssueInput>;
 export type RaisedIssue = z.output<typeof raiseIssueInput>;
 
 export type RaiseIssueAnswer =
   | Refusal
-  | { readonly ok: true; readonly loop: LoopLine; readonly repeated: boolean; readonly total: number };
+  | { readonly ok: true; readonly loop: LoopDetail; readonly repeated: boolean; readonly total: number };

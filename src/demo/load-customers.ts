@@ -1,8 +1,8 @@
 import { parseDay } from '../domain/calendar/day.ts';
+import { instantAt } from '../domain/calendar/zone.ts';
 import type { HubspotApi } from '../hubspot/api.ts';
 import { batchWrite } from '../hubspot/batch.ts';
 import { PATHS } from '../hubspot/paths.ts';
-import { instantAt } from '../hubspot/values.ts';
 import type { ItemFailure } from '../use-cases/ports.ts';
 import type { CustomerRow } from './customers-csv.ts';
 

@@ -1,6 +1,8 @@
 import type { Client } from '@hubspot/api-client';
 import { PortalError } from '../use-cases/ports.ts';
 import { portalError, unreachable } from './errors.ts';
+import { isDaily, type LimitSigns, ownPacer, type Pacer } from './pacing.ts';
+import { present } from './values.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -38,11 +40,22 @@ export interface ApiOptions {
   readonly deadline?: number;
   /** One call is given up after this long. */
   readonly timeoutMs?: number;
+  /** Shared with others who call the same portal; this process alone unless told. */
+  readonly pacer?: Pacer;
+  /** Carries calls instead of HubSpot's client, which goes over the network. */
+  readonly carrier?: Carrier;
 }
 
+export interface CarriedAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: unknown;
+}
+
+export type Carrier = (call: Call) => Promise<CarriedAnswer>;
+
 const MAX_TRIES = 6;
-/** Searches are spread evenly under HubSpot's 5 a second and account: bursts of five earned hundreds of 429s. */
-const SEARCH_SPACING_MS = 210;
+const LATE_MS = 60;
 
 /**
  * HubSpot's API through its own client's `apiRequest`, with our pacing and retry.
@@ -57,53 +70,18 @@ export function hubspotApi(options: ApiOptions): HubspotApi {
   const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   const random = options.random ?? Math.random;
   const deadline = options.deadline ?? Number.POSITIVE_INFINITY;
-  const timeoutMs = options.timeoutMs ?? 30_000;
-  let client: Client | undefined;
+  let loading: Promise<Carrier> | undefined;
   let sent = 0;
-  let nextSearchAt = 0;
-  /** Instants of the calls of the last ten seconds, to stay under the burst limit the headers name. */
-  let recent: number[] = [];
-  let burst = 100;
-
-  async function send(call: Call): Promise<{ status: number; headers: Headers; body: unknown }> {
-    if (!client) {
-      const { Client } = await import('@hubspot/api-client');
-      client = new Client({
-        accessToken: options.accessToken,
-        ...(options.basePath ? { basePath: options.basePath } : {}),
-      });
-    }
-    const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
-    const request = client.apiRequest({
-      method: call.method,
-      path: call.path + query,
-      // Without it node-fetch closes the connection after every call.
-      headers: { Connection: 'keep-alive' },
-      ...(call.body === undefined ? {} : { body: call.body }),
-    });
-    const response = await withTimeout(request, timeoutMs);
-    const text = await withTimeout(response.text(), timeoutMs);
-    return {
-      status: response.status,
-      headers: response.headers as unknown as Headers,
-      body: text ? parseJson(text) : null,
-    };
-  }
+  const pacer = options.pacer ?? ownPacer(now);
 
   async function pace(call: Call): Promise<void> {
-    const isSearch = call.path.endsWith('/search');
-    let waitMs = 0;
-    if (isSearch) {
-      waitMs = Math.max(0, nextSearchAt - now());
-      nextSearchAt = now() + waitMs + SEARCH_SPACING_MS;
-    } else {
-      const since = now() - 10_150;
-      recent = recent.filter((at) => at > since);
-      const oldest = recent[0];
-      if (recent.length >= burst - 5 && oldest !== undefined) waitMs = Math.max(0, oldest + 10_150 - now());
+    for (let turn = 1; ; turn += 1) {
+      const waitMs = await pacer.reserve(kindOf(call), call.attempting);
+      const dueAt = now() + waitMs;
+      if (waitMs > 0) await pause(waitMs, call);
+      // A process that was held up has let its place pass; sent now, the call would crowd those who kept theirs.
+      if (now() - dueAt <= LATE_MS || turn === 3) return;
     }
-    if (waitMs > 0) await pause(waitMs, call);
-    if (!isSearch) recent.push(now());
   }
 
   async function pause(ms: number, call: Call): Promise<void> {
@@ -119,23 +97,25 @@ export function hubspotApi(options: ApiOptions): HubspotApi {
   return {
     sent: () => sent,
     async call(call) {
+      // Before a place is reserved: loading takes longer than places are apart.
+      loading ??= options.carrier ? Promise.resolve(options.carrier) : clientCarrier(options);
+      const send = await loading;
       for (let attempt = 1; ; attempt += 1) {
         await pace(call);
         sent += 1;
-        let error: PortalError;
+        const sentAt = now();
+        const answer = await send(call).catch((cause: unknown) => unreachable(call.attempting, cause));
         let waitMs = 250 * 2 ** (attempt - 1) * (0.5 + random());
-        try {
-          const answer = await send(call);
-          const max = Number(answer.headers.get('x-hubspot-ratelimit-max'));
-          if (max > 10) burst = max;
+        let error: PortalError;
+        if (answer instanceof PortalError) {
+          error = answer;
+        } else {
+          await pacer.heed({ ...signsOf(call, answer), tookMs: now() - sentAt });
           if ((answer.status >= 200 && answer.status < 300) || call.alsoFine?.includes(answer.status)) {
             return { status: answer.status, body: answer.body };
           }
           error = portalError(call.attempting, answer.status, answer.body);
           waitMs = waitAfter(answer, waitMs);
-        } catch (cause) {
-          if (cause instanceof PortalError) throw cause;
-          error = unreachable(call.attempting, cause);
         }
         // A 429 was refused before it did anything: repeating it is safe whatever the call.
         const again = error.kind === 'rate-limited' || (error.kind === 'unavailable' && call.repeatable);
@@ -146,7 +126,30 @@ export function hubspotApi(options: ApiOptions): HubspotApi {
   };
 }
 
-function waitAfter(answer: { status: number; headers: Headers; body: unknown }, otherwise: number): number {
+/** HubSpot's own client; a call or its answer that takes too long is given up. */
+async function clientCarrier(options: ApiOptions): Promise<Carrier> {
+  const { Client } = await import('@hubspot/api-client');
+  const timeoutMs = options.timeoutMs ?? 30_000;
+  const client: Client = new Client({
+    accessToken: options.accessToken,
+    ...(options.basePath ? { basePath: options.basePath } : {}),
+  });
+  return async (call) => {
+    const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
+    const request = client.apiRequest({
+      method: call.method,
+      path: call.path + query,
+      // Without it node-fetch closes the connection after every call.
+      headers: { Connection: 'keep-alive' },
+      ...(call.body === undefined ? {} : { body: call.body }),
+    });
+    const response = await withTimeout(request, timeoutMs);
+    const text = await withTimeout(response.text(), timeoutMs);
+    return { status: response.status, headers: response.headers, body: text ? parseJson(text) : null };
+  };
+}
+
+function waitAfter(answer: CarriedAnswer, otherwise: number): number {
   const after = Number(answer.headers.get('retry-after'));
   if (after > 0) return after * 1000;
   if (answer.status === 423) return 2_000;
@@ -155,9 +158,26 @@ function waitAfter(answer: { status: number; headers: Headers; body: unknown }, 
   return policy === 'TEN_SECONDLY_ROLLING' ? 10_150 : 1_000 + otherwise;
 }
 
-/** A spent day does not come back by waiting seconds. */
-function isDaily(error: PortalError): boolean {
-  return error.kind === 'rate-limited' && /daily/i.test(error.message);
+function kindOf(call: Call): LimitSigns['kind'] {
+  return call.path.endsWith('/search') ? 'search' : 'other';
+}
+
+function signsOf(call: Call, { status, headers, body }: CarriedAnswer): LimitSigns {
+  const count = (name: string): number | undefined => {
+    const text = headers.get(name);
+    return text === null || !/^\d+$/.test(text) ? undefined : Number(text);
+  };
+  const retryAfter = Number(headers.get('retry-after'));
+  const policyName = (body as { policyName?: unknown } | null)?.policyName;
+  return {
+    kind: kindOf(call),
+    status,
+    ...present('max', count('x-hubspot-ratelimit-max')),
+    ...present('remaining', count('x-hubspot-ratelimit-remaining')),
+    ...present('leftToday', count('x-hubspot-ratelimit-daily-remaining')),
+    ...(retryAfter > 0 ? { retryAfterMs: retryAfter * 1_000 } : {}),
+    ...(typeof policyName === 'string' ? { policyName } : {}),
+  };
 }
 
 function parseJson(text: string): unknown {

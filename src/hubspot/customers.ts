@@ -1,4 +1,5 @@
 import { type Day, formatDay } from '../domain/calendar/day.ts';
+import { dayIn, instantAt, zoneExists } from '../domain/calendar/zone.ts';
 import type {
   Channel,
   CustomerFacts,
@@ -12,16 +13,17 @@ import type {
   TouchKind,
 } from '../domain/planning/facts.ts';
 import { decodeMemory, encodeMemory } from '../domain/planning/memory.ts';
-import type { Standing } from '../domain/planning/plan.ts';
-import type { CustomerBook, CustomerPlan, CustomerRecord } from '../use-cases/ports.ts';
+import { standingText } from '../domain/planning/standing.ts';
+import type { CustomerBook, CustomerPlan, CustomerRecord, OwnerRole } from '../use-cases/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { CONTACT_FACTS, CONTACT_STATE, NATIVE_CONTACT_FACTS } from './model.ts';
 import { PATHS } from './paths.ts';
-import { boolOf, dayIn, dayOf, dayText, instantAt, listOf, numberOf, present, textOf } from './values.ts';
+import { boolOf, dayOf, dayText, listOf, numberOf, present, textOf } from './values.ts';
 
 const READ = [
   'hs_object_id',
+  'hs_merged_object_ids',
   'associatedcompanyid',
   ...NATIVE_CONTACT_FACTS,
   ...CONTACT_FACTS.map((property) => property.name),
@@ -33,10 +35,10 @@ const SEARCH_PAGE = 200;
 /** Customers are contacts; what the planner remembers of one lives in its properties. */
 export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string>): CustomerBook {
   return {
-    async due({ today, after, lifecycleStages, anyTier }) {
+    async due({ today, after, lifecycleStages, anyTier, whole }) {
       const from = { propertyName: 'hs_object_id', operator: 'GT', value: after ?? '0' };
       const unset = { propertyName: 'rv_plan_on', operator: 'NOT_HAS_PROPERTY' };
-      const filterGroups = [
+      const queue = [
         { filters: [from, { propertyName: 'rv_plan_on', operator: 'LTE', value: String(today * 86_400_000) }] },
         { filters: [from, { propertyName: 'rv_replan', operator: 'EQ', value: 'true' }] },
         ...(lifecycleStages.length > 0
@@ -48,12 +50,12 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
         method: 'POST',
         path: `${CONTACTS}/search`,
         body: {
-          filterGroups,
+          filterGroups: whole ? [{ filters: [from, { propertyName: 'rv_plan_on', operator: 'HAS_PROPERTY' }] }] : queue,
           sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
           properties: READ,
           limit: SEARCH_PAGE,
         },
-        attempting: 'looking for customers to plan',
+        attempting: whole ? 'reading the whole book' : 'looking for customers to plan',
         repeatable: true,
       });
       const zone = await timeZone();
@@ -64,7 +66,8 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
     async read(ids) {
       const zone = await timeZone();
       const records = await batchRead(api, CONTACTS, ids, READ, 'reading customers');
-      return records
+      // Old ids of merged contacts lead to one and the same record.
+      return [...new Map(records.map((record) => [record.id, record])).values()]
         .map((record) => customerOf(record, zone))
         .sort((a, b) => Number(a.contactId) - Number(b.contactId));
     },
@@ -96,6 +99,33 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
     async mark(ids) {
       const items = ids.map((id) => ({ key: id, id, properties: { rv_replan: 'true' } }));
       await batchWrite(api, CONTACTS, 'update', items, 'marking customers for planning');
+    },
+
+    async forgetNext(ids) {
+      const items = ids.map((id) => ({
+        key: id,
+        id,
+        properties: { rv_next_visit_on: '', rv_next_visit_reason: '', rv_plan_written: '', rv_replan: 'true' },
+      }));
+      await batchWrite(api, CONTACTS, 'update', items, 'taking back the next dates');
+    },
+
+    async change(changes) {
+      const items = changes.map(({ contactId, pause, owner }) => ({
+        key: contactId,
+        id: contactId,
+        properties: {
+          ...(pause === undefined
+            ? {}
+            : {
+                rv_paused_until: pause === null ? '' : formatDay(pause.until),
+                rv_paused_reason: pause === null ? '' : pause.because,
+              }),
+          ...(owner === undefined ? {} : { [OWNER_PROPERTIES[owner.role]]: owner.id }),
+          rv_replan: 'true',
+        },
+      }));
+      return (await batchWrite(api, CONTACTS, 'update', items, 'changing customers')).failures;
     },
 
     async savePlans(plans) {
@@ -175,7 +205,7 @@ function planItem(plan: CustomerPlan, timeZone: string): BatchItem {
   return {
     key: plan.contactId,
     id: plan.contactId,
-    properties: {
+    properties: () => ({
       rv_customer_key: plan.customerKey,
       rv_next_visit_on: dayText(plan.next?.on),
       rv_next_visit_reason: plan.next ? `${plan.next.reason.zh}\n${plan.next.reason.en}` : '',
@@ -190,7 +220,7 @@ function planItem(plan: CustomerPlan, timeZone: string): BatchItem {
       rv_standing: standingText(plan.standing),
       rv_stage_then: plan.stage,
       rv_plan_on: formatDay(plan.decideOn),
-    },
+    }),
   };
 }
 
@@ -219,6 +249,11 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     ? undefined
     : { on: dayIn(timeZone, touchMs), kind: kind as TouchKind, direction: direction as TouchDirection };
 
+  const zoneName = textOf(p, 'rv_time_zone');
+  const zone = zoneName !== undefined && zoneExists(zoneName) ? zoneName : undefined;
+  if (zone !== zoneName) unreadable.push('rv_time_zone');
+
+  // Every field is there, so that all facts are laid out alike: the planner reads them several times faster.
   const facts: CustomerFacts = {
     customerKey: textOf(p, 'rv_customer_key') ?? id,
     flags: listOf(p, 'rv_flags') as Flag[],
@@ -226,30 +261,32 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     refusals: listOf(p, 'rv_refusals') as Permission[],
     doNotVisit: boolOf(p, 'rv_do_not_visit'),
     owners,
-    ...present('lifecycleStage', textOf(p, 'lifecyclestage')),
-    ...present('tier', textOf(p, 'rv_tier') as Tier | undefined),
-    ...present('stage', textOf(p, 'rv_stage') as Stage | undefined),
-    ...present('stageEnteredOn', on('rv_stage_entered_on')),
-    ...present('signedOn', on('rv_signed_on')),
-    ...present('firstPurchaseOn', on('rv_first_purchase_on')),
-    ...present('lastPurchaseOn', on('rv_last_purchase_on')),
-    ...present('deliveredOn', on('rv_delivered_on')),
-    ...present('acceptedOn', on('rv_accepted_on')),
-    ...present('contractEndsOn', on('rv_contract_ends_on')),
-    ...present('projectStartedOn', on('rv_project_started_on')),
-    ...present('projectDoneOn', on('rv_project_done_on')),
-    ...present('serviceDueOn', on('rv_service_due_on')),
-    ...present('churnRiskOn', on('rv_churn_risk_on')),
-    ...present('profileCheckedOn', on('rv_profile_checked_on')),
-    ...present('birthday', textOf(p, 'rv_birthday')),
-    ...present('customerKind', textOf(p, 'rv_customer_kind') as 'b2b' | 'b2c' | undefined),
+    lifecycleStage: textOf(p, 'lifecyclestage'),
+    tier: textOf(p, 'rv_tier') as Tier | undefined,
+    stage: textOf(p, 'rv_stage') as Stage | undefined,
+    stageEnteredOn: on('rv_stage_entered_on'),
+    signedOn: on('rv_signed_on'),
+    firstPurchaseOn: on('rv_first_purchase_on'),
+    lastPurchaseOn: on('rv_last_purchase_on'),
+    orderGapDays: numberOf(p, 'rv_order_gap_days'),
+    deliveredOn: on('rv_delivered_on'),
+    acceptedOn: on('rv_accepted_on'),
+    contractEndsOn: on('rv_contract_ends_on'),
+    projectStartedOn: on('rv_project_started_on'),
+    projectDoneOn: on('rv_project_done_on'),
+    serviceDueOn: on('rv_service_due_on'),
+    churnRiskOn: on('rv_churn_risk_on'),
+    profileCheckedOn: on('rv_profile_checked_on'),
+    birthday: textOf(p, 'rv_birthday'),
+    customerKind: textOf(p, 'rv_customer_kind') as 'b2b' | 'b2c' | undefined,
     products: listOf(p, 'rv_products'),
-    ...present('cadenceDays', numberOf(p, 'rv_cadence_days')),
-    ...present('cadenceReason', textOf(p, 'rv_cadence_reason')),
-    ...present('cadenceUntil', on('rv_cadence_until')),
-    ...present('lastTouch', lastTouch),
-    ...present('preferredChannel', textOf(p, 'rv_preferred_channel') as Channel | undefined),
-    ...present('pausedUntil', on('rv_paused_until')),
+    cadenceDays: numberOf(p, 'rv_cadence_days'),
+    cadenceReason: textOf(p, 'rv_cadence_reason'),
+    cadenceUntil: on('rv_cadence_until'),
+    lastTouch,
+    preferredChannel: textOf(p, 'rv_preferred_channel') as Channel | undefined,
+    pausedUntil: on('rv_paused_until'),
+    timeZone: zone,
   };
   const nextOn = dayOf(p, 'rv_next_visit_on');
   const [zh = '', en = ''] = splitReason(textOf(p, 'rv_next_visit_reason') ?? '');
@@ -264,7 +301,10 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     memory: decodeMemory(textOf(p, 'rv_plan_state')),
     written: textOf(p, 'rv_plan_written') ?? '',
     openLoops: numberOf(p, 'rv_open_loops') ?? 0,
+    ...present('decideOn', dayOf(p, 'rv_plan_on')),
     ...present('standing', textOf(p, 'rv_standing')),
+    ...present('pausedBecause', textOf(p, 'rv_paused_reason')),
+    ...mergedOf(p),
     ...present('stageThen', textOf(p, 'rv_stage_then')),
     ...present('company', textOf(p, 'company')),
     ...present('companyId', textOf(p, 'associatedcompanyid')),
@@ -275,9 +315,18 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
   };
 }
 
-function standingText(standing: Standing): string {
-  return 'reason' in standing ? `${standing.kind}:${standing.reason}` : standing.kind;
+/** Contacts merged into this one that were not taken in yet. */
+function mergedOf(p: HubspotRecord['properties']): Pick<CustomerRecord, 'merged'> {
+  const seen = listOf(p, 'rv_merged_seen');
+  const fresh = listOf(p, 'hs_merged_object_ids').filter((id) => !seen.includes(id));
+  return fresh.length > 0 ? { merged: { fresh, seen } } : {};
 }
+
+const OWNER_PROPERTIES: { readonly [role in OwnerRole]: string } = {
+  account_manager: 'hubspot_owner_id',
+  service_engineer: 'rv_service_owner',
+  care_specialist: 'rv_care_owner',
+};
 
 /** The reason is kept as the Chinese half, then the English half, of the same number of lines. */
 function splitReason(text: string): [string, string] {

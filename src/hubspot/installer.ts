@@ -4,6 +4,7 @@ import {
   ACTIVITIES,
   ACTIVITY_KEY,
   CONTACT_FACTS,
+  CONTACT_RANKING,
   CONTACT_STATE,
   GROUP,
   LABELS,
@@ -70,7 +71,12 @@ export async function install(api: HubspotApi, onProgress: (line: string) => voi
   for (const definition of OBJECTS) {
     present += await ensureProperties(typeId(definition.name), definition.name, definition.properties, undefined);
   }
-  present += await ensureProperties('contacts', 'contacts', [...CONTACT_FACTS, ...CONTACT_STATE], GROUP);
+  present += await ensureProperties(
+    'contacts',
+    'contacts',
+    [...CONTACT_FACTS, ...CONTACT_STATE, ...CONTACT_RANKING],
+    GROUP,
+  );
   present += await ensureProperties('tasks', 'tasks', [TASK_KEY], GROUP);
   for (const activity of ACTIVITIES) present += await ensureProperties(activity, activity, [ACTIVITY_KEY], GROUP);
 
@@ -130,11 +136,7 @@ export async function install(api: HubspotApi, onProgress: (line: string) => voi
       attempting: `reading the properties of ${name}`,
       repeatable: true,
     });
-    const known = new Map(
-      (body.results as { name: string; type: string; hasUniqueValue?: boolean; groupName?: string }[]).map(
-        (property) => [property.name, property],
-      ),
-    );
+    const known = new Map((body.results as StoredProperty[]).map((property) => [property.name, property]));
     let groupName = `${name}_information`;
     const missing = properties.filter((property) => !known.has(property.name));
     if (group && missing.length > 0) {
@@ -149,6 +151,7 @@ export async function install(api: HubspotApi, onProgress: (line: string) => voi
       if (stored.type !== property.type)
         differing.push(`${name}.${property.name} is ${stored.type}, needed is ${property.type}`);
       else if (property.unique && !stored.hasUniqueValue) differing.push(`${name}.${property.name} is not unique`);
+      else await ensureOptions(objectType, name, property, stored);
     }
     for (let start = 0; start < missing.length; start += 100) {
       await api.call({
@@ -161,6 +164,27 @@ export async function install(api: HubspotApi, onProgress: (line: string) => voi
     }
     for (const property of missing) made(`property ${name}.${property.name}`);
     return properties.length - missing.length;
+  }
+
+  /** A later version knows more choices; those that people added or renamed stay. */
+  async function ensureOptions(
+    objectType: string,
+    name: string,
+    property: PropertyDefinition,
+    { options = [] }: StoredProperty,
+  ): Promise<void> {
+    const values = new Set(options.map(({ value }) => value));
+    const missing = property.options?.filter(({ value }) => !values.has(value)) ?? [];
+    if (missing.length === 0) return;
+    const fresh = missing.map((option, index) => ({ ...option, displayOrder: options.length + index, hidden: false }));
+    await api.call({
+      method: 'PATCH',
+      path: `${PATHS.properties.path}/${objectType}/${property.name}`,
+      body: { options: [...options, ...fresh] },
+      attempting: `adding choices to ${name}.${property.name}`,
+      repeatable: true,
+    });
+    for (const { value } of missing) made(`choice ${name}.${property.name} ${value}`);
   }
 
   async function ensureGroup(objectType: string, name: string, group: typeof GROUP): Promise<void> {
@@ -180,6 +204,14 @@ export async function install(api: HubspotApi, onProgress: (line: string) => voi
     });
     made(`property group ${name}.${group.name}`);
   }
+}
+
+interface StoredProperty {
+  readonly name: string;
+  readonly type: string;
+  readonly hasUniqueValue?: boolean;
+  readonly groupName?: string;
+  readonly options?: readonly { readonly value: string }[];
 }
 
 async function readSchemas(api: HubspotApi): Promise<Map<string, StoredSchema>> {

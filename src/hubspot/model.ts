@@ -32,6 +32,8 @@ export interface ObjectDefinition {
 
 export const GROUP = { name: 'return_visits', label: 'Return Visits 客户回访' } as const;
 
+// What a function does not use of the model stays out of its file.
+/* @__NO_SIDE_EFFECTS__ */
 const text = (name: string, label: string, more: Partial<PropertyDefinition> = {}): PropertyDefinition => ({
   name,
   label,
@@ -39,6 +41,7 @@ const text = (name: string, label: string, more: Partial<PropertyDefinition> = {
   fieldType: 'text',
   ...more,
 });
+/* @__NO_SIDE_EFFECTS__ */
 const longText = (name: string, label: string, description?: string): PropertyDefinition => ({
   name,
   label,
@@ -46,19 +49,23 @@ const longText = (name: string, label: string, description?: string): PropertyDe
   fieldType: 'textarea',
   ...(description ? { description } : {}),
 });
+/* @__NO_SIDE_EFFECTS__ */
 const date = (name: string, label: string): PropertyDefinition => ({ name, label, type: 'date', fieldType: 'date' });
+/* @__NO_SIDE_EFFECTS__ */
 const instant = (name: string, label: string): PropertyDefinition => ({
   name,
   label,
   type: 'datetime',
   fieldType: 'date',
 });
+/* @__NO_SIDE_EFFECTS__ */
 const number = (name: string, label: string): PropertyDefinition => ({
   name,
   label,
   type: 'number',
   fieldType: 'number',
 });
+/* @__NO_SIDE_EFFECTS__ */
 const flag = (name: string, label: string, description?: string): PropertyDefinition => ({
   name,
   label,
@@ -70,6 +77,7 @@ const flag = (name: string, label: string, description?: string): PropertyDefini
   ],
   ...(description ? { description } : {}),
 });
+/* @__NO_SIDE_EFFECTS__ */
 const oneOf = (name: string, label: string, options: { readonly [value: string]: string }): PropertyDefinition => ({
   name,
   label,
@@ -77,6 +85,7 @@ const oneOf = (name: string, label: string, options: { readonly [value: string]:
   fieldType: 'select',
   options: Object.entries(options).map(([value, optionLabel]) => ({ value, label: optionLabel })),
 });
+/* @__NO_SIDE_EFFECTS__ */
 const someOf = (name: string, label: string, options: { readonly [value: string]: string }): PropertyDefinition => ({
   ...oneOf(name, label, options),
   fieldType: 'checkbox',
@@ -119,6 +128,9 @@ const TOUCHES = Object.fromEntries(
 export const CONTACT_FACTS: readonly PropertyDefinition[] = [
   oneOf('rv_tier', 'Tier 客户分层', TIERS),
   oneOf('rv_tier_source', 'Tier source 分层来源', { computed: 'Computed 计算', manual: 'Manual 人工' }),
+  text('rv_tier_reason', 'Tier reason 分层原因', { description: 'Why the tier was set by hand.' }),
+  date('rv_tier_until', 'Tier until 人工分层截止'),
+  number('rv_potential', 'Potential 1–5 潜力'),
   oneOf('rv_stage', 'Visit stage 生命周期', STAGES),
   date('rv_stage_entered_on', 'Stage entered on 进入阶段日期'),
   someOf('rv_flags', 'Flags 标记', {
@@ -147,6 +159,9 @@ export const CONTACT_FACTS: readonly PropertyDefinition[] = [
   text('rv_birthday', 'Birthday 生日 (MM-DD)'),
   number('rv_purchase_count', 'Purchases 购买次数'),
   number('rv_purchase_total', 'Purchase total 购买总额'),
+  number('rv_profit_total', 'Profit total 利润总额'),
+  number('rv_growth_percent', 'Growth in % 增长率'),
+  number('rv_order_gap_days', 'Days between orders 订单间隔天数'),
   text('rv_products', 'Products 产品'),
   someOf('rv_consents', 'Consents 同意', PERMISSIONS),
   someOf('rv_refusals', 'Refusals 拒绝', PERMISSIONS),
@@ -155,6 +170,7 @@ export const CONTACT_FACTS: readonly PropertyDefinition[] = [
   oneOf('rv_language', 'Language 语言', { zh: '中文', en: 'English' }),
   text('rv_time_zone', 'Time zone 时区'),
   date('rv_paused_until', 'Paused until 暂停至'),
+  text('rv_paused_reason', 'Paused because 暂停原因'),
   flag('rv_do_not_visit', 'Do not visit 勿回访'),
   number('rv_cadence_days', 'Cadence in days 约定间隔天数'),
   text('rv_cadence_reason', 'Cadence reason 约定原因'),
@@ -176,6 +192,7 @@ export const CONTACT_STATE: readonly PropertyDefinition[] = [
   date('rv_plan_on', 'Plan on'),
   longText('rv_plan_state', 'Plan state', 'What the planner remembers; not for editing.'),
   text('rv_plan_written', 'Plan written', { description: 'Fingerprint of what the planner wrote completely.' }),
+  longText('rv_merged_seen', 'Merged contacts seen', 'Contacts merged into this one whose visits and loops followed.'),
   flag('rv_replan', 'Plan again 重新计划', 'Set it when a fact changed: the next planning decides this contact again.'),
   text('rv_standing', 'Planning standing 计划状态', {
     description: 'Where the last planning left the contact, with the reason.',
@@ -184,6 +201,15 @@ export const CONTACT_STATE: readonly PropertyDefinition[] = [
   number('rv_open_loops', 'Open loops 未闭环'),
   number('rv_last_csat', 'Last CSAT 最近满意度'),
   number('rv_last_nps', 'Last NPS 最近推荐值'),
+];
+
+/** What ranking writes beside the tier, the stage and the flags themselves; planning does not read it. */
+export const CONTACT_RANKING: readonly PropertyDefinition[] = [
+  date('rv_tier_since', 'Tier since 分层起始'),
+  longText('rv_tier_why', 'Why this tier 分层依据', 'The numbers and the cuts; written with the tier.'),
+  someOf('rv_proposed_flags', 'Proposed flags 建议标记', { high_value_program: 'High-value programme 高价值计划' }),
+  longText('rv_flag_evidence', 'Why flagged 标记依据'),
+  longText('rv_flag_state', 'Flag state', 'What people answered about flags; not for editing.'),
 ];
 
 /** HubSpot's own contact properties that a customers CSV may hold and the app reads. */
@@ -208,6 +234,9 @@ const SNAPSHOT: readonly PropertyDefinition[] = [
   text('rv_due_month', 'Due month 到期月份'),
 ];
 
+/* @__NO_SIDE_EFFECTS__ */
+const withSnapshot = (own: readonly PropertyDefinition[]): readonly PropertyDefinition[] => [...own, ...SNAPSHOT];
+
 export const VISIT: ObjectDefinition = {
   name: 'rv_visit',
   singular: 'Visit 回访',
@@ -218,7 +247,7 @@ export const VISIT: ObjectDefinition = {
   searchable: ['rv_name', 'rv_visit_key'],
   required: ['rv_visit_key'],
   associated: ['0-1', '0-2'],
-  properties: [
+  properties: withSnapshot([
     text('rv_name', 'Visit 回访', { description: 'What it is and with whom, for people.' }),
     text('rv_visit_key', 'Visit key', { unique: true }),
     text('rv_customer_key', 'Customer key'),
@@ -252,6 +281,9 @@ export const VISIT: ObjectDefinition = {
       'The script as it was when the visit was planned; the visit stays with it.',
     ),
     text('rv_script_answers', 'Script answers 话术回答'),
+    longText('rv_loops_mentioned', 'Open loops mentioned 已提及的未闭环', 'What became of each open loop in the talk.'),
+    text('rv_made_by', 'Made by run 由哪次计划生成', { description: 'The planning run that opened it.' }),
+    longText('rv_handover', 'Handover 交接说明', 'From whom it came, why, and what was tried.'),
     longText('rv_rules', 'Rules 规则', 'The rules it pays, with their names.'),
     text('rv_owner_name', 'Owner 负责人'),
     longText('rv_commitments', 'Commitments 承诺'),
@@ -281,8 +313,7 @@ export const VISIT: ObjectDefinition = {
       description: 'The form that recorded the visit; the same one is never saved twice.',
     }),
     longText('rv_draft', 'Draft 草稿'),
-    ...SNAPSHOT,
-  ],
+  ]),
 };
 
 export const ISSUE: ObjectDefinition = {
@@ -295,7 +326,7 @@ export const ISSUE: ObjectDefinition = {
   searchable: ['rv_issue_key'],
   required: ['rv_issue_key'],
   associated: ['0-1', '0-2', '0-5'],
-  properties: [
+  properties: withSnapshot([
     text('rv_issue_key', 'Issue key', { unique: true }),
     text('rv_customer_key', 'Customer key'),
     oneOf('rv_kind', 'Kind 类型', {
@@ -319,13 +350,45 @@ export const ISSUE: ObjectDefinition = {
     date('rv_raised_on', 'Raised on 提出日期'),
     date('rv_expected_on', 'Expected on 客户期望'),
     instant('rv_due_at', 'Due at 到期时间'),
+    text('rv_due_rule', 'Due by rule 到期规则'),
+    instant('rv_plain_due_at', 'Due by hours alone 按小时到期'),
+    instant('rv_reply_due_at', 'Reply due at 响应到期'),
+    instant('rv_close_due_at', 'Closure due at 闭环到期'),
+    instant('rv_confirm_due_at', 'Confirmation due at 确认到期'),
+    instant('rv_progress_due_at', 'Progress due at 进展告知到期'),
+    instant('rv_next_alarm_at', 'Next alarm at 下次提醒'),
+    instant('rv_breached_at', 'First breached at 首次超时'),
+    text('rv_breached', 'Breached clocks 超时时限'),
+    number('rv_paused_minutes', 'Paused minutes 暂停分钟'),
+    flag('rv_waiting', 'Waiting for the customer 等待客户'),
+    oneOf('rv_complexity', 'Complexity 复杂度', { simple: 'Simple 简单', complex: 'Complex 复杂' }),
+    text('rv_owner_role', 'Owner role 负责角色'),
     text('rv_owner_id', 'Owner id'),
     text('rv_owner_name', 'Owner 负责人'),
     text('rv_visit_key', 'Raised in 提出于'),
     text('rv_because', 'Because 起因'),
     longText('rv_promises', 'Promises 承诺'),
-    ...SNAPSHOT,
-  ],
+    instant('rv_raised_at', 'Raised at 提出时间'),
+    instant('rv_accepted_at', 'Accepted at 受理时间'),
+    instant('rv_resolved_at', 'Resolved and told at 解决并告知时间'),
+    instant('rv_confirmed_at', 'Confirmed at 确认时间'),
+    instant('rv_closed_at', 'Closed unconfirmed at 未确认关闭时间'),
+    number('rv_reopened', 'Reopened 重新打开次数'),
+    longText('rv_reply', 'Reply to the customer 答复'),
+    longText('rv_answer', 'Customer’s answer 客户答复'),
+    text('rv_attempts', 'Attempts to confirm 确认尝试'),
+    number('rv_score', 'Score 评分'),
+    flag('rv_self_collected', 'Self-collected score 处理人自收评分'),
+    longText('rv_root_cause', 'Root cause 根因'),
+    longText('rv_prevention', 'Prevention 预防措施'),
+    longText('rv_measure', 'Improvement measure 改进措施'),
+    text('rv_measure_department', 'Measure: department 改进部门'),
+    text('rv_measure_person', 'Measure: person 改进负责人'),
+    date('rv_measure_due_on', 'Measure due on 改进期限'),
+    longText('rv_loop', 'Loop state', 'What the app knows of the loop; not for editing.'),
+    longText('rv_clocks', 'Clocks', 'The running clocks with their arithmetic; not for editing.'),
+    longText('rv_events', 'Events', 'The newest fifty events; not for editing.'),
+  ]),
 };
 
 export const POLICY: ObjectDefinition = {
@@ -340,7 +403,7 @@ export const POLICY: ObjectDefinition = {
   associated: [],
   properties: [
     text('rv_policy_key', 'Policy key', { unique: true }),
-    oneOf('rv_kind', 'Kind 类型', { policy: 'Policy 策略', pointer: 'Pointer 指针' }),
+    oneOf('rv_kind', 'Kind 类型', { policy: 'Policy 策略', pointer: 'Pointer 指针', script: 'Script 话术' }),
     number('rv_version', 'Version 版本'),
     longText('rv_document', 'Document 内容'),
   ],
@@ -373,8 +436,26 @@ export const RUN: ObjectDefinition = {
     instant('rv_expires_at', 'Right to write until 写入权至'),
     longText('rv_load', 'Load 负荷', 'How full owners’ days are; counted again weekly and after a crash.'),
     date('rv_counted_on', 'Counted on 清点日期'),
+    text('rv_cursor', 'Cursor 进度'),
+    longText('rv_tally', 'Tally 计数', 'What ranking counted so far.'),
+    longText('rv_tally_more', 'Tally, continued 计数（续）'),
     text('rv_step', 'Step 步骤', { description: 'Customers of the step being written, as two contact ids.' }),
+    text('rv_sweep', 'Activities read up to 活动已读至', {
+      description: 'How far the search for talks that people logged elsewhere has come.',
+    }),
+    text('rv_book_by', 'Book decided by 全部客户所依据', {
+      description: 'Policy version by which the whole book was last decided.',
+    }),
+    text('rv_records', 'Records of the portal 记录用量', {
+      description: 'Day, custom-object records used, and allowed.',
+    }),
+    text('rv_rebook', 'Deciding the book again 正在重新计算', {
+      description: 'What the whole book is being decided by, and the customer it has come to.',
+    }),
     instant('rv_written_at', 'Written at 写入时间'),
+    longText('rv_measures', 'Measures 指标', 'Counts of one owner’s month; not for editing.'),
+    text('rv_due_month', 'Month 月份'),
+    text('rv_owner_then', 'Owner then 当时负责人'),
     longText('rv_paused', 'Paused because 暂停原因', 'While it says something, nothing is planned.'),
   ],
 };
@@ -382,11 +463,11 @@ export const RUN: ObjectDefinition = {
 export const OBJECTS: readonly ObjectDefinition[] = [VISIT, ISSUE, POLICY, RUN];
 
 /** Associations between our own objects; those with HubSpot's objects come with the schemas. */
-export const OWN_ASSOCIATIONS = [{ from: VISIT.name, to: ISSUE.name, name: 'rv_visit_to_issue' }] as const;
+export const OWN_ASSOCIATIONS = [{ from: 'rv_visit', to: 'rv_issue', name: 'rv_visit_to_issue' }] as const;
 
 export const LABELS = [
-  { from: ISSUE.name, to: VISIT.name, name: 'rv_raised_in', label: 'raised in', inverse: 'raised' },
-  { from: VISIT.name, to: ISSUE.name, name: 'rv_confirms', label: 'confirms', inverse: 'confirmed by' },
+  { from: 'rv_issue', to: 'rv_visit', name: 'rv_raised_in', label: 'raised in', inverse: 'raised' },
+  { from: 'rv_visit', to: 'rv_issue', name: 'rv_confirms', label: 'confirms', inverse: 'confirmed by' },
 ] as const;
 
 export const TASK_KEY = text('rv_task_key', 'Return Visits task key', {

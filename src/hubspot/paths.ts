@@ -23,7 +23,10 @@ export const PATHS = {
   calls: { path: `${OBJECTS}/calls`, scopes: CONTACTS },
   meetings: { path: `${OBJECTS}/meetings`, scopes: CONTACTS },
   communications: { path: `${OBJECTS}/communications`, scopes: CONTACTS },
+  emails: { path: `${OBJECTS}/emails`, scopes: CONTACTS },
   notes: { path: `${OBJECTS}/notes`, scopes: CONTACTS },
+  deals: { path: `${OBJECTS}/deals`, scopes: ['crm.objects.deals.read'] },
+  pipelines: { path: `/crm/pipelines/${VERSION}`, scopes: ['crm.objects.deals.read'] },
   customObjects: { path: `${OBJECTS}/{objectTypeId}`, scopes: CUSTOM },
   associations: { path: `/crm/associations/${VERSION}`, scopes: [...CONTACTS, ...CUSTOM] },
   schemas: {
@@ -35,5 +38,6 @@ export const PATHS = {
     scopes: ['crm.schemas.contacts.read', 'crm.schemas.contacts.write'],
   },
   owners: { path: `/crm/owners/${VERSION}`, scopes: ['crm.objects.owners.read'] },
+  recordLimits: { path: `/crm/limits/${VERSION}/records`, scopes: [] },
   account: { path: `/account-info/${VERSION}/details`, scopes: ['oauth'] },
 } as const satisfies Record<string, ApiPath>;

@@ -3,6 +3,7 @@ import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
+import { hubspotScripts } from './scripts.ts';
 import { numberOf, textOf } from './values.ts';
 
 const POINTER = 'pointer';
@@ -27,6 +28,7 @@ export function hubspotPolicies(api: HubspotApi, types: () => Promise<ObjectType
     );
 
   return {
+    ...hubspotScripts(api, path),
     async current() {
       const pointer = (await read([POINTER])).get(POINTER);
       const version = pointer ? numberOf(pointer, 'rv_version') : undefined;

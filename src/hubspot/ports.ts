@@ -1,12 +1,19 @@
-import type { Account, People, Ports } from '../use-cases/ports.ts';
+import { instantAt } from '../domain/calendar/zone.ts';
+import type { Account, People, Ports, RecordUse } from '../use-cases/ports.ts';
 import type { HubspotApi } from './api.ts';
+import { hubspotCheckBook } from './check-book.ts';
 import { hubspotCustomers } from './customers.ts';
 import { hubspotIssues } from './issues.ts';
+import { hubspotJobs } from './jobs.ts';
+import { hubspotMeasures } from './measures.ts';
+import { hubspotMerges } from './merges.ts';
 import { namedObjectTypes, objectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
 import { hubspotPolicies, type PolicyPublisher } from './policies.ts';
+import { hubspotPurchases } from './purchases.ts';
+import { hubspotRankBook } from './rank-book.ts';
 import { hubspotRuns } from './runs.ts';
-import { instantAt } from './values.ts';
+import { hubspotTouches } from './touches.ts';
 import { hubspotVisits } from './visits.ts';
 
 /** All ports on one HubSpot portal. What does not change while a process lives is looked up once. */
@@ -31,6 +38,7 @@ export function hubspotPorts(
       instantAt: async (on, time) => instantAt(await timeZone(), on, time),
     },
     account,
+    recordUse: () => readRecordUse(api),
     customers: hubspotCustomers(api, timeZone),
     visits: hubspotVisits(api, {
       types,
@@ -38,10 +46,17 @@ export function hubspotPorts(
       now: settings.now,
       ownerNames: people.ownerNames,
     }),
-    issues: hubspotIssues(api, types),
+    touches: hubspotTouches(api, timeZone),
+    issues: hubspotIssues(api, types, settings.now),
+    merges: hubspotMerges(api, types),
+    jobs: hubspotJobs(api, types),
     policies: hubspotPolicies(api, types),
     people,
     runs: hubspotRuns(api, types, settings.now),
+    ranks: hubspotRankBook(api, types, timeZone),
+    measures: hubspotMeasures(api, types, settings.now),
+    checks: hubspotCheckBook(api, timeZone),
+    purchases: hubspotPurchases(api, timeZone),
   };
 }
 
@@ -53,6 +68,23 @@ async function readAccount(api: HubspotApi): Promise<Account> {
     repeatable: true,
   });
   return { portalId: Number(body.portalId), timeZone: String(body.timeZone ?? 'UTC') };
+}
+
+/**
+ * Custom-object records, the customer's own among them.
+ *
+ * `unverified` on a real portal: the shape of the answer. One that says nothing we can read, or is refused, is no reason not to plan.
+ */
+async function readRecordUse(api: HubspotApi): Promise<RecordUse | undefined> {
+  const { body } = await api.call({
+    method: 'GET',
+    path: PATHS.recordLimits.path,
+    attempting: 'reading the record limit',
+    repeatable: true,
+    alsoFine: [403, 404],
+  });
+  const { overallUsage: used, overallLimit: limit } = body?.customObjectTypes ?? {};
+  return Number.isFinite(used) && Number.isFinite(limit) ? { used, limit } : undefined;
 }
 
 function hubspotPeople(api: HubspotApi): People {

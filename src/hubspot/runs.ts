@@ -1,10 +1,19 @@
-import { formatDay } from '../domain/calendar/day.ts';
-import { type Lease, PortalError, type RunReport, type RunStore } from '../use-cases/ports.ts';
+import { formatDay, parseDay } from '../domain/calendar/day.ts';
+import {
+  type Lease,
+  type PastRun,
+  type PlanClock,
+  PortalError,
+  type RunReport,
+  type RunStore,
+  SWEEP_SOURCES,
+  type SweepMark,
+} from '../use-cases/ports.ts';
 import type { HubspotApi } from './api.ts';
-import { batchRead, batchWrite, type Properties } from './batch.ts';
+import { batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
-import { dayOf, textOf } from './values.ts';
+import { dayOf, jsonOf, textOf } from './values.ts';
 
 const CLOCK = 'clock';
 /** How long a run may write before it must renew; also how long a dead run keeps others away. */
@@ -107,15 +116,23 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
     async readClock() {
       const [clock] = await read([CLOCK]);
       if (!clock) return {};
-      const [after, upTo] = (textOf(clock, 'rv_step') ?? '').split(' ');
+      const [after, upTo, diedAt] = (textOf(clock, 'rv_step') ?? '').split(' ');
       const load = textOf(clock, 'rv_load');
       const countedOn = dayOf(clock, 'rv_counted_on');
       const writtenAt = Date.parse(textOf(clock, 'rv_written_at') ?? '');
       const pausedBecause = textOf(clock, 'rv_paused');
+      const sweep = sweepOf(textOf(clock, 'rv_sweep'));
+      const bookBy = textOf(clock, 'rv_book_by');
+      const records = recordsOf(textOf(clock, 'rv_records'));
+      const [by, bookAfter] = (textOf(clock, 'rv_rebook') ?? '').split(' ');
       return {
         ...(load === undefined ? {} : { load: load === EMPTY ? '' : load }),
         ...(countedOn === undefined ? {} : { countedOn }),
-        ...(after && upTo ? { step: { after, upTo } } : {}),
+        ...(after && upTo ? { step: { after, upTo, ...(diedAt ? { diedAt: Number(diedAt) } : {}) } } : {}),
+        ...(sweep === undefined ? {} : { sweep }),
+        ...(bookBy === undefined ? {} : { bookBy }),
+        ...(records === undefined ? {} : { records }),
+        ...(by && bookAfter ? { rebook: { by, after: bookAfter } } : {}),
         ...(Number.isNaN(writtenAt) ? {} : { writtenAt }),
         ...(pausedBecause ? { pausedBecause } : {}),
       };
@@ -125,9 +142,34 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
       writeClock({
         rv_load: clock.load === '' ? EMPTY : (clock.load ?? ''),
         rv_counted_on: clock.countedOn === undefined ? '' : formatDay(clock.countedOn),
-        rv_step: clock.step ? `${clock.step.after} ${clock.step.upTo}` : '',
+        rv_step: clock.step ? [clock.step.after, clock.step.upTo, clock.step.diedAt ?? ''].join(' ').trim() : '',
+        rv_sweep: clock.sweep ? sweepText(clock.sweep) : '',
+        rv_book_by: clock.bookBy ?? '',
+        rv_records: clock.records ? `${formatDay(clock.records.on)} ${clock.records.used} ${clock.records.limit}` : '',
+        rv_rebook: clock.rebook ? `${clock.rebook.by} ${clock.rebook.after}` : '',
         rv_written_at: new Date(now()).toISOString(),
       }),
+
+    async find(name) {
+      const records = await batchRead(api, await path(), [name], READ_PAST, 'reading planning runs', 'rv_run_key');
+      return records.map(({ properties }) => pastRunOf(properties))[0];
+    },
+
+    async latest(limit) {
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${await path()}/search`,
+        body: {
+          filterGroups: [{ filters: [{ propertyName: 'rv_expires_at', operator: 'HAS_PROPERTY' }] }],
+          sorts: [{ propertyName: 'rv_started_at', direction: 'DESCENDING' }],
+          properties: READ_PAST,
+          limit,
+        },
+        attempting: 'reading planning runs',
+        repeatable: true,
+      });
+      return (body.results as HubspotRecord[]).map(({ properties }) => pastRunOf(properties));
+    },
 
     pause: (because) => writeClock({ rv_paused: because ?? '' }),
 
@@ -143,6 +185,39 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
 
     endLease: (lease, { status, counts }) => end(lease, status, counts),
   };
+}
+
+function recordsOf(text: string | undefined): PlanClock['records'] {
+  const [day, used, limit] = (text ?? '').split(' ');
+  const on = parseDay(day ?? '');
+  return on === undefined || !used || !limit ? undefined : { on, used: Number(used), limit: Number(limit) };
+}
+
+const READ_PAST = ['rv_run_key', 'rv_status', 'rv_trigger', 'rv_today', 'rv_started_at', 'rv_counts'];
+
+function pastRunOf(p: HubspotRecord['properties']): PastRun {
+  const today = dayOf(p, 'rv_today');
+  return {
+    name: textOf(p, 'rv_run_key') ?? '',
+    startedAt: Date.parse(textOf(p, 'rv_started_at') ?? '') || 0,
+    status: textOf(p, 'rv_status') ?? '',
+    trigger: textOf(p, 'rv_trigger') ?? '',
+    counts: jsonOf<PastRun['counts']>(textOf(p, 'rv_counts')) ?? {},
+    ...(today === undefined ? {} : { today }),
+  };
+}
+
+/** `since`, or of a sweep that goes on `since startedAt source after`. */
+function sweepText({ since, startedAt, source, after }: SweepMark): string {
+  return source === undefined ? String(since) : [since, startedAt ?? since, source, after ?? '0'].join(' ');
+}
+
+function sweepOf(text: string | undefined): SweepMark | undefined {
+  const [since, startedAt, word, after] = (text ?? '').split(' ');
+  if (since === undefined || !/^\d+$/.test(since)) return undefined;
+  const source = SWEEP_SOURCES.find((each) => each === word);
+  if (source === undefined) return { since: Number(since) };
+  return { since: Number(since), startedAt: Number(startedAt), source, after: after ?? '0' };
 }
 
 /** Until when a run holds the right to plan; 0: it gave it back. */
@@ -163,6 +238,10 @@ const READ = [
   'rv_load',
   'rv_counted_on',
   'rv_step',
+  'rv_sweep',
+  'rv_book_by',
+  'rv_records',
+  'rv_rebook',
   'rv_written_at',
   'rv_paused',
 ];

@@ -1,7 +1,10 @@
 import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
+import { instantAt } from '../domain/calendar/zone.ts';
+import { type CallingTime, callingTime } from '../domain/planning/calling-time.ts';
 import type { Channel } from '../domain/planning/facts.ts';
-import type { RuleId, VisitKind, VisitStatus } from '../domain/planning/plan.ts';
+import type { RuleId, VisitKind, VisitStatus, Words } from '../domain/planning/plan.ts';
 import type {
+  Handover,
   ItemFailure,
   OpenVisitRow,
   SlotEnd,
@@ -13,13 +16,21 @@ import type {
   VisitWrite,
 } from '../use-cases/ports.ts';
 import type { HubspotApi } from './api.ts';
-import { associateDefault, type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
+import {
+  associateDefault,
+  type BatchItem,
+  batchRead,
+  batchWrite,
+  type HubspotRecord,
+  inLanes,
+  type Properties,
+} from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
-import { boolOf, dayOf, dayText, instantAt, jsonOf, listOf, numberOf, present, textOf, wordsOf } from './values.ts';
+import { boolOf, dayOf, dayText, jsonOf, listOf, numberOf, present, textOf, wordsOf } from './values.ts';
 
 const FEEDBACK = ['problem', 'need', 'suggestion', 'complaint', 'praise'] as const;
-const READ = [
+export const VISIT_PROPERTIES = [
   'rv_visit_key',
   'rv_customer_key',
   'rv_contact_id',
@@ -36,6 +47,8 @@ const READ = [
   'rv_goal',
   'rv_channel',
   'rv_owner_id',
+  'rv_owner_name',
+  'rv_handover',
   'rv_reason_zh',
   'rv_reason_en',
   'rv_attempts',
@@ -50,9 +63,10 @@ const READ = [
   'rv_follow_up',
   'rv_next_contact_on',
   'rv_submission',
+  'rv_script',
 ];
 /** What only a card shows; the planner reads thousands of visits without it. */
-const READ_PAGE = ['rv_rules', 'rv_owner_name', 'rv_script_text', 'rv_stage_then', 'rv_tier_then', 'rv_draft'];
+const READ_PAGE = ['rv_rules', 'rv_script_text', 'rv_stage_then', 'rv_tier_then', 'rv_draft'];
 const QUEUE = [
   'rv_visit_key',
   'rv_contact_id',
@@ -110,20 +124,31 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     for (const end of ends) {
       const task = open.get(taskKey(end));
       if (!task) continue;
-      const subject = textOf(task.properties, 'hs_task_subject') ?? '';
-      items.push({
-        key: visitKey(end),
-        id: task.id,
-        properties: {
-          hs_task_status: 'COMPLETED',
-          ...(end.status === 'withdrawn' && !subject.startsWith(WITHDRAWN)
-            ? { hs_task_subject: WITHDRAWN + subject }
-            : {}),
-          ...(end.why ? { hs_task_body: `${end.why.zh}\n${end.why.en}` } : {}),
-        },
-      });
+      const properties =
+        end.status === 'withdrawn' && end.why
+          ? withdrawnTask(task, end.why)
+          : {
+              hs_task_status: 'COMPLETED',
+              ...(end.why ? { hs_task_body: `${end.why.zh}\n${end.why.en}` } : {}),
+            };
+      items.push({ key: visitKey(end), id: task.id, properties });
     }
     return (await batchWrite(api, PATHS.tasks.path, 'update', items, 'completing tasks')).failures;
+  }
+
+  async function deletedTasks(writes: readonly VisitWrite[]): Promise<ReadonlySet<string>> {
+    const keys = writes.map(keyOf);
+    if (keys.length === 0) return new Set();
+    const found = await batchRead(
+      api,
+      PATHS.tasks.path,
+      keys.map((key) => `visit:${key}`),
+      ['rv_task_key'],
+      'reading tasks',
+      'rv_task_key',
+    );
+    const there = new Set(found.map(({ properties }) => properties.rv_task_key));
+    return new Set(keys.filter((key) => !there.has(`visit:${key}`)));
   }
 
   return {
@@ -132,7 +157,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
         api,
         await visitsPath(),
         keys.map(visitKey),
-        withPage ? [...READ, ...READ_PAGE] : READ,
+        withPage ? [...VISIT_PROPERTIES, ...READ_PAGE] : VISIT_PROPERTIES,
         'reading visits',
         'rv_visit_key',
       );
@@ -238,15 +263,52 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
       });
     },
 
+    async openOf(contactIds) {
+      const path = await visitsPath();
+      const rows: OpenVisitRow[] = [];
+      let after = '0';
+      while (contactIds.length > 0) {
+        const { body } = await api.call({
+          method: 'POST',
+          path: `${path}/search`,
+          body: {
+            filterGroups: [
+              {
+                filters: [
+                  { propertyName: 'hs_object_id', operator: 'GT', value: after },
+                  { propertyName: 'rv_status', operator: 'EQ', value: 'planned' },
+                  { propertyName: 'rv_contact_id', operator: 'IN', values: contactIds },
+                ],
+              },
+            ],
+            sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+            properties: QUEUE,
+            limit: SEARCH_PAGE,
+          },
+          attempting: 'reading open visits of contacts',
+          repeatable: true,
+        });
+        const records = body.results as HubspotRecord[];
+        rows.push(...records.map(openRowOf).filter((row) => row !== undefined));
+        const last = records.at(-1);
+        if (!last || records.length < SEARCH_PAGE) break;
+        after = last.id;
+      }
+      return rows;
+    },
+
     async *openRows(query = {}) {
       const path = await visitsPath();
       let after = '0';
       for (;;) {
         const filters = [
           { propertyName: 'hs_object_id', operator: 'GT', value: after },
-          { propertyName: 'rv_status', operator: 'EQ', value: 'planned' },
+          query.madeBy
+            ? { propertyName: 'rv_status', operator: 'IN', values: ['planned', 'withdrawn'] }
+            : { propertyName: 'rv_status', operator: 'EQ', value: 'planned' },
           ...(query.ownerId ? [{ propertyName: 'rv_owner_id', operator: 'EQ', value: query.ownerId }] : []),
           ...(query.tier ? [{ propertyName: 'rv_tier_then', operator: 'EQ', value: query.tier }] : []),
+          ...(query.madeBy ? [{ propertyName: 'rv_made_by', operator: 'EQ', value: query.madeBy }] : []),
         ];
         const { body } = await api.call({
           method: 'POST',
@@ -287,16 +349,18 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
         api,
         await visitsPath(),
         'upsert',
-        writes.map((write) => visitItem(write, names.get(write.visit.ownerId))),
+        writes.map((write) => visitItem(write, names)),
         'writing visits',
         'rv_visit_key',
       );
-      const written = writes.filter((write) => visits.written.has(keyOf(write)));
+      // A task that a person deleted is not made again for the visit it belonged to.
+      const deleted = await deletedTasks(writes.filter(({ opens }) => opens === undefined));
+      const written = writes.filter((write) => visits.written.has(keyOf(write)) && !deleted.has(keyOf(write)));
       const tasks = await batchWrite(
         api,
         PATHS.tasks.path,
         'upsert',
-        written.map((write) => taskItem(write, instantAt(timeZone, write.visit.plannedOn, write.taskDueAt))),
+        written.map((write) => taskItem(write, names, dueTimeOf(write, timeZone))),
         'writing tasks',
         'rv_task_key',
       );
@@ -304,7 +368,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
       const visitTask: [string, string][] = [];
       const taskContact: [string, string][] = [];
       const visitCompany: [string, string][] = [];
-      for (const write of written) {
+      for (const write of writes) {
         const visit = visits.written.get(keyOf(write));
         const task = tasks.written.get(keyOf(write));
         if (!visit) continue;
@@ -316,11 +380,31 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
       }
       const type = await visitType();
       const associations = PATHS.associations.path;
-      await associateDefault(api, associations, type, 'contacts', visitContact, 'associating visits with contacts');
-      await associateDefault(api, associations, type, 'companies', visitCompany, 'associating visits with companies');
-      await associateDefault(api, associations, type, 'tasks', visitTask, 'associating visits with tasks');
-      await associateDefault(api, associations, 'tasks', 'contacts', taskContact, 'associating tasks with contacts');
+      const links = [
+        [type, 'contacts', visitContact, 'associating visits with contacts'],
+        [type, 'companies', visitCompany, 'associating visits with companies'],
+        [type, 'tasks', visitTask, 'associating visits with tasks'],
+        ['tasks', 'contacts', taskContact, 'associating tasks with contacts'],
+      ] as const;
+      await inLanes(links, ([from, to, pairs, attempting]) =>
+        associateDefault(api, associations, from, to, pairs, attempting),
+      );
       return [...visits.failures, ...tasks.failures];
+    },
+
+    async markHeld(held) {
+      const { failures } = await batchWrite(
+        api,
+        await visitsPath(),
+        'update',
+        held.map(({ visit, on }) => ({
+          key: visitKey(visit),
+          id: visit.id,
+          properties: { rv_status: 'held', rv_closed_on: formatDay(on) },
+        })),
+        'marking visits as held',
+      );
+      if (failures[0]) throw new Error(`marking visits as held: ${failures[0].message}`);
     },
 
     async endSlots(ends) {
@@ -390,6 +474,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
             rv_submission: record.submissionId,
             rv_commitments: record.promises?.length ? JSON.stringify(record.promises) : '',
             rv_script_answers: record.scriptAnswers?.join(';') ?? '',
+            rv_loops_mentioned: record.mentions?.length ? JSON.stringify(record.mentions) : '',
             ...(after.keepDraft ? {} : { rv_draft: '' }),
           },
         },
@@ -449,17 +534,31 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
 
 const WITHDRAWN = '已撤回 Withdrawn · ';
 
+/** The task of a visit that is not to be held any more. */
+export function withdrawnTask({ properties }: HubspotRecord, why: Words): Properties {
+  const subject = textOf(properties, 'hs_task_subject') ?? '';
+  return {
+    hs_task_status: 'COMPLETED',
+    ...(subject.startsWith(WITHDRAWN) ? {} : { hs_task_subject: WITHDRAWN + subject }),
+    hs_task_body: `${why.zh}\n${why.en}`,
+  };
+}
+
 const claimOf = (key: SlotKey): string => `log:${visitKey(key)}`;
 const keyOf = (write: VisitWrite): string => visitKey({ customerKey: write.customerKey, slot: write.visit.slot });
 const taskKey = (slot: SlotKey): string => `visit:${visitKey(slot)}`;
 
-function visitItem(write: VisitWrite, ownerName: string | undefined): BatchItem {
+type Names = ReadonlyMap<string, string>;
+
+function visitItem(write: VisitWrite, names: Names): BatchItem {
   const { visit, snapshot } = write;
   const key = keyOf(write);
   return {
     key,
     id: key,
-    properties: {
+    // Debts that part take what was tried along: their new slot comes before the old one is written over.
+    group: write.customerKey,
+    properties: () => ({
       rv_visit_key: key,
       rv_name: subjectOf(write),
       rv_customer_key: write.customerKey,
@@ -479,11 +578,16 @@ function visitItem(write: VisitWrite, ownerName: string | undefined): BatchItem 
       rv_goal: visit.goal,
       rv_channel: visit.channel,
       rv_owner_id: visit.ownerId,
-      rv_owner_name: ownerName ?? '',
+      rv_owner_name: names.get(visit.ownerId) ?? '',
       rv_owner_role: visit.ownerRole,
       rv_rules: JSON.stringify(rulesOf(write)),
-      rv_script: write.script ? `${write.script.id}@${write.script.version}` : '',
-      rv_script_text: write.script ? JSON.stringify(write.script) : '',
+      // A visit that has its script keeps the version it began with.
+      ...(write.keepsScript
+        ? {}
+        : {
+            rv_script: write.script ? `${write.script.id}@${write.script.version}` : '',
+            rv_script_text: write.script ? JSON.stringify(write.script) : '',
+          }),
       rv_reason_zh: visit.reason.zh,
       rv_reason_en: visit.reason.en,
       rv_infeasible: visit.infeasible ? `${visit.infeasible.zh} / ${visit.infeasible.en}` : '',
@@ -494,7 +598,10 @@ function visitItem(write: VisitWrite, ownerName: string | undefined): BatchItem 
       rv_owner_then: visit.ownerId,
       rv_policy_version: String(snapshot.policyVersion),
       rv_due_month: formatDay(visit.window.latest).slice(0, 7),
-    },
+      // A slot that is used again keeps nothing of the visit before.
+      ...(write.opens ? { rv_made_by: write.opens.run ?? '', rv_handover: '' } : {}),
+      ...(write.handover ? { rv_handover: handoverText(write, write.handover, names) } : {}),
+    }),
   };
 }
 
@@ -509,25 +616,56 @@ function subjectOf(write: VisitWrite): string {
   return `${name.zh} · ${name.en} — ${write.customerName}`;
 }
 
-function taskItem(write: VisitWrite, dueAt: number): BatchItem {
+const HANDOVER: { readonly [because in Handover['because']]: Words } = {
+  owner_changed: { zh: '负责人变更', en: 'the owner changed' },
+  leave: { zh: '休假代班', en: 'cover for leave' },
+  left: { zh: '原负责人已离开', en: 'the owner has left' },
+};
+
+/** What the next person must know: from whom, why, and what was tried. */
+function handoverText({ visit }: VisitWrite, { from: before, because }: Handover, names: Names): string {
+  const [from, to, why, days] = [
+    before,
+    names.get(visit.ownerId) ?? visit.ownerId,
+    HANDOVER[because],
+    visit.attempts.map(formatDay),
+  ];
+  const tried =
+    days.length > 0 ? [`；已联系未果：${days.join('、')}`, `; tried in vain on ${days.join(', ')}`] : ['', ''];
+  return `交接：${from} → ${to}（${why.zh}${tried[0]}）\nHandover: ${from} → ${to} (${why.en}${tried[1]})`;
+}
+
+function dueTimeOf({ visit, taskDueAt, callingHours, timeZone }: VisitWrite, portalZone: string): CallingTime {
+  const zones = { owner: portalZone, customer: timeZone };
+  return callingTime(visit.plannedOn, taskDueAt, visit.channel, callingHours, zones);
+}
+
+function taskItem(write: VisitWrite, names: Names, due: CallingTime): BatchItem {
   const { visit } = write;
   return {
     key: keyOf(write),
     id: `visit:${keyOf(write)}`,
-    properties: {
+    properties: () => ({
       rv_task_key: `visit:${keyOf(write)}`,
       hs_task_subject: subjectOf(write),
-      hs_task_body: `${visit.reason.zh}\n${visit.reason.en}`,
+      hs_task_body: [
+        ...[write.handover ? handoverText(write, write.handover, names) : write.handedOver].filter(
+          (note) => note !== undefined,
+        ),
+        visit.reason.zh,
+        visit.reason.en,
+        ...(due.why ? [`${due.why.zh} · ${due.why.en}`] : []),
+      ].join('\n'),
       hs_task_status: 'NOT_STARTED',
       hs_task_priority: visit.late ? 'HIGH' : 'MEDIUM',
       hs_task_type: visit.channel === 'phone' ? 'CALL' : visit.channel === 'email' ? 'EMAIL' : 'TODO',
-      hs_timestamp: new Date(dueAt).toISOString(),
+      hs_timestamp: new Date(due.at).toISOString(),
       hubspot_owner_id: visit.ownerId,
-    },
+    }),
   };
 }
 
-function visitOf({ id, properties: p }: HubspotRecord): StoredVisit | undefined {
+export function visitOf({ id, properties: p }: HubspotRecord): StoredVisit | undefined {
   const key = textOf(p, 'rv_visit_key') ?? '';
   const slot = Number(key.slice(key.lastIndexOf(':') + 1));
   const earliest = dayOf(p, 'rv_earliest_on');
@@ -562,6 +700,9 @@ function visitOf({ id, properties: p }: HubspotRecord): StoredVisit | undefined 
     policyVersion: numberOf(p, 'rv_policy_version') ?? 0,
     ...(closedOn === undefined ? {} : { closedOn }),
     ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
+    ...present('ownerName', textOf(p, 'rv_owner_name')),
+    ...present('handover', textOf(p, 'rv_handover')),
+    ...present('pinnedScript', textOf(p, 'rv_script')),
     ...(record ? { record } : {}),
   };
 }
@@ -694,6 +835,12 @@ const FEEDBACK_WORDS: { readonly [kind: string]: string } = {
   praise: '表扬 Praise',
 };
 
+const MENTION_WORDS = {
+  discussed: '已谈 discussed',
+  answered: '已答复 answered',
+  not_now: '这次不谈 not now',
+} as const;
+
 function summary(record: VisitRecord): string {
   const lines = [`结果 Outcome: ${record.outcome} (${record.channel})`];
   for (const [kind, said] of Object.entries(record.feedback)) lines.push(`${FEEDBACK_WORDS[kind] ?? kind}: ${said}`);
@@ -701,6 +848,8 @@ function summary(record: VisitRecord): string {
   if (scores.length > 0)
     lines.push(`评分 Scores: ${scores.map(([dimension, score]) => `${dimension} ${score}/5`).join(', ')}`);
   if (record.nps !== undefined) lines.push(`NPS: ${record.nps}`);
+  for (const { keys, how, because } of record.mentions ?? [])
+    lines.push(`未闭环 Open loops: ${keys.length} ${MENTION_WORDS[how]}${because ? `: ${because}` : ''}`);
   if (record.followUpPlan) lines.push(`后续 Follow-up: ${record.followUpPlan}`);
   return lines.join('\n');
 }

@@ -365,7 +365,17 @@ function serveFiles(app: Hono, assets: BrowserAssets, project: HubSpotProject): 
       ? c.body(new Uint8Array(bytes), 200, { 'content-type': type, 'cache-control': 'max-age=86400' })
       : c.text('no such font', 404);
   });
-  for (const screen of ['/', '/contacts', '/contacts/*', '/tasks', '/app', '/app/*', '/settings', '/help']) {
+  for (const screen of [
+    '/',
+    '/contacts',
+    '/contacts/*',
+    '/tickets/*',
+    '/tasks',
+    '/app',
+    '/app/*',
+    '/settings',
+    '/help',
+  ]) {
     app.get(screen, (c) => c.html(PAGE, 200, { 'content-security-policy': pagePolicy, 'cache-control': 'no-store' }));
   }
 }

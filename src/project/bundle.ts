@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { Component } from './sources.ts';
 
 export interface Bundle {
@@ -27,8 +28,23 @@ export function bundleFunction(root: string, component: Component, hostname: str
     define: { __ENDPOINT_ORIGIN__: JSON.stringify(hostname === null ? '' : `https://${hostname}`) },
     // A function starts cold on a small share of a processor: every kilobyte is parsed before the first answer.
     minify: true,
+    plugins: [WITHOUT_JSON_SCHEMAS],
   });
 }
+
+/** zod can describe a schema as JSON Schema, which no function does, and every schema refers to it: 18 kB of each file. */
+const WITHOUT_JSON_SCHEMAS: Plugin = {
+  name: 'without-json-schemas',
+  setup({ onLoad }) {
+    onLoad(
+      { filter: /zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)\.js$/ },
+      async ({ path: file }) => {
+        const names = [...(await readFile(file, 'utf8')).matchAll(/^export (?:const|function|class) (\w+)/gm)];
+        return { contents: names.map(([, name]) => `export const ${name} = () => undefined;`).join('\n') };
+      },
+    );
+  },
+};
 
 /**
  * A card or page as one module, so that nothing outside its folder is imported and HubSpot's build sees the calls of its hooks:

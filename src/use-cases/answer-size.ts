@@ -1,5 +1,4 @@
-/** Bytes an answer may have on its way to a card. */
-export const SIDEBAR_BYTES = 4_000;
+/** Bytes an answer may have on its way to a tab card or a page. */
 export const TAB_BYTES = 24_000;
 
 /**
@@ -10,10 +9,10 @@ export const TAB_BYTES = 24_000;
 export function fitting<A>(most: number, bytes: number, make: (entries: number) => A): A {
   for (let entries = most; ; entries -= 1) {
     const answer = make(entries);
-    if (entries <= 0 || byteLength(answer) <= bytes) return answer;
+    if (entries <= 0 || fits(answer, bytes)) return answer;
   }
 }
 
-function byteLength(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
+export function fits(value: unknown, bytes: number): boolean {
+  return new TextEncoder().encode(JSON.stringify(value)).length <= bytes;
 }

@@ -1,20 +1,27 @@
 import type { Day } from '../domain/calendar/day.ts';
 import type { LoadView } from '../domain/planning/plan.ts';
 
-/** How many visits each owner has on each day. */
+/** How many minutes of visits each owner has on each day. */
 export class LoadTable implements LoadView {
   readonly #byOwner = new Map<string, Map<Day, number>>();
 
-  count(ownerId: string, on: Day): number {
+  minutes(ownerId: string, on: Day): number {
     return this.#byOwner.get(ownerId)?.get(on) ?? 0;
   }
 
-  add(ownerId: string, on: Day): void {
-    this.#change(ownerId, on, 1);
+  /** Everybody who has visits, and on which days. */
+  owners(): readonly { readonly ownerId: string; readonly days: readonly Day[] }[] {
+    return [...this.#byOwner].flatMap(([ownerId, days]) =>
+      days.size > 0 ? [{ ownerId, days: [...days.keys()] }] : [],
+    );
   }
 
-  remove(ownerId: string, on: Day): void {
-    this.#change(ownerId, on, -1);
+  add(ownerId: string, on: Day, minutes: number): void {
+    this.#change(ownerId, on, minutes);
+  }
+
+  remove(ownerId: string, on: Day, minutes: number): void {
+    this.#change(ownerId, on, -minutes);
   }
 
   #change(ownerId: string, on: Day, by: number): void {
@@ -23,15 +30,15 @@ export class LoadTable implements LoadView {
       days = new Map();
       this.#byOwner.set(ownerId, days);
     }
-    const count = Math.max(0, (days.get(on) ?? 0) + by);
-    if (count > 0) days.set(on, count);
+    const minutes = Math.max(0, (days.get(on) ?? 0) + by);
+    if (minutes > 0) days.set(on, minutes);
     else days.delete(on);
   }
 
   /**
-   * As text for one property: `owner:firstDay:count,count,…;` in base 36, days before `from` left out.
+   * As text for one property: `owner:firstDay:minutes,minutes,…;` in base 36, days before `from` left out.
    *
-   * About 30 characters an owner with a week of visits, so that two thousand owners fit into the 65,536 of a property;
+   * About 35 characters an owner with a week of visits, so that two thousand owners fit into the 65,536 of a property;
    * undefined when it would be longer: it is counted anew each time then.
    */
   encode(from: Day): string | undefined {
@@ -41,9 +48,9 @@ export class LoadTable implements LoadView {
       const first = coming[0];
       const last = coming.at(-1);
       if (first === undefined || last === undefined) continue;
-      const counts: string[] = [];
-      for (let on = first as number; on <= last; on += 1) counts.push((days.get(on as Day) ?? 0).toString(36));
-      text += `${ownerId}:${first.toString(36)}:${counts.join(',')};`;
+      const taken: string[] = [];
+      for (let on = first as number; on <= last; on += 1) taken.push((days.get(on as Day) ?? 0).toString(36));
+      text += `${ownerId}:${first.toString(36)}:${taken.join(',')};`;
     }
     return text.length <= 65_000 ? text : undefined;
   }
@@ -55,10 +62,10 @@ export class LoadTable implements LoadView {
     for (const part of text.split(';').slice(0, -1)) {
       const match = /^([^:;]+):([0-9a-z]+):([0-9a-z,]+)$/.exec(part);
       if (!match) return undefined;
-      const [, ownerId = '', first = '', counts = ''] = match;
-      counts.split(',').forEach((count, index) => {
+      const [, ownerId = '', first = '', taken = ''] = match;
+      taken.split(',').forEach((minutes, index) => {
         const on = (Number.parseInt(first, 36) + index) as Day;
-        load.#change(ownerId, on, Number.parseInt(count, 36));
+        load.#change(ownerId, on, Number.parseInt(minutes, 36));
       });
     }
     return load;

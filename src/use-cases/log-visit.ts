@@ -1,17 +1,21 @@
 import type { LoggedVisit, LogVisitAnswer } from '../contract/log-visit.ts';
 import type { RescheduleVisitInput } from '../contract/reschedule-visit.ts';
+import { countryCalendar } from '../domain/calendar/country-calendar.ts';
 import { type Day, day, formatDay } from '../domain/calendar/day.ts';
-import { chinaCalendar } from '../domain/calendar/working-calendar.ts';
 import { loopsRaisedBy } from '../domain/loop/loop.ts';
+import type { LoopSettings } from '../domain/loop/settings.ts';
 import { decideReport, type ReportDecision } from '../domain/visit/visit.ts';
+import { awaitsRecord } from './awaits-record.ts';
 import { countOpenLoops } from './count-loops.ts';
 import { slotKeyOf } from './drafts.ts';
-import { badField, NO_VISIT, RECORDED_ALREADY } from './log-visit-refusals.ts';
+import { badField, COUNTED_AS_HELD, loopsUnmentioned, NO_VISIT, RECORDED_ALREADY } from './log-visit-refusals.ts';
+import { loopDesk } from './loop-context.ts';
 import { cut } from './loop-lines.ts';
 import { NOT_A_CONTACT } from './open-contact.ts';
 import { nextDayOf, planCustomers } from './plan-step.ts';
 import { policyInForce } from './policy-in-force.ts';
-import type { CustomerRecord, IssueWrite, Ports, StoredVisit, VisitRecord } from './ports.ts';
+import type { CustomerRecord, IssueWrite, LoopMention, Ports, StoredIssue, StoredVisit, VisitRecord } from './ports.ts';
+import { withClocks } from './raised-issue.ts';
 import { startRun } from './start-run.ts';
 
 interface Context {
@@ -58,6 +62,7 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
       {
         status: known.status,
         attempts: known.attempts,
+        awaitsRecord: awaitsRecord(known),
         ...(known.record ? { submissionId: known.record.submissionId } : {}),
       },
       context.today,
@@ -69,7 +74,12 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
   if (past >= 0 && !decision.repeated)
     return badField(`promises.${past}.dueOn`, 'a promise must fall due in the future');
 
-  const record = recordOf(input, promises);
+  const mentioned: Mentioned =
+    input.outcome === 'reached' && !decision.repeated
+      ? mentionsOf(input, await ports.issues.open(customer.facts.customerKey))
+      : { ok: true, mentions: [] };
+  if (!mentioned.ok) return loopsUnmentioned(mentioned.unmentioned);
+  const record = recordOf(input, promises, mentioned.mentions);
   const closes = decision.status !== 'planned';
   const slot = { customerKey: visit.customerKey, slot: visit.slot };
   if (!decision.repeated) {
@@ -84,11 +94,27 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
         return still ? refused(still) : NO_VISIT;
       }
     }
-    await ports.visits.saveRecord(visit, record, { ...decision, keepDraft: input.keepDraft && !closes });
   }
-  const activity = await ports.visits.saveActivity(visit, record, customer.name);
-  const issues = input.outcome === 'reached' ? issuesOf(input, record, visit, customer, context.today) : [];
+  const desk = loopDesk({
+    policy: run.policy,
+    portalZone: (await ports.account()).timeZone,
+    ownerId: visit.ownerId,
+    owners: customer.facts.owners,
+    since: now,
+    now,
+  });
+  const raising = { commandId: input.submissionId, by: visit.ownerId, at: now };
+  const issues =
+    input.outcome === 'reached'
+      ? issuesOf(input, record, visit, customer, { today: context.today, settings: desk.settings }).map((issue) =>
+          withClocks(issue, customer, raising, desk),
+        )
+      : [];
+  // Before the visit is recorded: what the customer raised is then never lost, also where nobody sends the form again.
   const created = await ports.issues.raise(issues);
+  if (!decision.repeated)
+    await ports.visits.saveRecord(visit, record, { ...decision, keepDraft: input.keepDraft && !closes });
+  const activity = await ports.visits.saveActivity(visit, record, customer.name);
   const marks = Object.values(record.scores);
   await ports.customers.saveScores(context.contactId, {
     ...(marks.length > 0 ? { csat: average(marks) } : {}),
@@ -136,7 +162,7 @@ export async function rescheduleVisit(
   } else {
     const inForce = await policyInForce(ports.policies);
     if (!inForce.ok) return inForce;
-    const calendar = chinaCalendar(inForce.policy.calendar.exceptions);
+    const calendar = countryCalendar(inForce.policy.calendar);
     newOn = formatDay(calendar.addWorking(context.today, input.snoozeDays));
     reason = `推迟 ${input.snoozeDays} 个工作日 Put off by ${input.snoozeDays} working days`;
   }
@@ -190,6 +216,7 @@ function besideTheForm(
     promises: [],
     urgency: 'normal',
     scriptAnswers: {},
+    loops: [],
     keepDraft: true,
   };
 }
@@ -200,6 +227,8 @@ function refused(decision: Extract<ReportDecision, { ok: false }>): Extract<LogV
       return NO_VISIT;
     case 'already_recorded':
       return RECORDED_ALREADY;
+    case 'counted_as_held':
+      return COUNTED_AS_HELD;
     case 'in_future':
       return badField('heldOn', 'a visit cannot be recorded before it took place');
     case 'not_later':
@@ -207,7 +236,50 @@ function refused(decision: Extract<ReportDecision, { ok: false }>): Extract<LogV
   }
 }
 
-function recordOf(input: LoggedVisit, promises: NonNullable<VisitRecord['promises']>): VisitRecord {
+type Mentioned =
+  | { readonly ok: true; readonly mentions: readonly LoopMention[] }
+  | { readonly ok: false; readonly unmentioned: readonly StoredIssue[] };
+
+/** What became of each open loop, as the form says it one by one or for all others; a loop that it passes over is named. */
+function mentionsOf(
+  { loops, otherLoops, visitKey }: LoggedVisit,
+  open: { readonly issues: readonly StoredIssue[] },
+): Mentioned {
+  const said = new Map(loops.map((loop) => [loop.key, loop]));
+  // What this very visit raised before it was cut off is no old loop.
+  const asked = open.issues.filter((issue) => issue.visitKey !== visitKey);
+  const rest = asked.filter(({ key }) => !said.has(key));
+  if (rest.length > 0 && !otherLoops) return { ok: false, unmentioned: rest };
+  const one = (how: LoopMention['how'], because: string | undefined, keys: readonly string[]): LoopMention => ({
+    keys,
+    how,
+    ...(because ? { because } : {}),
+  });
+  return {
+    ok: true,
+    mentions: [
+      ...asked.flatMap(({ key }) => {
+        const loop = said.get(key);
+        return loop ? [one(loop.how, loop.because, [key])] : [];
+      }),
+      ...(rest.length > 0 && otherLoops
+        ? [
+            one(
+              otherLoops.how,
+              otherLoops.because,
+              rest.map(({ key }) => key),
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+function recordOf(
+  input: LoggedVisit,
+  promises: NonNullable<VisitRecord['promises']>,
+  mentions: readonly LoopMention[],
+): VisitRecord {
   const answers = Object.entries(input.scriptAnswers).map(([question, answer]) => `${question}=${answer}`);
   return {
     submissionId: input.submissionId,
@@ -227,6 +299,7 @@ function recordOf(input: LoggedVisit, promises: NonNullable<VisitRecord['promise
     ...(input.rescheduleReason ? { rescheduleReason: input.rescheduleReason } : {}),
     ...(promises.length > 0 ? { promises } : {}),
     ...(answers.length > 0 ? { scriptAnswers: answers } : {}),
+    ...(mentions.length > 0 ? { mentions } : {}),
   };
 }
 
@@ -236,7 +309,7 @@ function issuesOf(
   record: VisitRecord,
   visit: StoredVisit,
   customer: CustomerRecord,
-  today: Day,
+  { today, settings }: { readonly today: Day; readonly settings: LoopSettings },
 ): IssueWrite[] {
   const said = {
     feedback: record.feedback,
@@ -245,7 +318,7 @@ function issuesOf(
     ...(record.nps === undefined ? {} : { nps: record.nps }),
   };
   const stage = customer.facts.stage ?? customer.stageThen;
-  return loopsRaisedBy(said).map((loop) => {
+  return loopsRaisedBy(said, { score: settings.lowScore.value, nps: settings.lowNps.value }).map((loop) => {
     const key = `${input.visitKey}:${loop.suffix}`;
     const due = loop.promises.map(({ dueAt }) => dueAt).sort((a, b) => a - b)[0];
     return {

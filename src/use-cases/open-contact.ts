@@ -3,13 +3,17 @@ import type { OpenContactAnswer, OpenVisit, PastVisit, ScriptText } from '../con
 import type { OpenHistoryAnswer } from '../contract/open-history.ts';
 import { type Day, formatDay } from '../domain/calendar/day.ts';
 import { personalise } from '../domain/script/personalise.ts';
-import { fitting, SIDEBAR_BYTES, TAB_BYTES } from './answer-size.ts';
+import { fits, fitting, TAB_BYTES } from './answer-size.ts';
+import { awaitsRecord } from './awaits-record.ts';
 import { draftWith, storedDraft } from './drafts.ts';
 import { cut, loopLine, mostPressing, promiseAtRisk } from './loop-lines.ts';
 import type { CustomerRecord, Ports, StoredVisit } from './ports.ts';
+import { scriptFactsOf } from './scripts.ts';
 
 /** Slots read for the tab in one batch; older visits come on demand. */
 const PAST_VISITS = 20;
+/** Newest slots looked at for a visit that was held and not recorded. */
+const MAY_AWAIT_RECORD = 4;
 const LOOPS_BEFORE_THE_TALK = 6;
 /** A draft longer than this is asked for by itself. */
 const DRAFT_BYTES = 6_000;
@@ -37,7 +41,7 @@ export async function openContact(
   const [customer] = await ports.customers.read([input.contactId]);
   if (!customer) return NOT_A_CONTACT;
   const { memory, facts } = customer;
-  const past = input.view === 'visit' ? lastSlots(memory.nextSlot - 1, PAST_VISITS) : [];
+  const past = lastSlots(memory.nextSlot - 1, input.view === 'visit' ? PAST_VISITS : MAY_AWAIT_RECORD);
   const slots = [...new Set([...memory.openSlots, ...past])];
   const [visits, loops, { timeZone }] = await Promise.all([
     slots.length > 0
@@ -51,13 +55,15 @@ export async function openContact(
   ]);
   const now = ports.clock.now();
   const issues = mostPressing(loops.issues, now);
-  const open = visits.filter(({ status }) => status === 'planned').sort((a, b) => a.plannedOn - b.plannedOn);
+  const open = visits
+    .filter((visit) => visit.status === 'planned' || awaitsRecord(visit))
+    .sort((a, b) => Number(awaitsRecord(b)) - Number(awaitsRecord(a)) || a.plannedOn - b.plannedOn);
   const closed = closedOf(visits);
   const [first] = open;
   const forVisit = input.view === 'visit';
   const draft = first && forVisit ? storedDraft(first) : null;
   const oldestRead = past.at(-1) ?? 1;
-  return fitting(forVisit ? closed.length : 0, forVisit ? TAB_BYTES : SIDEBAR_BYTES, (entries) => {
+  const make = (entries: number, mostOfDraft: number) => {
     const shown = forVisit ? closed.slice(0, entries) : [];
     const older = shown.length < closed.length ? (shown.at(-1)?.slot ?? memory.nextSlot) : oldestRead;
     return {
@@ -77,14 +83,20 @@ export async function openContact(
       loops: forVisit
         ? issues.slice(0, LOOPS_BEFORE_THE_TALK).map((issue) => loopLine(issue, input.today, now, 200))
         : [],
-      draft: draft && draftWith(draft, DRAFT_BYTES),
+      draft: draft && draftWith(draft, mostOfDraft),
     };
-  });
+  };
+  if (!forVisit) return make(0, 0);
+  const answer = fitting(closed.length, TAB_BYTES, (entries) => make(entries, DRAFT_BYTES));
+  // Long loops and a long script leave no room for a draft: it is asked for by itself.
+  return fits(answer, TAB_BYTES) ? answer : fitting(closed.length, TAB_BYTES, (entries) => make(entries, 0));
 }
 
 /** Visits that people closed, the newest first. */
 function closedOf(visits: readonly StoredVisit[]): readonly StoredVisit[] {
-  return visits.filter(({ status }) => status !== 'planned' && status !== 'withdrawn').sort((a, b) => b.slot - a.slot);
+  return visits
+    .filter((visit) => visit.status !== 'planned' && visit.status !== 'withdrawn' && !awaitsRecord(visit))
+    .sort((a, b) => b.slot - a.slot);
 }
 
 /** Visits older than those that came with the card, a page at a time. */
@@ -182,12 +194,7 @@ function pastVisit(visit: StoredVisit): PastVisit {
 function scriptFor(visit: StoredVisit | undefined, customer: CustomerRecord): ScriptText | null {
   const script = visit?.page?.script;
   if (!script) return null;
-  return personalise(script, {
-    name: customer.name,
-    company: customer.company,
-    product: customer.products[0],
-    rep: visit?.page?.ownerName,
-  });
+  return personalise(script, scriptFactsOf(customer, visit?.page?.ownerName));
 }
 
 const SUPPRESSED: { readonly [reason: string]: Bilingual } = {
@@ -197,6 +204,10 @@ const SUPPRESSED: { readonly [reason: string]: Bilingual } = {
   },
   refused: { zh: '客户拒绝了可用的联系方式。', en: 'The customer has refused every channel that could be used.' },
   no_consent: { zh: '客户尚未同意所需的联系方式。', en: 'The customer has not agreed to the channel that is needed.' },
+  lead_elsewhere: {
+    zh: '同公司的回访由另一位对接人接待。',
+    en: 'Visits of this company go to another contact, its lead.',
+  },
   no_owner: {
     zh: '这个联系人没有负责人，无法安排回访：请先指定联系人负责人。',
     en: 'This contact has no owner, so nobody can visit: set a contact owner first.',

@@ -1,17 +1,23 @@
-import type { OpenLoopsAnswer } from '../contract/open-loops.ts';
-import type { RaisedIssue, RaiseIssueAnswer } from '../contract/raise-issue.ts';
-import { type Day, day, formatDay } from '../domain/calendar/day.ts';
+import type { LoopDetail, OpenLoopsAnswer } from '../contract/open-loops.ts';
+import { type Day, formatDay } from '../domain/calendar/day.ts';
+import type { OpenLoop } from '../domain/loop/loop-state.ts';
+import { DEFAULT_LOOPS } from '../domain/policy/default-loops.ts';
 import { fitting, TAB_BYTES } from './answer-size.ts';
-import { countOpenLoops } from './count-loops.ts';
-import { badField } from './log-visit-refusals.ts';
-import { loopLine, mostPressing } from './loop-lines.ts';
+import { loopDetail } from './loop-details.ts';
+import { mostPressing } from './loop-lines.ts';
 import { NOT_A_CONTACT } from './open-contact.ts';
-import type { Ports, StoredIssue } from './ports.ts';
+import type { CustomerRecord, Ports, StoredIssue } from './ports.ts';
+import { loopOf } from './raised-issue.ts';
 
 /** Loops sent at once; a person reads no more in one go. */
 const PAGE = 25;
+/** Of what people wrote, in the list. */
+const LENGTH = 400;
 
-/** The open loops of a customer, the most pressing first. */
+/**
+ * The open loops of a customer, the most pressing first, each with its clocks as they were worked out when it last moved: neither
+ * policy nor calendar is read.
+ */
 export async function openLoops(
   input: { readonly contactId: string; readonly skip: number; readonly today: Day },
   ports: Ports,
@@ -19,7 +25,7 @@ export async function openLoops(
   const [customer] = await ports.customers.read([input.contactId]);
   if (!customer) return NOT_A_CONTACT;
   const [{ issues, total }, { timeZone }] = await Promise.all([
-    ports.issues.open(customer.facts.customerKey),
+    ports.issues.open(customer.facts.customerKey, { withClocks: true }),
     ports.account(),
   ]);
   const now = ports.clock.now();
@@ -29,58 +35,23 @@ export async function openLoops(
     today: formatDay(input.today),
     timeZone,
     contactName: customer.name,
-    loops: rest.slice(0, entries).map((issue) => loopLine(issue, input.today, now, 1_000)),
+    loops: rest.slice(0, entries).map((issue) => detail(issue, customer, input.today, now)),
     total,
     next: entries < rest.length && entries > 0 ? input.skip + entries : null,
   }));
 }
 
-/** Raises one loop outside a visit; the same submission raises it once. */
-export async function raiseIssue(
-  input: RaisedIssue & { readonly contactId: string; readonly today: Day },
-  ports: Ports,
-): Promise<RaiseIssueAnswer> {
-  const [customer] = await ports.customers.read([input.contactId]);
-  if (!customer) return NOT_A_CONTACT;
-  const now = ports.clock.now();
-  if (input.expectedOn && day(input.expectedOn) < input.today)
-    return badField('expectedOn', 'the day must not be in the past');
-  const promise = input.promise && {
-    id: '1',
-    text: input.promise.text,
-    dueAt: await ports.clock.instantAt(day(input.promise.dueOn), input.promise.dueTime),
-    state: 'open' as const,
-  };
-  if (promise && promise.dueAt <= now) return badField('promise.dueOn', 'a promise must fall due in the future');
-  const { facts } = customer;
-  const stage = facts.stage ?? customer.stageThen;
-  const loop: Omit<StoredIssue, 'id' | 'state'> = {
-    key: `${facts.customerKey}:i:${input.submissionId}`,
-    customerKey: facts.customerKey,
-    kind: input.kind,
-    description: input.description,
-    urgency: input.urgency,
-    raisedOn: input.today,
-    ownerId: facts.owners.account_manager ?? facts.owners.service_engineer ?? '',
-    because: ['said'],
-    promises: promise ? [promise] : [],
-    ...(promise ? { dueAt: promise.dueAt } : {}),
-    ...(input.expectedOn ? { expectedOn: day(input.expectedOn) } : {}),
-  };
-  const created = await ports.issues.raise([
-    {
-      ...loop,
-      contactId: customer.contactId,
-      customerName: customer.name,
-      snapshot: { ...(facts.tier ? { tier: facts.tier } : {}), ...(stage ? { stage } : {}) },
-    },
-  ]);
-  const total = await countOpenLoops(facts.customerKey, created, ports);
-  if (total !== customer.openLoops) await ports.customers.saveScores(customer.contactId, { openLoops: total });
-  return {
-    ok: true,
-    loop: loopLine({ ...loop, id: '', state: 'raised' }, input.today, now, 1_000),
-    repeated: created.length === 0,
-    total,
-  };
+function detail(issue: StoredIssue, customer: CustomerRecord, today: Day, now: number): LoopDetail {
+  return loopDetail(issue, known(issue, customer), issue.clocks ?? [], {
+    today,
+    now,
+    // Who asks a score again is told where a loop is moved: what is open has none.
+    blindReaskPercent: 0,
+    length: LENGTH,
+  });
+}
+
+/** A loop nobody moved yet has no clocks until somebody does: its terms are those in force then. */
+function known(issue: StoredIssue, customer: CustomerRecord): OpenLoop {
+  return loopOf(issue, customer, { terms: {}, settings: DEFAULT_LOOPS });
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../src/contract/common.ts';
 import type { LogVisitAnswer } from '../../src/contract/log-visit.ts';
 import type { OpenContactAnswer, OpenVisit, ScriptText } from '../../src/contract/open-contact.ts';
+import type { LoopDetail } from '../../src/contract/open-loops.ts';
 import type { OpenTodayAnswer, QueueRow } from '../../src/contract/open-today.ts';
 
 type Yes<A> = Extract<A, { readonly ok: true }>;
@@ -125,3 +126,42 @@ export function today(rows: readonly QueueRow[], more: Partial<Yes<OpenTodayAnsw
     ...more,
   };
 }
+
+/** An open loop as its function tells it: urgent, overdue, with one promise that is broken. */
+export const openLoop = (more: Partial<LoopDetail> = {}): LoopDetail => ({
+  key: '501:1:problem',
+  kind: 'problem',
+  state: 'raised',
+  description: '接口每周断一次',
+  urgency: 'urgent',
+  raisedOn: '2026-02-10',
+  ageDays: 4,
+  clock: 'overdue',
+  dueAt: '2026-02-13T09:00:00.000Z',
+  promise: { text: 'send an engineer', dueAt: '2026-02-13T09:00:00.000Z' },
+  ownerName: '王琳',
+  because: ['said', 'low_score'],
+  movedAt: 2,
+  complexity: 'simple',
+  allowed: ['accept', 'tell', 'promise', 'resolve', 'keep', 'break', 'extend', 'set_root_cause', 'set_measure'],
+  clocks: [
+    {
+      id: 'P14',
+      rule: 'P14',
+      name: { zh: '高价值客户问题闭环', en: 'Closing issues of high-value customers' },
+      state: 'overdue',
+      plainAt: '2026-02-13T09:00:00.000Z',
+      dueAt: '2026-02-13T09:00:00.000Z',
+      steps: [
+        { do: 'start', at: '2026-02-12T17:00+08:00' },
+        { do: 'clock', minutes: 1_440, at: '2026-02-13T17:00+08:00' },
+      ],
+    },
+  ],
+  promises: [{ id: '1', text: 'send an engineer', dueAt: '2026-02-13T09:00:00.000Z', state: 'open' }],
+  attempts: [],
+  reask: false,
+  lacking: [],
+  done: [],
+  ...more,
+});

@@ -20,30 +20,15 @@ import { HelpDeskCard } from '../../app-extensions/cards/HelpDeskCard.tsx';
 import { OpenLoopsCard } from '../../app-extensions/cards/OpenLoopsCard.tsx';
 import { PreviewCard } from '../../app-extensions/cards/PreviewCard.tsx';
 import { SatisfactionCard } from '../../app-extensions/cards/SatisfactionCard.tsx';
-import type { LoopLine, OpenLoopsAnswer } from '../../src/contract/open-loops.ts';
+import type { OpenLoopsAnswer } from '../../src/contract/open-loops.ts';
 import type { OpenSatisfactionAnswer, ShareText } from '../../src/contract/open-satisfaction.ts';
-import { contact, UNAVAILABLE } from './answers.ts';
+import { contact, openLoop as loop, UNAVAILABLE } from './answers.ts';
 import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 type Yes<A> = Extract<A, { readonly ok: true }>;
 
-const loop = (more: Partial<LoopLine> = {}): LoopLine => ({
-  key: '501:1:problem',
-  kind: 'problem',
-  state: 'raised',
-  description: '接口每周断一次',
-  urgency: 'urgent',
-  raisedOn: '2026-02-10',
-  ageDays: 4,
-  clock: 'overdue',
-  dueAt: '2026-02-13T09:00:00.000Z',
-  promise: { text: 'send an engineer', dueAt: '2026-02-13T09:00:00.000Z' },
-  ownerName: '王琳',
-  because: ['said', 'low_score'],
-  ...more,
-});
 const loops = (more: Partial<Yes<OpenLoopsAnswer>> = {}): Yes<OpenLoopsAnswer> => ({
   ok: true,
   today: '2026-02-14',
@@ -143,7 +128,7 @@ describe('open loops', () => {
     const { card } = await shown(OpenLoopsCard, 'en', { open_loops: [loops()] });
     expect(card.find(StatusTag).text).toBe('overdue');
     expect(textOf(card.findAll(TableRow)[1] ?? card.getRootNode())).toBe(
-      'Problem, Urgent 接口每周断一次 low score Raised Feb 10, 2026 4 days ago overdue due Feb 13, 2026, 17:00 send an engineer 王琳',
+      'Problem, Urgent 接口每周断一次 low score Raised Feb 10, 2026 4 days ago overdue due Feb 13, 2026, 17:00 send an engineer 王琳 Open: Problem',
     );
   });
 

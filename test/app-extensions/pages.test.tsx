@@ -19,6 +19,7 @@ import { PageLink, PageTitle } from '@hubspot/ui-extensions/pages';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pages } from '../../app-extensions/pages/Pages.tsx';
 import { PracticePage } from '../../app-extensions/ui/PracticePage.tsx';
+import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import { row, today, UNAVAILABLE } from './answers.ts';
 import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
 
@@ -159,26 +160,30 @@ describe('the Today page', () => {
 });
 
 describe('“Plan now”', () => {
-  const step = (more: object) => ({
+  const NONE = { decided: 0, opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
+  const counts = (decided: number) => ({ decided, opened: decided - 1, changed: 1, withdrawn: 2, unchanged: 3 });
+  const progress = (state: string, decided: number, more: object = {}) => ({
     ok: true,
-    done: false,
-    cursor: null,
-    waiting: 0,
-    counts: { decided: 100, opened: 60, changed: 1, withdrawn: 2, unchanged: 37 },
+    state,
+    alive: state === 'running',
+    counts: decided === 0 ? NONE : counts(decided),
+    of: 230,
+    secondsLeft: null,
     ...more,
   });
+  const NOTHING_BEGUN = progress('none', 0, { of: 0 });
 
-  async function planning(...steps: readonly unknown[]) {
-    const screen = await shown('en', { open_today: [today([])], plan_visits: steps });
+  async function planning(first: unknown, ...steps: readonly unknown[]) {
+    const screen = await shown('en', { open_today: [today([])], plan_visits: [first, ...steps] });
     return { ...screen, plan: () => screen.page.find(LoadingButton).trigger('onClick') };
   }
 
-  it('plans step by step with the cursor until nobody waits, then reads the queue again', async () => {
+  it('plans step by step until nobody waits, says how long it takes, then reads the queue again', async () => {
     const second = later();
     const { page, plan, asked, text } = await planning(
-      step({ cursor: 'c1', waiting: 230 }),
+      NOTHING_BEGUN,
+      progress('running', 100, { secondsLeft: 12 }),
       () => second.answer,
-      step({ done: true, waiting: 30, counts: { decided: 30, opened: 0, changed: 0, withdrawn: 0, unchanged: 30 } }),
     );
     plan();
     await vi.waitFor(() => expect(page.find(ProgressBar).props.value).toBe(100));
@@ -186,30 +191,86 @@ describe('“Plan now”', () => {
       maxValue: 230,
       valueDescription: '100 of 230 customers decided',
     });
+    expect(text()).toContain('About 12 s left.');
     expect(page.find(LoadingButton).props.disabled).toBe(true);
-    second.arrive(step({ cursor: 'c2', waiting: 130 }));
+    second.arrive(progress('done', 230));
     await vi.waitFor(() => expect(text()).toContain('Planning is done'));
 
-    expect(asked('plan_visits')).toEqual([{}, { cursor: 'c1' }, { cursor: 'c2' }]);
-    expect(textOf(page.find(Alert))).toContain(
-      'Customers decided: 230. Visits opened: 120, changed: 2, withdrawn: 4, unchanged: 104.',
-    );
+    expect(asked('plan_visits')).toEqual([{ step: 'look' }, {}, {}]);
+    expect(textOf(page.find(Alert))).toContain('Customers decided: 230. Visits opened: 229, changed: 1, withdrawn: 2');
     expect(asked('open_today')).toHaveLength(2);
   });
 
   it('says so when nobody was waiting', async () => {
-    const none = { decided: 0, opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
-    const { plan, text } = await planning(step({ done: true, counts: none }));
+    const { plan, text } = await planning(NOTHING_BEGUN, progress('done', 0, { of: 0 }));
     plan();
 
     await vi.waitFor(() => expect(text()).toContain('Nobody was waiting: every customer is planned.'));
   });
 
+  it('goes on by itself where a page that was closed had stopped', async () => {
+    const { asked, text } = await planning(progress('running', 100, { alive: false }), progress('done', 230));
+    await vi.waitFor(() => expect(text()).toContain('Customers decided: 230.'));
+    expect(asked('plan_visits')).toEqual([{ step: 'look' }, {}]);
+  });
+
+  it('does not begin by itself what a person stopped, and goes on when asked', async () => {
+    const { page, plan, asked, text } = await planning(progress('stopped', 100), progress('done', 230));
+    await vi.waitFor(() => expect(text()).toContain('it goes on where it stopped'));
+    expect(page.find(LoadingButton).text).toBe('Go on planning');
+    expect(page.find(ProgressBar).props.value).toBe(100);
+    expect(asked('plan_visits')).toHaveLength(1);
+    plan();
+    await vi.waitFor(() => expect(text()).toContain('Planning is done'));
+  });
+
+  it('follows another page that is at work, and goes on when that one is closed', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: new Date('2026-02-11T01:00:00Z') });
+    stageFunctions({
+      open_today: [today([])],
+      plan_visits: [
+        progress('running', 100),
+        progress('running', 150),
+        progress('running', 150, { alive: false }),
+        progress('done', 230),
+      ],
+    });
+    const page = stage('pages', 'en');
+    page.render(<Pages />);
+    const text = () => textOf(page.getRootNode());
+    const settle = () => vi.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(text()).toContain('Planning is under way elsewhere');
+    expect(page.find(ProgressBar).props.value).toBe(100);
+    await settle();
+    expect(page.find(ProgressBar).props.value).toBe(150);
+    await settle();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(text()).toContain('Customers decided: 230.');
+  });
+
+  it('waits its turn when another run is at work', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: new Date('2026-02-11T01:00:00Z') });
+    stageFunctions({
+      open_today: [today([])],
+      plan_visits: [NOTHING_BEGUN, progress('elsewhere', 0, { of: 0 }), progress('done', 230)],
+    });
+    const page = stage('pages', 'zh');
+    page.render(<Pages />);
+    await vi.advanceTimersByTimeAsync(0);
+    page.find(LoadingButton).trigger('onClick');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(textOf(page.getRootNode())).toContain('别处正在安排');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(textOf(page.getRootNode())).toContain('安排完成');
+  });
+
   it('goes on where trouble stopped it', async () => {
     const { page, plan, asked, text } = await planning(
-      step({ cursor: 'c1', waiting: 200 }),
+      NOTHING_BEGUN,
+      progress('running', 100),
       UNAVAILABLE,
-      step({ done: true, waiting: 100 }),
+      progress('done', 200),
     );
     plan();
     await vi.waitFor(() => expect(text()).toContain('HubSpot does not answer.'));
@@ -218,51 +279,94 @@ describe('“Plan now”', () => {
 
     plan();
     await vi.waitFor(() => expect(text()).toContain('Planning is done'));
-    expect(asked('plan_visits')).toEqual([{}, { cursor: 'c1' }, { cursor: 'c1' }]);
+    expect(asked('plan_visits')).toHaveLength(4);
     expect(text()).toContain('Customers decided: 200.');
   });
 
-  it('stops when asked to', async () => {
+  it('shows why planning is paused', async () => {
+    const paused = {
+      ...UNAVAILABLE,
+      reason: 'paused',
+      message: { en: 'Planning is paused: stocktaking.', zh: '已暂停' },
+    };
+    const { plan, text } = await planning(NOTHING_BEGUN, paused);
+    plan();
+    await vi.waitFor(() => expect(text()).toContain('Planning is paused: stocktaking.'));
+  });
+
+  it('stops when asked to, for every page', async () => {
     const first = later();
-    const { plan, press, asked, text } = await planning(() => first.answer);
+    const { plan, press, asked, text } = await planning(NOTHING_BEGUN, () => first.answer, progress('stopped', 100));
     plan();
     await vi.waitFor(() => expect(text()).toContain('Stop'));
     press('Stop');
-    first.arrive(step({ cursor: 'c1', waiting: 500 }));
+    first.arrive(progress('running', 100));
 
     await vi.waitFor(() => expect(text()).toContain('it goes on where it stopped'));
-    expect(asked('plan_visits')).toHaveLength(1);
+    expect(asked('plan_visits')).toEqual([{ step: 'look' }, {}, { step: 'stop' }]);
   });
 
   it('says so rather than ask for ever when nothing moves', async () => {
-    const idle = step({
-      cursor: 'c1',
-      waiting: 5,
-      counts: { decided: 0, opened: 0, changed: 0, withdrawn: 0, unchanged: 0 },
-    });
-    const { plan, asked, text } = await planning(idle);
+    const { plan, asked, text } = await planning(NOTHING_BEGUN, progress('running', 0));
     plan();
 
     await vi.waitFor(() => expect(text()).toContain('Planning makes no progress.'));
-    expect(asked('plan_visits')).toHaveLength(3);
+    expect(asked('plan_visits')).toEqual([{ step: 'look' }, {}, {}, {}, { step: 'stop' }]);
   });
 });
 
 describe('the Help page', () => {
-  it.each([
-    ['en', 'What the app does', 'Once a month at least', 'Today'],
-    ['zh', '应用的作用', '每月至少 1 次', '今日'],
-  ] as const)('tells what the app does and its rules (%s)', async (language, heading, rule, back) => {
-    stageFunctions({ open_today: [today([])] });
+  const P11 = DEFAULT_POLICY.rules.find(({ id }) => id === 'P11');
+  const P24 = DEFAULT_POLICY.rules.find(({ id }) => id === 'P24');
+  const rules = { ok: true, policyVersion: 4, rules: [P11, P24], off: 12, next: null };
+
+  function help(language: 'zh' | 'en', ...answers: readonly unknown[]) {
+    const calls = stageFunctions({ open_today: [today([])], open_rules: answers });
     const page = stage('pages', language);
     page.mocks.setPageLocation({ path: '/help', params: {} });
     page.render(<Pages />);
+    return { page, calls, text: () => textOf(page.getRootNode()) };
+  }
 
-    expect(page.findAll(Heading)[0]?.text).toBe(heading);
-    expect(textOf(page.getRootNode())).toContain(rule);
-    expect(page.findAll(TableRow)).toHaveLength(9);
-    expect(page.find(PageLink, ({ text }) => text === back).props.to).toBe('/');
-    await Promise.resolve();
+  it.each([
+    ['en', 'What the app does', 'at least 1 a month', '3 months before', 'version 4', 'Today'],
+    ['zh', '应用的作用', '每月至少 1 次', '3 个月前', '第 4 版', '今日'],
+  ] as const)(
+    'tells what the app does and the rules of the policy in force (%s)',
+    async (language, heading, guard, before, version, back) => {
+      const { page, text } = help(language, rules);
+      expect(page.findAll(Heading)[0]?.text).toBe(heading);
+      await vi.waitFor(() => expect(page.findAll(TableRow)).toHaveLength(3));
+      for (const said of [guard, before, version]) expect(text()).toContain(said);
+      expect(page.find(PageLink, ({ text }) => text === back).props.to).toBe('/');
+    },
+  );
+
+  it('reads further rules on demand', async () => {
+    const { page, calls } = help('en', { ...rules, rules: [P11], next: 1 }, { ...rules, rules: [P24] });
+    await vi.waitFor(() => expect(page.findAll(TableRow)).toHaveLength(2));
+    page.find(Button, ({ text }) => text === 'Show more').trigger('onClick');
+    await vi.waitFor(() => expect(page.findAll(TableRow)).toHaveLength(3));
+    expect(calls.filter(({ name }) => name === 'open_rules').map(({ options }) => options.parameters)).toEqual([
+      { portal: PORTAL },
+      { portal: PORTAL, from: 1 },
+    ]);
+  });
+
+  it('says so when they cannot be read, and can be tried again', async () => {
+    const { page, text } = help('en', UNAVAILABLE, rules);
+    await vi.waitFor(() => expect(page.maybeFind(ErrorState)).not.toBeNull());
+    expect(text()).toContain('HubSpot does not answer.');
+    page.find(Button, ({ text }) => text === 'Try again').trigger('onClick');
+    await vi.waitFor(() => expect(page.findAll(TableRow)).toHaveLength(3));
+  });
+
+  it('has words in both languages for every rule that is shipped', async () => {
+    for (const language of ['en', 'zh'] as const) {
+      const { page, text } = help(language, { ...rules, rules: DEFAULT_POLICY.rules });
+      await vi.waitFor(() => expect(page.findAll(TableRow)).toHaveLength(DEFAULT_POLICY.rules.length + 1));
+      expect(text()).not.toMatch(/undefined|null|NaN/);
+    }
   });
 });
 
@@ -283,6 +387,11 @@ describe('the Practice page', () => {
     expect(text()).toContain('Choose an outcome.');
     page.find(ToggleGroup, ({ props }) => props.name === 'answer.last_promises').trigger('onChange', 'open' as never);
     expect(text()).toContain('具体是哪一件');
+    page.find(Form).trigger('onSubmit');
+    expect(text()).toContain('Say what became of it.');
+    page
+      .find(ToggleGroup, ({ props }) => props.name === 'loops.practice:1:problem')
+      .trigger('onChange', 'discussed' as never);
     page.find(Form).trigger('onSubmit');
     await vi.waitFor(() => expect(text()).toContain('Visit saved'));
     expect(text()).toContain('Nothing was added to the timeline.');

@@ -53,10 +53,9 @@ export function associations(records: readonly { readonly [property: string]: st
 }
 
 /** HubSpot's renderer for one extension point, with a reader who has a language. */
-export function stage<L extends 'crm.record.sidebar' | 'crm.record.tab' | 'crm.preview' | 'helpdesk.sidebar' | 'pages'>(
-  location: L,
-  language: 'zh' | 'en',
-) {
+export function stage<
+  L extends 'crm.record.sidebar' | 'crm.record.tab' | 'crm.preview' | 'helpdesk.sidebar' | 'pages' | 'crm.bulkActions',
+>(location: L, language: 'zh' | 'en') {
   const renderer = createRenderer(location);
   const { user } = renderer.mocks.context;
   user.language = language === 'zh' ? 'zh-cn' : 'en';

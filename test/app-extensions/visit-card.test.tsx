@@ -242,7 +242,7 @@ describe('the form of the tab card', () => {
     expect(card.mocks.actions.refreshObjectProperties.callCount).toBe(1);
     expect(card.mocks.actions.addAlert.calls).toEqual([[{ type: 'success', message: 'Visit saved' }]]);
 
-    card.find(Button, ({ text }) => text === 'Continue').trigger('onClick');
+    card.find(Button, ({ text }) => text === 'Go to the next visit').trigger('onClick');
     await vi.waitFor(() => expect(text()).toContain('due in 28 days'));
     expect(card.find(ToggleGroup, ({ props }) => props.name === 'outcome').props.value).toBe('');
     expect(calls.filter(({ name }) => name === 'open_contact')).toHaveLength(2);

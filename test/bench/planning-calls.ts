@@ -18,7 +18,7 @@ export async function planningCalls(): Promise<void> {
         rv_signed_on: formatDay(addDays(TODAY, -1)),
         rv_plan_on: formatDay(addDays(TODAY, index % Math.round(1 / share) === 0 ? 0 : 10)),
       }));
-      const { portal } = await openBook(rows, TODAY, { capacity: { visitsPerDay: 10_000, byOwner: {} } });
+      const { portal } = await openBook(rows, TODAY, { capacity: { minutesPerDay: 10_000, byOwner: {} } });
       const fixed = { calls: 0 };
       const api = counting(apiInto(portal), fixed);
       const result = await planBook(portal, api, TODAY);

@@ -1,8 +1,30 @@
+import { calendarDays, calendarMinutes } from './calendar.ts';
+import { coldStart } from './cold-start.ts';
+import { loopClocks } from './loop-clocks.ts';
+import { measures } from './measures.ts';
+import { memory } from './memory.ts';
+import { peers } from './peers.ts';
+import { planner } from './planner.ts';
 import { planningCalls } from './planning-calls.ts';
+import { planningScale } from './planning-scale.ts';
 import { portalPages } from './portal-pages.ts';
+import { tiers } from './tiers.ts';
 
 /** `npm run bench [-- NAME]`: every table, or the one named. Figures are ratios within one run. */
-const TABLES = { 'portal-pages': portalPages, 'planning-calls': planningCalls };
+const TABLES = {
+  'portal-pages': portalPages,
+  planner,
+  'planning-calls': planningCalls,
+  measures,
+  'calendar-days': calendarDays,
+  'calendar-minutes': calendarMinutes,
+  'loop-clocks': loopClocks,
+  'cold-start': coldStart,
+  memory,
+  peers,
+  'planning-scale': () => planningScale(),
+  tiers,
+};
 
 const [name] = process.argv.slice(2);
 if (name !== undefined && !Object.hasOwn(TABLES, name)) {

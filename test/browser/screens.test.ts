@@ -12,10 +12,11 @@ const MAY_DIFFER = 0.002;
 
 let stage: DemoBrowser;
 let axe: string;
+let ticketId: string;
 
 beforeAll(async () => {
   stage = await startDemoBrowser({ width: 1400, height: 1080 });
-  await giveAPast(stage.demo);
+  ticketId = await giveAPast(stage.demo);
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
 afterAll(() => stage?.close());
@@ -25,7 +26,7 @@ it.each(['en', 'zh'] as const)(
   async (language) => {
     const page = await stage.browser.newPage();
     const wrong: string[] = [];
-    await eachScreen({ page, url: stage.url, language }, async ({ name, part }) => {
+    await eachScreen({ page, url: stage.url, language, ticketId }, async ({ name, part }) => {
       for (const violation of await violationsOn(page)) wrong.push(`${name}: axe: ${violation}`);
       const taken = await part.screenshot({ animations: 'disabled' });
       const kept = await readFile(`${KEPT}${name}.png`).catch(() => null);

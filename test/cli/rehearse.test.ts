@@ -54,7 +54,7 @@ describe('rehearse --json', () => {
       },
       expect.objectContaining({ on: '2026-06-08', pays: ['P03', 'P17'] }),
     ]);
-    expect(rest.load[0]).toEqual({ owner: '1001', on: '2026-06-04', minutes: 30, capacity: 240 });
+    expect(rest.load[0]).toEqual({ owner: '1001', on: '2026-06-04', minutes: 15, capacity: 240 });
   });
 
   it('compares two policies', async () => {
@@ -82,7 +82,7 @@ describe('rehearse for people', () => {
     const customers = await file('six.csv', [HEADER, ...rows].join('\n'));
     const policy = await file(
       'one-a-day.json',
-      JSON.stringify({ ...DEFAULT_POLICY, capacity: { visitsPerDay: 1, byOwner: {} } }),
+      JSON.stringify({ ...DEFAULT_POLICY, capacity: { minutesPerDay: 15, byOwner: {} } }),
     );
     const { code, stdout } = await rehearse(
       '--customers',
@@ -102,7 +102,7 @@ describe('rehearse for people', () => {
       'by rule',
       'First visit after signing',
       '1001: 2 without room',
-      'repair: 2 visits a day instead of 1, 30 minutes more',
+      'repair: 30 minutes a day instead of 15',
     ])
       expect(stdout).toContain(said);
   });

@@ -60,6 +60,19 @@ describe('the installer', () => {
     expect(await namesOf(api, 'contacts')).toContain('own_note');
   });
 
+  it('adds the choices that a later version needs, and leaves those that people added', async () => {
+    const api = apiInto(emptyPortal());
+    await install(api);
+    const path = '/crm/properties/2026-09/contacts/rv_tier';
+    const option = (value: string) => ({ value, label: value, displayOrder: 0, hidden: false });
+    const body = { options: [option('A'), option('D')] };
+    await api.call({ method: 'PATCH', path, body, attempting: 'test', repeatable: false });
+    expect((await install(api)).created).toEqual(['choice contacts.rv_tier B', 'choice contacts.rv_tier C']);
+    const { body: stored } = await api.call({ method: 'GET', path, attempting: 'test', repeatable: true });
+    expect(stored.options.map(({ value }: { value: string }) => value)).toEqual(['A', 'D', 'B', 'C']);
+    expect((await install(api)).created).toEqual([]);
+  });
+
   it('goes on where it was cut off, at any call', async () => {
     const whole = apiInto(emptyPortal());
     await install(whole);

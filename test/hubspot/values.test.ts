@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { day, formatDay } from '../../src/domain/calendar/day.ts';
-import { boolOf, dayIn, dayOf, instantAt, listOf, numberOf, textOf } from '../../src/hubspot/values.ts';
+import { dayIn, instantAt } from '../../src/domain/calendar/zone.ts';
+import { boolOf, dayOf, listOf, numberOf, textOf } from '../../src/hubspot/values.ts';
 
 describe('property values', () => {
   it('reads null, missing and cleared as nothing', () => {

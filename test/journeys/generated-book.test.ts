@@ -20,7 +20,7 @@ describe('a generated book of 2,000 contacts over all stages, through the portal
   it('is planned as a second program, written from the policy’s text, says it must be', async () => {
     const rows = generatedBook(11, 2_000, TODAY);
     const today = day(TODAY);
-    const { portal, api } = await openBook(rows, today, { capacity: { visitsPerDay: 10_000, byOwner: {} } });
+    const { portal, api } = await openBook(rows, today, { capacity: { minutesPerDay: 10_000, byOwner: {} } });
     const result = await planBook(portal, api, today);
     expect(result.failures).toEqual([]);
     const { contacts } = await readState(portal);

@@ -90,7 +90,7 @@ describe('a process that is killed while it plans', () => {
         expect(halfway.some((line) => line.startsWith('visit:'))).toBe(true);
       }
       const ended = await runCommand('plan', ['--portal', portal.url, '--today', TODAY], TOKEN);
-      expect(ended).toMatchObject({ code: 0 });
+      expect(ended, ended.stderr).toMatchObject({ code: 0 });
       books.push(await readBook(portal.url));
       portal.child.kill('SIGKILL');
       await new Promise((resolve) => portal.child.once('close', resolve));

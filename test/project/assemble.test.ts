@@ -27,31 +27,46 @@ describe('the assembled project', () => {
     expect(parsed.skipped).toEqual([]);
     expect(parsed.components).toEqual({
       return_visits: 'APPLICATION',
+      bulk_action: 'APP_FUNCTION',
+      count_measures: 'APP_FUNCTION',
       log_attempt: 'APP_FUNCTION',
-      open_ticket: 'APP_FUNCTION',
-      next_visit_help_desk: 'CARD',
+      log_visit: 'APP_FUNCTION',
+      move_issue: 'APP_FUNCTION',
+      open_contact: 'APP_FUNCTION',
+      open_dashboard: 'APP_FUNCTION',
       open_draft: 'APP_FUNCTION',
       open_history: 'APP_FUNCTION',
       open_loops: 'APP_FUNCTION',
+      open_records: 'APP_FUNCTION',
+      open_rules: 'APP_FUNCTION',
       open_satisfaction: 'APP_FUNCTION',
+      open_scripts: 'APP_FUNCTION',
+      open_ticket: 'APP_FUNCTION',
+      open_today: 'APP_FUNCTION',
+      open_why: 'APP_FUNCTION',
+      plan_visits: 'APP_FUNCTION',
       raise_issue: 'APP_FUNCTION',
+      readiness: 'APP_FUNCTION',
       reschedule_visit: 'APP_FUNCTION',
+      retier: 'APP_FUNCTION',
+      retier_customer: 'APP_FUNCTION',
       save_draft: 'APP_FUNCTION',
+      save_script: 'APP_FUNCTION',
       webhooks: 'APP_FUNCTION',
-      rv_webhooks: 'WEBHOOKS',
+      workflow_action: 'APP_FUNCTION',
+      workflow_plan_visits: 'APP_FUNCTION',
+      next_visit: 'CARD',
+      next_visit_help_desk: 'CARD',
       next_visit_preview: 'CARD',
       open_loops_card: 'CARD',
       satisfaction: 'CARD',
-      next_visit: 'CARD',
       visit: 'CARD',
+      bulk_visits: 'CRM_BULK_ACTION',
       return_visits_pages: 'PAGE',
-      open_contact: 'APP_FUNCTION',
-      log_visit: 'APP_FUNCTION',
-      open_today: 'APP_FUNCTION',
-      plan_visits: 'APP_FUNCTION',
-      workflow_action: 'APP_FUNCTION',
-      plan_contact: 'WORKFLOW_ACTION',
       'hubspot-serverless-package-uid': 'SERVERLESS_PACKAGE',
+      rv_webhooks: 'WEBHOOKS',
+      plan_contact: 'WORKFLOW_ACTION',
+      plan_visits_now: 'WORKFLOW_ACTION',
     });
   });
 
@@ -107,6 +122,7 @@ describe('the assembled project', () => {
 
   it('leaves beside it what HubSpot’s build made of each card and page', async () => {
     expect(await json(path.join(copy.root, 'build/preview/bundles.json'))).toEqual({
+      bulk_visits: 'bulk_visits.js',
       next_visit: 'next_visit.js',
       next_visit_help_desk: 'next_visit_help_desk.js',
       next_visit_preview: 'next_visit_preview.js',
@@ -116,6 +132,7 @@ describe('the assembled project', () => {
       return_visits_pages: 'return_visits_pages.js',
     });
     expect(Object.keys(built.bundles).sort()).toEqual([
+      'bulk_visits',
       'next_visit',
       'next_visit_help_desk',
       'next_visit_preview',
@@ -132,7 +149,7 @@ describe('the assembled project', () => {
     expect(built.sizes.next_visit).toBeLessThanOrEqual(40_000);
     for (const wide of ['visit', 'open_loops_card', 'satisfaction', 'next_visit_preview'])
       expect(built.sizes[wide]).toBeLessThanOrEqual(90_000);
-    expect(built.sizes.return_visits_pages).toBeLessThanOrEqual(90_000);
+    expect(built.sizes.return_visits_pages).toBeLessThanOrEqual(250_000);
   });
 
   it('asks for the scopes that the paths need and for no other', async () => {
@@ -151,7 +168,7 @@ describe('this repository', () => {
     await outside.remove();
 
     expect(parsed).toMatchObject({ refused: null, skipped: [] });
-    const folders = ['serverless', 'app-extensions/cards', 'app-extensions/pages'];
+    const folders = ['serverless', 'app-extensions/actions', 'app-extensions/cards', 'app-extensions/pages'];
     const files = await Promise.all(folders.map((folder) => readdir(path.join(REPOSITORY, folder))));
     const metas = files.flat().filter((file) => file.endsWith('-hsmeta.json'));
     expect(Object.keys(real.sizes)).toHaveLength(metas.length);

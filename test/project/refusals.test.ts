@@ -29,7 +29,7 @@ describe('a build is refused', () => {
 
     expect(await refusal()).toEqual([
       expect.stringMatching(
-        /^app-extensions\/ui\/use-next-visit\.ts:\d+: calls the function "log_visits", which is not there; private functions are log_attempt, log_visit, open_contact, /,
+        /^app-extensions\/ui\/use-next-visit\.ts:\d+: calls the function "log_visits", which is not there; private functions are bulk_action, .*log_attempt, log_visit, .*open_contact, /,
       ),
     ]);
   });
@@ -242,9 +242,9 @@ describe('sizes', () => {
       extensions: [component('side', 'crm.record.sidebar'), component('tab', 'crm.record.tab'), component('page')],
     };
 
-    expect(checkSizes(parts, { log: 260_000, side: 40_000, tab: 90_000, page: 90_000 })).toEqual([]);
+    expect(checkSizes(parts, { log: 350_000, side: 40_000, tab: 90_000, page: 250_000 })).toEqual([]);
     expect(
-      checkSizes(parts, { log: 260_001, side: 40_001, tab: 90_001, page: 90_001 }).map(({ file }) => file),
+      checkSizes(parts, { log: 350_001, side: 40_001, tab: 90_001, page: 250_001 }).map(({ file }) => file),
     ).toEqual(['log.tsx', 'side.tsx', 'tab.tsx', 'page.tsx']);
   });
 });

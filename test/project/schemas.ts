@@ -70,6 +70,13 @@ export const SCHEMAS = {
     objectTypes: { type: 'array', items: text, minItems: 1 },
   }),
   PAGE: object(['entrypoint'], { entrypoint: entrypoint('pages') }),
+  CRM_BULK_ACTION: object(['label', 'entrypoint', 'objectTypes', 'displayMode'], {
+    label: text,
+    entrypoint: entrypoint('actions'),
+    objectTypes: { type: 'array', items: text, minItems: 1 },
+    displayMode: { enum: ['PANEL', 'MODAL'] },
+    icon: text,
+  }),
   SETTINGS: object(['entrypoint'], { entrypoint: entrypoint('settings') }),
   APP_FUNCTION: object(
     ['entrypoint', 'secretKeys'],

@@ -1,13 +1,13 @@
 import { loadCustomers } from '../../src/demo/load-customers.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
 import { formatDay } from '../../src/domain/calendar/day.ts';
+import { instantAt } from '../../src/domain/calendar/zone.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
 import type { Answer, Call, HubspotApi } from '../../src/hubspot/api.ts';
 import { portalError } from '../../src/hubspot/errors.ts';
 import { install } from '../../src/hubspot/installer.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { instantAt } from '../../src/hubspot/values.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../src/portal/portal.ts';
 import type { DecidedCustomer } from '../../src/use-cases/plan-step.ts';
 import { planUntilDone, type RunResult } from '../../src/use-cases/plan-until-done.ts';
@@ -109,12 +109,18 @@ export interface PlannedBook extends RunResult {
   readonly customers: readonly DecidedCustomer[];
 }
 
-export async function planBook(portal: Portal, api: HubspotApi, today: Day): Promise<PlannedBook> {
+export async function planBook(
+  portal: Portal,
+  api: HubspotApi,
+  today: Day,
+  { movesClock = false }: { readonly movesClock?: boolean } = {},
+): Promise<PlannedBook> {
   const customers: DecidedCustomer[] = [];
-  // Waiting moves a clock of its own: the portal's stands still.
+  // Waiting moves a clock of its own, the portal's stands still; or the portal's, so that its index catches up.
   let waited = 0;
   const sleep = async (ms: number): Promise<void> => {
-    waited += ms;
+    if (movesClock) portal.setNow(portal.now() + ms);
+    else waited += ms;
   };
   const ports = hubspotPorts(api, { now: () => portal.now() + waited, sleep });
   const result = await planUntilDone(ports, {
@@ -253,6 +259,8 @@ function table(records: readonly Listed[], key: string): { [key: string]: { [nam
                   ([name, value]) =>
                     value !== null &&
                     value !== '' &&
+                    // Which run finished a visit says nothing of the visit.
+                    name !== 'rv_made_by' &&
                     (name.startsWith('rv_') ||
                       [
                         'email',

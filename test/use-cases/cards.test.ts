@@ -11,11 +11,12 @@ import type { Portal } from '../../src/portal/portal.ts';
 import { openDraft, saveDraft } from '../../src/use-cases/drafts.ts';
 import { logAttempt, logVisit, rescheduleVisit } from '../../src/use-cases/log-visit.ts';
 import { openContact, openHistory } from '../../src/use-cases/open-contact.ts';
-import { openLoops, raiseIssue } from '../../src/use-cases/open-loops.ts';
+import { openLoops } from '../../src/use-cases/open-loops.ts';
 import { openSatisfaction } from '../../src/use-cases/open-satisfaction.ts';
 import { openTicket } from '../../src/use-cases/open-ticket.ts';
 import { openToday } from '../../src/use-cases/open-today.ts';
 import type { Ports } from '../../src/use-cases/ports.ts';
+import { raiseIssue } from '../../src/use-cases/raise-issue.ts';
 import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

@@ -54,8 +54,15 @@ export function laterOf(a: Day, b: Day): Day {
 
 const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
 
+/** The days of 1970–2069 as text, each written when it is first asked for: a run writes the same few days again and again. */
+const TEXTS: (string | undefined)[] = new Array(36_525);
+
 /** `YYYY-MM-DD`, the same text as `formatDay`, built without `Date`. Years 1000–9999. */
 export function dayText(day: Day): string {
+  const known = TEXTS[day];
+  if (known !== undefined) return known;
   const { year, month, dayOfMonth } = civilOf(day);
-  return `${year}-${two(month)}-${two(dayOfMonth)}`;
+  const text = `${year}-${two(month)}-${two(dayOfMonth)}`;
+  if (day >= 0 && day < TEXTS.length) TEXTS[day] = text;
+  return text;
 }

@@ -1,22 +1,15 @@
 import type { CalendarException } from '../policy/policy.ts';
-import { festivalIn } from './china-festivals.ts';
-import { civilOf, dayOfCivil, dayText } from './civil.ts';
-import y2016 from './data/holiday-cn/2016.json' with { type: 'json' };
-import y2017 from './data/holiday-cn/2017.json' with { type: 'json' };
-import y2018 from './data/holiday-cn/2018.json' with { type: 'json' };
-import y2019 from './data/holiday-cn/2019.json' with { type: 'json' };
-import y2020 from './data/holiday-cn/2020.json' with { type: 'json' };
-import y2021 from './data/holiday-cn/2021.json' with { type: 'json' };
-import y2022 from './data/holiday-cn/2022.json' with { type: 'json' };
-import y2023 from './data/holiday-cn/2023.json' with { type: 'json' };
-import y2024 from './data/holiday-cn/2024.json' with { type: 'json' };
-import y2025 from './data/holiday-cn/2025.json' with { type: 'json' };
-import y2026 from './data/holiday-cn/2026.json' with { type: 'json' };
-import y2027 from './data/holiday-cn/2027.json' with { type: 'json' };
+import { civilOf, dayText } from './civil.ts';
 import { addDays, type Day, day, isoWeekday, parseDay } from './day.ts';
 
 /** `make_up`: a weekend day that is worked (调休). `holiday`: a day off that would be worked otherwise, or a named one. */
 export type DayKind = 'workday' | 'make_up' | 'weekend' | 'holiday';
+
+/**
+ * What a calendar's days off rest on. `holidays`: the public holidays of its country. `weekdays`: its country is not known here,
+ * so Monday to Friday stand in and every day is provisional. `none`: the admin chose a calendar without public holidays.
+ */
+export type CalendarBasis = 'holidays' | 'weekdays' | 'none';
 
 /**
  * Which days are worked. Counting is by prefix sums, so every answer takes the same time however far apart the days are.
@@ -35,81 +28,36 @@ export interface WorkingCalendar {
   kindOf(on: Day): DayKind;
   readonly first: Day;
   readonly last: Day;
-  /** Last day of the last announced year. */
+  /** Last day of the last announced year; the day before `first` where no year is. */
   readonly publishedUntil: Day;
+  /** ISO 3166 letters, or `none`. */
+  readonly country: string;
+  readonly basis: CalendarBasis;
 }
 
-interface YearFile {
-  readonly year: number;
-  readonly days: readonly { readonly date: string; readonly isOffDay: boolean }[];
+/** What a calendar is made of: Monday to Friday, then each of these in turn. */
+export interface CalendarParts {
+  readonly first: Day;
+  readonly last: Day;
+  readonly country: string;
+  readonly basis: CalendarBasis;
+  /** Public holidays and make-up workdays; those outside the calendar are left out. */
+  readonly official: Iterable<DayChange>;
+  /** The admin's, on top; one outside the calendar throws. */
+  readonly exceptions: readonly CalendarException[];
+  /** Years whose holidays are certain, ascending. */
+  readonly publishedYears: readonly number[];
 }
 
-const FILES: readonly YearFile[] = [y2016, y2017, y2018, y2019, y2020, y2021, y2022, y2023, y2024, y2025, y2026, y2027];
-
-const FIRST = day('2016-01-01');
-const LAST = day('2060-12-31');
-
-/**
- * The working days of mainland China: weekends off, the official holidays off, make-up workdays worked.
- *
- * Holidays are taken from every year file, since the first days of a year can be announced in its neighbour's file
- * (2018-12-29 is a make-up workday of the 2019 file). A year that is not announced yet gets the thirteen statutory days
- * and no make-up days; `isPublished` is false there. The admin's exceptions go on top of both.
- *
- * @example chinaCalendar([]).addWorking(day('2026-02-12'), 3) // 2026-02-24: 13 Feb, Saturday 14 Feb, 24 Feb
- */
-export function chinaCalendar(exceptions: readonly CalendarException[]): WorkingCalendar {
-  const kinds = new Uint8Array(LAST - FIRST + 1);
-  for (let i = 0; i < kinds.length; i += 1) kinds[i] = isoWeekday(addDays(FIRST, i)) >= 6 ? WEEKEND : WORKDAY;
-  const set = (on: Day, working: boolean): void => {
-    const i = on - FIRST;
-    if (i < 0 || i >= kinds.length) return;
-    const weekend = isoWeekday(on) >= 6;
-    kinds[i] = working ? (weekend ? MAKE_UP : WORKDAY) : HOLIDAY;
-  };
-
-  const published = new Set<number>();
-  for (const file of FILES) if (file.days.length > 0) published.add(file.year);
-  for (let year = civilOf(FIRST).year; year <= civilOf(LAST).year; year += 1) {
-    if (!published.has(year)) for (const on of statutoryDays(year)) set(on, false);
-  }
-  for (const file of FILES) for (const { date, isOffDay } of file.days) set(day(date), !isOffDay);
-  for (const { on, working } of exceptions) {
-    const parsed = parseDay(on);
-    if (parsed === undefined || parsed < FIRST || parsed > LAST) {
-      throw new RangeError(
-        `expected a calendar exception between ${dayText(FIRST)} and ${dayText(LAST)}, got ${JSON.stringify(on)}`,
-      );
-    }
-    set(parsed, working);
-  }
-  const publishedYears = [...published].sort((a, b) => a - b);
-  const lastPublished = publishedYears[publishedYears.length - 1] ?? 0;
-  return build(kinds, published, dayOfCivil(lastPublished, 12, 31));
+/** A day that is worked, or not, whatever was said of it before. */
+export interface DayChange {
+  readonly on: Day;
+  readonly working: boolean;
 }
 
-/**
- * The thirteen statutory days off of a year, by the State Council's rules in force since 2025: New Year 1, Spring Festival 4
- * (its eve to the third day), Qingming 1, Labour Day 2, Dragon Boat 1, Mid-Autumn 1, National Day 3.
- */
-export function statutoryDays(year: number): readonly Day[] {
-  const fixed = [
-    [1, 1],
-    [5, 1],
-    [5, 2],
-    [10, 1],
-    [10, 2],
-    [10, 3],
-  ] as const;
-  const spring = festivalDay(year, 'spring_festival');
-  return [
-    ...fixed.map(([month, dayOfMonth]) => dayOfCivil(year, month, dayOfMonth)),
-    ...[-1, 0, 1, 2].map((offset) => addDays(spring, offset)),
-    festivalDay(year, 'qingming'),
-    festivalDay(year, 'dragon_boat'),
-    festivalDay(year, 'mid_autumn'),
-  ];
-}
+/** Every country's calendar covers these years. */
+export const FIRST_DAY = day('2016-01-01');
+export const LAST_DAY = day('2060-12-31');
 
 const WORKDAY = 0;
 const MAKE_UP = 1;
@@ -117,13 +65,17 @@ const WEEKEND = 2;
 const HOLIDAY = 3;
 const KINDS: readonly DayKind[] = ['workday', 'make_up', 'weekend', 'holiday'];
 
-function festivalDay(year: number, festival: Parameters<typeof festivalIn>[1]): Day {
-  const found = festivalIn(year, festival);
-  if (!found) throw new RangeError(`expected a year from 2016 to 2060, got ${year}`);
-  return dayOfCivil(year, found.month, found.dayOfMonth);
-}
+/** Counts the days once; some hundred kilobytes for forty-five years. */
+export function buildCalendar(parts: CalendarParts): WorkingCalendar {
+  const { first, last, country, basis, publishedYears } = parts;
+  const kinds = new Uint8Array(last - first + 1);
+  for (let i = 0; i < kinds.length; i += 1) kinds[i] = isWeekend(addDays(first, i)) ? WEEKEND : WORKDAY;
+  const set = ({ on, working }: DayChange): void => {
+    kinds[on - first] = working ? (isWeekend(on) ? MAKE_UP : WORKDAY) : HOLIDAY;
+  };
+  for (const change of parts.official) if (change.on >= first && change.on <= last) set(change);
+  for (const change of changesOf(parts.exceptions, parts)) set(change);
 
-function build(kinds: Uint8Array, published: ReadonlySet<number>, publishedUntil: Day): WorkingCalendar {
   // rank[i]: working days before day i; select[r]: the r-th working day. Both from 0.
   const rank = new Int32Array(kinds.length + 1);
   const select = new Int32Array(kinds.length);
@@ -131,25 +83,29 @@ function build(kinds: Uint8Array, published: ReadonlySet<number>, publishedUntil
   for (let i = 0; i < kinds.length; i += 1) {
     rank[i] = count;
     if ((kinds[i] as number) <= MAKE_UP) {
-      select[count] = FIRST + i;
+      select[count] = first + i;
       count += 1;
     }
   }
   rank[kinds.length] = count;
 
   const index = (on: Day): number => {
-    const i = on - FIRST;
+    const i = on - first;
     if (i >= 0 && i < kinds.length) return i;
-    throw new RangeError(`expected a day from ${dayText(FIRST)} to ${dayText(LAST)}, got day number ${on}`);
+    throw outside(on, { first, last });
   };
   const nth = (r: number): Day => {
     if (r >= 0 && r < count) return select[r] as Day;
-    throw new RangeError(`expected a working day from ${dayText(FIRST)} to ${dayText(LAST)}, got one outside`);
+    throw new RangeError(`expected a working day from ${dayText(first)} to ${dayText(last)}, got one outside`);
   };
+  const published = new Set(publishedYears);
+  const lastPublished = publishedYears.at(-1);
   return {
-    first: FIRST,
-    last: LAST,
-    publishedUntil,
+    first,
+    last,
+    country,
+    basis,
+    publishedUntil: lastPublished === undefined ? addDays(first, -1) : day(`${lastPublished}-12-31`),
     isWorking: (on) => (kinds[index(on)] as number) <= MAKE_UP,
     addWorking(from, n) {
       const i = index(from);
@@ -159,7 +115,32 @@ function build(kinds: Uint8Array, published: ReadonlySet<number>, publishedUntil
     workingOnOrAfter: (on) => nth(rank[index(on)] as number),
     workingOnOrBefore: (on) => nth((rank[index(on) + 1] as number) - 1),
     workingDaysBetween: (from, to) => (rank[index(to) + 1] as number) - (rank[index(from) + 1] as number),
-    isPublished: (on) => published.has(civilOf(addDays(FIRST, index(on))).year),
+    isPublished: (on) => published.has(civilOf(addDays(first, index(on))).year),
     kindOf: (on) => KINDS[kinds[index(on)] as number] as DayKind,
   };
+}
+
+/** Exceptions as days; one that is no day, or lies outside the calendar, throws with its place. */
+export function changesOf(
+  exceptions: readonly { readonly on: string; readonly working: boolean }[],
+  range: { readonly first: Day; readonly last: Day },
+): readonly DayChange[] {
+  return exceptions.map(({ on, working }, i) => {
+    const parsed = parseDay(on);
+    if (parsed === undefined || parsed < range.first || parsed > range.last) {
+      throw new RangeError(
+        `expected exceptions.${i}.on from ${dayText(range.first)} to ${dayText(range.last)}, got ${JSON.stringify(on)}`,
+      );
+    }
+    return { on: parsed, working };
+  });
+}
+
+export function isWeekend(on: Day): boolean {
+  return isoWeekday(on) >= 6;
+}
+
+export function outside(on: Day, range: { readonly first: Day; readonly last: Day }): RangeError {
+  const got = Number.isInteger(on) ? dayText(on) : `day number ${on}`;
+  return new RangeError(`expected a day from ${dayText(range.first)} to ${dayText(range.last)}, got ${got}`);
 }

@@ -10,13 +10,23 @@ export type LoopCause = 'said' | 'low_score' | 'low_nps' | 'promise';
 /** States in which somebody still owes the customer something. */
 export const OPEN_STATES: readonly LoopState[] = ['raised', 'accepted', 'in_progress', 'resolved'];
 
-/** What we said we would do, with its own due instant. */
+/** `simple`: an answer. `contact_by`: somebody calls. `result`: the matter is done by then. `progress`: we tell how it stands. */
+export type PromiseKind = 'simple' | 'contact_by' | 'result' | 'progress';
+
+/** What we said we would do, with its own due instant. Instants are epoch milliseconds. */
 export interface LoopPromise {
   readonly id: string;
   readonly text: string;
-  /** Epoch milliseconds. */
   readonly dueAt: number;
+  /** `broken` stays, also where it was fulfilled late. */
   readonly state: 'open' | 'kept' | 'broken';
+  readonly kind?: PromiseKind;
+  readonly madeAt?: number;
+  /** What was promised at first, where the customer agreed to a later time. */
+  readonly firstDueAt?: number;
+  readonly agreedWith?: string;
+  readonly keptAt?: number;
+  readonly brokenAt?: number;
 }
 
 /** A loop that a recorded visit opens; `suffix` makes its key from the visit's key. */
@@ -35,7 +45,7 @@ export interface SaidInVisit {
   readonly promises: readonly { readonly text: string; readonly dueAt: number }[];
 }
 
-/** A mark of 1 or 2 out of 5, or a 0–6 out of 10, is somebody who is about to leave. */
+/** A mark of 1 or 2 out of 5, or a 0–6 out of 10, is somebody who is about to leave; as shipped, the policy may say otherwise. */
 export const LOW_SCORE = 2;
 export const LOW_NPS = 6;
 
@@ -52,11 +62,14 @@ const TROUBLES: readonly LoopKind[] = ['complaint', 'problem'];
  *
  * @example loopsRaisedBy({ feedback: {}, scores: { response_speed: 2 }, promises: [] }) // one loop `mark` because of low_score
  */
-export function loopsRaisedBy(said: SaidInVisit): readonly RaisedLoop[] {
-  const low = Object.entries(said.scores).filter(([, score]) => score <= LOW_SCORE);
+export function loopsRaisedBy(
+  said: SaidInVisit,
+  limits: { readonly score: number; readonly nps: number } = { score: LOW_SCORE, nps: LOW_NPS },
+): readonly RaisedLoop[] {
+  const low = Object.entries(said.scores).filter(([, score]) => score <= limits.score);
   const causes: LoopCause[] = [
     ...(low.length > 0 ? (['low_score'] as const) : []),
-    ...(said.nps !== undefined && said.nps <= LOW_NPS ? (['low_nps'] as const) : []),
+    ...(said.nps !== undefined && said.nps <= limits.nps ? (['low_nps'] as const) : []),
   ];
   const marks = [
     ...low.map(([dimension, score]) => `${dimension} ${score}/5`),

@@ -1,9 +1,11 @@
 import { festivalIn } from '../calendar/china-festivals.ts';
-import { civilOf, dayOfCivil } from '../calendar/civil.ts';
+import { civilOf, dayOfCivil, dayText } from '../calendar/civil.ts';
 import { type Day, parseDay } from '../calendar/day.ts';
 import { type Period, periodEnd, periodStart } from '../calendar/months.ts';
 import type { WorkingCalendar } from '../calendar/working-calendar.ts';
-import type { Offset, Policy, PolicyRule } from '../policy/policy.ts';
+import type { Offset, Policy, PolicyRule, RuleKind } from '../policy/policy.ts';
+import type { Channel, Role } from './facts.ts';
+import type { DebtKey, RuleId, SuppressionReason } from './plan.ts';
 import { type WindowStory, windowFrom } from './window.ts';
 
 /** A rule with what the planner would otherwise work out again for every customer. */
@@ -23,6 +25,32 @@ export interface CompiledRule {
   readonly reach: number;
   /** Of a rule on days that the policy names: all its windows, ascending. */
   readonly occurrences: readonly Occurrence[];
+  readonly kind: RuleKind;
+  readonly rank: PolicyRule['rank'];
+  readonly trigger: PolicyRule['trigger'];
+  readonly isGrid: boolean;
+  readonly channels: readonly Channel[];
+  readonly owners: readonly Role[];
+  /** Follows an interval agreed with the customer. */
+  readonly isAgreed: boolean;
+  /** How somebody is reached who was never asked, refused nothing and prefers nothing. */
+  readonly plainReach: Reach;
+  /** What was worked out for an anchor day. */
+  readonly windows: Map<Day, KeyedWindow>;
+}
+
+/** How a customer may be reached for a rule. */
+export interface Reach {
+  readonly kind: RuleKind;
+  readonly channel: Channel;
+  /** Set when a stop holds; the debt is worked out all the same, so that what is settled or over is called so. */
+  readonly stopped?: { readonly reason: SuppressionReason; readonly until?: Day };
+}
+
+/** The debt of a rule for one anchor day, and its window before anything of the customer changes it. */
+interface KeyedWindow {
+  readonly key: DebtKey;
+  readonly story: WindowStory;
 }
 
 export interface Occurrence {
@@ -50,6 +78,8 @@ export interface CompiledPolicy {
   readonly agreed: CompiledRule | undefined;
   /** Dated rules that count as a contact for some other. */
   readonly greetings: readonly CompiledRule[];
+  /** Rules that depend on what was bought. */
+  readonly byProduct: readonly CompiledRule[];
   /** The first calendar period that is wholly after go-live: guards hold from there. */
   readonly guardsFrom: { readonly [period in Period]: Day };
   readonly away: ReadonlyMap<string, readonly Away[]>;
@@ -75,9 +105,22 @@ export function compilePolicy(policy: Policy, calendar: WorkingCalendar): Compil
     replacing: rules.filter(({ rule }) => rule.on && rule.replaces !== undefined),
     agreed: rules.find(({ rule }) => rule.on && rule.applies.agreedCadence === true),
     greetings: rules.filter(({ rule }) => rule.on && rule.trigger.type === 'dated' && rule.trigger.pays !== undefined),
+    byProduct: rules.filter(({ rule }) => rule.on && dependsOnProducts(rule)),
     guardsFrom: { month: firstWhole(goLiveOn, 'month'), quarter: firstWhole(goLiveOn, 'quarter') },
     away: awayByOwner(policy),
   };
+}
+
+/**
+ * Minutes that a stored visit takes of its owner's day: what the rule that leads says, else what its channel takes; a call's where
+ * the record names a channel that there is not.
+ */
+export function minutesOf(
+  { policy, rules }: CompiledPolicy,
+  visit: { readonly leader: RuleId; readonly channel: string },
+): number {
+  const ruled = rules.find(({ id }) => id === visit.leader)?.rule.minutes;
+  return ruled ?? policy.visitMinutes[visit.channel as Channel] ?? policy.visitMinutes.phone;
 }
 
 /** The first day of the first period that lies wholly on or after `from`. */
@@ -120,6 +163,19 @@ function awayByOwner({ team }: Policy): CompiledPolicy['away'] {
   return away;
 }
 
+/** More anchor days than this are not remembered of a rule: some ten years of working days. */
+const MOST_WINDOWS = 4_000;
+
+/** The debt of a rule for an anchor day, with its window as {@link windowFrom} counts it; worked out once for each day. */
+export function windowOn(rule: CompiledRule, anchor: Day, calendar: WorkingCalendar): KeyedWindow {
+  const known = rule.windows.get(anchor);
+  if (known !== undefined) return known;
+  if (rule.windows.size >= MOST_WINDOWS) rule.windows.clear();
+  const found = { key: `${rule.id}@${dayText(anchor)}`, story: windowFrom(rule.rule, anchor, calendar) };
+  rule.windows.set(anchor, found);
+  return found;
+}
+
 function compileRule(rule: PolicyRule, index: number, calendar: WorkingCalendar): CompiledRule {
   const { earliest, target, latest } = rule.window;
   const { trigger } = rule;
@@ -135,10 +191,24 @@ function compileRule(rule: PolicyRule, index: number, calendar: WorkingCalendar)
     asTouch: asTouch || rule.kind === 'task' || rule.kind === 'survey',
     interval: trigger.type === 'grid' ? trigger.every : isEvent ? 0 : mostDays(target),
     reach,
+    kind: rule.kind,
+    rank: rule.rank,
+    trigger,
+    isGrid: trigger.type === 'grid',
+    channels: rule.channels,
+    owners: rule.owners,
+    isAgreed: rule.applies.agreedCadence === true,
+    plainReach: { kind: rule.kind, channel: rule.channels[0] as Channel },
+    windows: new Map(),
     occurrences: namedDays(rule, calendar)
       .filter((on) => on > calendar.first + reach && on < calendar.last - reach)
       .map((on) => ({ on, story: windowFrom(rule, on, calendar) })),
   };
+}
+
+/** A rule with an empty list of products asks nothing of anybody. */
+function dependsOnProducts({ applies: { products, repeatOrder } }: PolicyRule): boolean {
+  return products === undefined ? repeatOrder === true : products.length > 0;
 }
 
 function namedDays({ trigger, on }: PolicyRule, calendar: WorkingCalendar): readonly Day[] {

@@ -3,9 +3,16 @@ import type { Day } from '../calendar/day.ts';
 import { periodEnd, periodStart } from '../calendar/months.ts';
 import type { AnchorField, PolicyRule, RuleKind } from '../policy/policy.ts';
 import { dormantAfter, type StageOnDay } from '../segmentation/stage.ts';
-import { backupFor, type CompiledPolicy, type CompiledRule, firstWhole } from './compiled-policy.ts';
+import {
+  backupFor,
+  type CompiledPolicy,
+  type CompiledRule,
+  firstWhole,
+  type Reach,
+  windowOn,
+} from './compiled-policy.ts';
 import type { Channel, CustomerFacts, Permission, Role, Tier, Touch } from './facts.ts';
-import type { DebtKey, PlanMemory, RuleId, SuppressionReason, VisitWindow } from './plan.ts';
+import type { DebtKey, Helper, PlanMemory, RuleId, SuppressionReason, VisitWindow } from './plan.ts';
 import { offsetFrom, rollForward, type WindowStory, windowFrom } from './window.ts';
 
 /** What a window was counted from. `unreached`: the last attempt; `began`: the rule began to apply. */
@@ -22,8 +29,10 @@ export interface Debt {
   readonly rank: number;
   readonly interval: number;
   readonly channel: Channel;
+  readonly minutes: number;
   readonly ownerId: string;
   readonly ownerRole: Role;
+  readonly helpers?: readonly Helper[] | undefined;
   readonly window: VisitWindow;
   readonly story: WindowStory;
   /** What else shaped the window. */
@@ -47,9 +56,9 @@ export interface Shaped {
   readonly halfTerm: boolean;
   /** The slot of a grid, and the slot before it that was left out for want of a working day. */
   readonly slot?: number;
-  readonly skippedOn?: Day;
+  readonly skippedOn?: Day | undefined;
   /** Follows a survey that nobody answered. */
-  readonly reminds?: RuleId;
+  readonly reminds?: RuleId | undefined;
   /** The occurrence before this one, which may have gone out days ago. */
   readonly before?: Day;
 }
@@ -103,6 +112,8 @@ export interface Situation {
   readonly facts: CustomerFacts;
   readonly stage: StageOnDay;
   readonly policy: CompiledPolicy;
+  /** By rule: why it asks nothing of this customer. */
+  readonly whys: readonly (Finding | undefined)[];
   readonly today: Day;
   /** Newest first, the visits closed since the last run among them. */
   readonly touches: readonly Touch[];
@@ -143,23 +154,24 @@ export function applicability(
   if (tiers !== undefined && (facts.tier === undefined || !tiers.includes(facts.tier))) return NOT_TIER;
   if (notTiers !== undefined && facts.tier !== undefined && notTiers.includes(facts.tier)) return NOT_TIER;
   if (flags !== undefined && !flags.every((flag) => facts.flags.includes(flag))) return NOT_FLAG;
-  const { notFlags, during, customerKind, products, repeatOrder, agreedCadence } = rule.applies;
+  const { notFlags, during, customerKind, agreedCadence } = rule.applies;
   if (notFlags?.some((flag) => facts.flags.includes(flag))) return NOT_FLAG;
   if (during !== undefined && !facts.flags.includes('in_project') && facts.openIssueRaisedOn === undefined) {
     return NOT_WORK;
   }
   if (customerKind !== undefined && facts.customerKind !== customerKind) return NOT_KIND;
-  if (products !== undefined && !products.some((product) => facts.products?.includes(product))) return NOT_PRODUCT;
-  if (
-    repeatOrder &&
-    (facts.firstPurchaseOn === undefined ||
-      facts.lastPurchaseOn === undefined ||
-      facts.lastPurchaseOn <= facts.firstPurchaseOn)
-  ) {
-    return NOT_PRODUCT;
-  }
+  if (!asksOfProducts(rule.applies, facts)) return NOT_PRODUCT;
   if (agreedCadence && agreementOf(facts, today) === undefined) return NOT_AGREED;
   return undefined;
+}
+
+/** Whether the customer bought what the rule is for. */
+export function asksOfProducts({ products, repeatOrder }: PolicyRule['applies'], facts: CustomerFacts): boolean {
+  if (products !== undefined && !products.some((product) => facts.products?.includes(product))) return false;
+  const { firstPurchaseOn, lastPurchaseOn } = facts;
+  return (
+    !repeatOrder || (firstPurchaseOn !== undefined && lastPurchaseOn !== undefined && lastPurchaseOn > firstPurchaseOn)
+  );
 }
 
 /** The interval agreed with a customer: by contract, or as an exception with a reason, which ends on a day. */
@@ -173,8 +185,8 @@ export function agreementOf(facts: CustomerFacts, today: Day): 'contract' | 'exc
 }
 
 /** What a contract promises goes before what we promised ourselves. */
-function rankOf(rule: PolicyRule, facts: CustomerFacts, today: Day): number {
-  return rule.applies.agreedCadence && agreementOf(facts, today) === 'exception' ? 5 : rule.rank;
+function rankOf(rule: CompiledRule, facts: CustomerFacts, today: Day): number {
+  return rule.isAgreed && agreementOf(facts, today) === 'exception' ? 5 : rule.rank;
 }
 
 /** A longer interval is a slip of the keyboard. */
@@ -187,8 +199,7 @@ const MOST_AGREED_DAYS = 1_100;
  */
 export function findingOf(rule: CompiledRule, at: Situation): Finding {
   const reach = reachOut(rule, at);
-  if (reach.kind === 'finding') return reach.finding;
-  const { trigger } = rule.rule;
+  const { trigger } = rule;
   switch (trigger.type) {
     case 'recurring':
       return recurringFinding(rule, trigger, reach, at);
@@ -204,14 +215,6 @@ export function findingOf(rule: CompiledRule, at: Situation): Finding {
   }
 }
 
-/** How the customer may be reached for this rule. */
-interface Reach {
-  readonly kind: RuleKind;
-  readonly channel: Channel;
-  /** Set when a stop holds; the debt is worked out all the same, so that what is settled or over is called so. */
-  readonly stopped?: { readonly reason: SuppressionReason; readonly until?: Day };
-}
-
 const PERMISSION: { readonly [channel in Channel]: Permission } = {
   phone: 'call',
   // Two people talk: who allows calls may be visited, who refuses them may not.
@@ -223,38 +226,42 @@ const PERMISSION: { readonly [channel in Channel]: Permission } = {
   survey: 'survey',
 };
 
-function reachOut(
-  { rule }: CompiledRule,
-  at: Situation,
-): Reach | { readonly kind: 'finding'; readonly finding: Finding } {
+function reachOut(rule: CompiledRule, at: Situation): Reach {
   const { facts, today } = at;
-  const { consents, refusals } = facts;
-  if (rule.kind === 'task') return TASK_REACH;
-  if (facts.doNotVisit)
-    return { kind: rule.kind, channel: rule.channels[0] as Channel, stopped: { reason: 'do_not_visit' } };
-  const rank = rankOf(rule, facts, today);
+  const { kind, rank, channels } = rule;
+  if (kind === 'task') return TASK_REACH;
+  if (facts.doNotVisit) return { kind, channel: channels[0] as Channel, stopped: { reason: 'do_not_visit' } };
+  const { company } = at.policy.policy;
+  if (facts.leadElsewhere !== undefined && company?.visits !== 'each') {
+    const byLead = rank >= 3 && rank <= 5 && kind !== 'message';
+    if (byLead) return { kind, channel: channels[0] as Channel, stopped: { reason: 'lead_elsewhere' } };
+  }
+  const ranked = rule.isAgreed ? rankOf(rule, facts, today) : rank;
   const paused =
-    rank >= 4 && facts.pausedUntil !== undefined && today < facts.pausedUntil
+    ranked >= 4 && facts.pausedUntil !== undefined && today < facts.pausedUntil
       ? { reason: 'paused' as const, until: facts.pausedUntil }
       : undefined;
 
-  let refused = false;
-  if (rule.kind === 'survey' || (rule.kind === 'message' && rule.rank !== 5)) return writtenReach(rule, facts, paused);
-  if (rule.kind === 'message') {
+  if (kind === 'survey' || (kind === 'message' && rank !== 5)) return writtenReach(rule, facts, paused);
+  const { consents, refusals, preferredChannel } = facts;
+  if (kind === 'message') {
     // A message is only sent to who said yes to greetings and to the way it takes; everybody else may still be called.
-    const mayGreet = consents.includes('greeting') && !refusals.includes('greeting');
-    const by = mayGreet
-      ? pick(rule.channels, facts.preferredChannel, (channel) => {
-          const permission = PERMISSION[channel];
-          return isWritten(channel) && consents.includes(permission) && !refusals.includes(permission);
-        })
-      : undefined;
+    const by =
+      consents.includes('greeting') && !refusals.includes('greeting')
+        ? pick(channels, preferredChannel, (channel) => {
+            const permission = PERMISSION[channel];
+            return isWritten(channel) && consents.includes(permission) && !refusals.includes(permission);
+          })
+        : undefined;
     if (by !== undefined)
       return paused ? { kind: 'message', channel: by, stopped: paused } : { kind: 'message', channel: by };
+  } else if (paused === undefined && preferredChannel === undefined && consents.length + refusals.length === 0) {
+    return rule.plainReach;
   }
-  const asksConsent = rank >= 5 && consents.length > 0;
-  const by = pick(rule.channels, facts.preferredChannel, (channel) => {
-    if (rule.kind === 'message' && isWritten(channel)) return false;
+  let refused = false;
+  const asksConsent = ranked >= 5 && consents.length > 0;
+  const by = pick(channels, preferredChannel, (channel) => {
+    if (kind === 'message' && isWritten(channel)) return false;
     const permission = PERMISSION[channel];
     if (refusals.includes(permission)) {
       refused = true;
@@ -265,7 +272,7 @@ function reachOut(
   if (by === undefined) {
     return {
       kind: 'visit',
-      channel: rule.channels[0] as Channel,
+      channel: channels[0] as Channel,
       stopped: { reason: refused ? 'refused' : 'no_consent' },
     };
   }
@@ -278,11 +285,16 @@ const TASK_REACH: Reach = { kind: 'task', channel: 'email' };
  * How something is sent. Ranks 2 to 4 ask for no consent, only that the way was not refused; greetings, content and surveys do,
  * except that a survey may be mailed to whoever was never asked for anything.
  */
-function writtenReach(rule: PolicyRule, { consents, refusals, preferredChannel }: CustomerFacts, paused: Stop): Reach {
-  const { kind, trigger } = rule;
+function writtenReach(
+  rule: CompiledRule,
+  { consents, refusals, preferredChannel }: CustomerFacts,
+  paused: Stop,
+): Reach {
+  const { kind, channels } = rule;
+  const { trigger } = rule.rule;
   const stop = (reason: SuppressionReason): Reach => ({
     kind,
-    channel: rule.channels[0] as Channel,
+    channel: channels[0] as Channel,
     stopped: { reason },
   });
   const neverAsked = consents.length === 0;
@@ -295,7 +307,7 @@ function writtenReach(rule: PolicyRule, { consents, refusals, preferredChannel }
   }
   const asks = rule.rank === 6;
   let refused = false;
-  const by = pick(rule.channels, preferredChannel, (channel) => {
+  const by = pick(channels, preferredChannel, (channel) => {
     const permission = PERMISSION[channel];
     if (refusals.includes(permission)) {
       refused = true;
@@ -308,7 +320,7 @@ function writtenReach(rule: PolicyRule, { consents, refusals, preferredChannel }
   return paused === undefined ? { kind, channel: by } : { kind, channel: by, stopped: paused };
 }
 
-type Stop = { readonly reason: SuppressionReason; readonly until?: Day } | undefined;
+type Stop = Reach['stopped'];
 
 const isWritten = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'wechat';
 
@@ -342,13 +354,16 @@ function eventFinding(
   if (anchoredBy === 'contractEndsOn' && facts.signedOn !== undefined && anchor <= facts.signedOn) return UNSOUND;
   if (anchor > calendar.last - rule.reach) return OUT_OF_RANGE;
 
-  const key = `${rule.id}@${dayText(anchor)}`;
-  const before = at.settled.find((entry) => entry.debt === key);
-  if (before !== undefined) return { kind: 'settled', key, how: before.how, on: before.on, remember: false };
   // Before the calendar begins nothing can be counted, and nothing needs to be: it is long over.
-  if (anchor < calendar.first + rule.reach) return rule.rule.rank >= 5 ? OUT_OF_RANGE : { kind: 'lapsed', key };
-
-  let story = windowFrom(rule.rule, anchor, calendar);
+  if (anchor < calendar.first + rule.reach) {
+    const key = keyOf(rule, anchor);
+    return settledAs(key, at) ?? (rule.rank >= 5 ? OUT_OF_RANGE : { kind: 'lapsed', key });
+  }
+  const counted = windowOn(rule, anchor, calendar);
+  const { key } = counted;
+  const before = settledAs(key, at);
+  if (before !== undefined) return before;
+  let { story } = counted;
   let shaped = NOTHING;
   if (trigger.type === 'before' && facts.signedOn !== undefined && anchoredBy === 'contractEndsOn') {
     const half = (facts.signedOn + Math.floor((anchor - facts.signedOn) / 2)) as Day;
@@ -361,7 +376,7 @@ function eventFinding(
   const { earliest, latest } = story.window;
   if (rule.asTouch) {
     // A survey is paid by its answer.
-    const answer = rule.rule.kind === 'survey' ? answerSince(anchor, at.touches) : undefined;
+    const answer = rule.kind === 'survey' ? answerSince(anchor, at.touches) : undefined;
     if (answer !== undefined) return { kind: 'settled', key, how: 'held', on: answer, remember: false };
     if (latest < today || latest < goLiveOn) return { kind: 'lapsed', key, window: story.window };
     return owed(rule, key, anchor, anchoredBy, story, shaped, reach, at);
@@ -372,7 +387,7 @@ function eventFinding(
       return { kind: 'settled', key, how: 'held', on: entry.on, remember: true };
     }
   }
-  if (rule.rule.rank >= 5) {
+  if (rule.rank >= 5) {
     // Any two-way touch after the day itself pays, ours or not.
     for (const touch of at.touches) {
       if (touch.on > anchor && touch.on >= earliest)
@@ -396,6 +411,14 @@ function eventFinding(
     if (latest < goLiveOn && trigger.type === 'after') return { kind: 'lapsed', key, window: story.window };
   }
   return owed(rule, key, anchor, anchoredBy, story, shaped, reach, at);
+}
+
+const keyOf = ({ id }: CompiledRule, on: Day): DebtKey => `${id}@${dayText(on)}`;
+
+/** The debt itself was settled before. */
+function settledAs(key: DebtKey, { settled }: Situation): Finding | undefined {
+  for (const { debt, how, on } of settled) if (debt === key) return { kind: 'settled', key, how, on, remember: false };
+  return undefined;
 }
 
 function answerSince(from: Day, touches: readonly Touch[]): Day | undefined {
@@ -434,10 +457,9 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
     const on = (anchor + k * every) as Day;
     if (on > end) return last ?? OVER;
     if (on > calendar.last - rule.reach - every) return OUT_OF_RANGE;
-    const key = `${rule.id}@${dayText(on)}`;
+    const { key, story: window } = windowOn(rule, on, calendar);
     const reminding = reminder !== undefined && reminder.slot === k ? reminderOf(reminder, anchor, policy) : undefined;
     if (reminding === 'no_survey' || reminding === undefined) {
-      const window = windowFrom(rule.rule, on, calendar);
       if (window.extended && trigger.skipsEmpty) {
         if (on >= today - every) skippedOn = on;
         k += 1;
@@ -445,8 +467,7 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
       }
       const state = slotState(rule, key, window, k, at, trigger, anchor);
       if (state === 'owed' && window.window.latest >= goLiveOn) {
-        const shaped: Shaped = { ...NOTHING, slot: k, ...(skippedOn === undefined ? {} : { skippedOn }) };
-        return owed(rule, key, on, anchoredBy, window, shaped, reach, at);
+        return owed(rule, key, on, anchoredBy, window, slotShape(k, skippedOn, undefined), reach, at);
       }
       last = typeof state === 'string' ? undefined : state;
     } else {
@@ -455,12 +476,15 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
       const state = slotState(rule, key, story, k, at, trigger, anchor);
       if (answered !== undefined) last = { kind: 'settled', key, how: 'held', on: answered, remember: false };
       else if (state === 'owed' && story.window.latest >= goLiveOn) {
-        const shaped: Shaped = { ...NOTHING, slot: k, reminds: (reminder as { of: RuleId }).of };
-        return owed(rule, key, on, anchoredBy, story, shaped, reach, at);
+        return owed(rule, key, on, anchoredBy, story, slotShape(k, undefined, reminder?.of), reach, at);
       } else last = typeof state === 'string' ? undefined : state;
     }
     k += 1;
   }
+}
+
+function slotShape(slot: number, skippedOn: Day | undefined, reminds: RuleId | undefined): Shaped {
+  return { guarded: false, spread: false, fresh: false, reopened: false, halfTerm: false, slot, skippedOn, reminds };
 }
 
 function gridAnchor(trigger: GridTrigger, facts: CustomerFacts): readonly [Day, AnchorField] | undefined {
@@ -483,8 +507,7 @@ function gridEnd({ until, anchor: [first] }: GridTrigger, facts: CustomerFacts, 
 }
 
 /** Whether a cadence on a grid has anything left to ask, so that it can compete with the others. */
-export function gridIsOver({ rule }: CompiledRule, facts: CustomerFacts, today: Day): boolean {
-  const { trigger } = rule;
+export function gridIsOver({ trigger }: CompiledRule, facts: CustomerFacts, today: Day): boolean {
   if (trigger.type !== 'grid') return false;
   const found = gridAnchor(trigger, facts);
   if (found === undefined) return true;
@@ -518,11 +541,10 @@ function slotState(
   trigger: GridTrigger,
   anchor: Day,
 ): 'owed' | 'gone' | Finding {
-  for (const entry of at.settled) {
-    if (entry.debt === key) return { kind: 'settled', key, how: entry.how, on: entry.on, remember: false };
-  }
+  const before = settledAs(key, at);
+  if (before !== undefined) return before;
   const { today } = at;
-  if (rule.rule.rank >= 5) {
+  if (rule.rank >= 5) {
     for (const touch of at.touches) {
       if (touch.on >= window.earliest && touch.on <= window.latest) {
         return { kind: 'settled', key, how: 'held', on: touch.on, remember: false };
@@ -551,10 +573,9 @@ function datedFinding(
     : occurrenceAround(rule, from);
   if (current === undefined) return trigger.birthday ? NO_DATE : OVER;
   const { on, story } = current;
-  const key = `${rule.id}@${dayText(on)}`;
-  for (const entry of at.settled) {
-    if (entry.debt === key) return { kind: 'settled', key, how: entry.how, on: entry.on, remember: false };
-  }
+  const { key } = windowOn(rule, on, policy.calendar);
+  const paid = settledAs(key, at);
+  if (paid !== undefined) return paid;
   const by: AnchoredBy = trigger.birthday ? 'birthday' : trigger.festivals === undefined ? 'date' : 'festival';
   const sentOn = before?.story.window.target;
   const shaped = sentOn !== undefined && sentOn >= policy.goLiveOn ? { ...NOTHING, before: sentOn } : NOTHING;
@@ -576,21 +597,34 @@ function occurrenceAround({ occurrences }: CompiledRule, today: Day): Around {
 }
 
 const BIRTHDAY = /^(\d{2})-(\d{2})$/;
+const BIRTHDAYS = new Map<string, { readonly month: number; readonly dayOfMonth: number }>();
 
-/** A birthday on 02-29 is on 02-28 in a common year. */
-function birthdayAround(rule: CompiledRule, birthday: string, today: Day, { calendar }: CompiledPolicy): Around {
-  const match = BIRTHDAY.exec(birthday);
+/** Month and day of `MM-DD`; undefined for a day that no year has. Each of the 366 is read once. */
+function birthdayOf(text: string): { readonly month: number; readonly dayOfMonth: number } | undefined {
+  const known = BIRTHDAYS.get(text);
+  if (known !== undefined) return known;
+  const match = BIRTHDAY.exec(text);
   const month = Number(match?.[1]);
   const dayOfMonth = Number(match?.[2]);
   if (match === null || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(2024, month)) {
-    return [undefined, undefined];
+    return undefined;
   }
+  const born = { month, dayOfMonth };
+  BIRTHDAYS.set(text, born);
+  return born;
+}
+
+/** A birthday on 02-29 is on 02-28 in a common year. */
+function birthdayAround(rule: CompiledRule, birthday: string, today: Day, { calendar }: CompiledPolicy): Around {
+  const born = birthdayOf(birthday);
+  if (born === undefined) return [undefined, undefined];
+  const { month, dayOfMonth } = born;
   const { year } = civilOf(today);
   let before: Occurrence | undefined;
   for (let at = year - 1; at <= year + 1; at += 1) {
     const on = dayOfCivil(at, month, Math.min(dayOfMonth, daysInMonth(at, month)));
     if (on < calendar.first + rule.reach || on > calendar.last - rule.reach) continue;
-    const story = windowFrom(rule.rule, on, calendar);
+    const { story } = windowOn(rule, on, calendar);
     if (story.window.latest >= today) return [{ on, story }, before];
     before = { on, story };
   }
@@ -599,15 +633,15 @@ function birthdayAround(rule: CompiledRule, birthday: string, today: Day, { cale
 
 /** The last greeting that went to this customer and counts as a contact for a rule. */
 function greetedOn(id: RuleId, at: Situation): Day | undefined {
-  const { facts, policy, stage, today } = at;
+  const { facts, policy, whys, today } = at;
   let newest: Day | undefined;
   for (const greeting of policy.greetings) {
     const { trigger } = greeting.rule;
     if (trigger.type !== 'dated' || !trigger.pays?.includes(id)) continue;
-    if (applicability(greeting.rule, facts, stage, today) !== undefined) continue;
+    if (whys[greeting.index] !== undefined) continue;
     if (trigger.birthday && facts.birthday === undefined) continue;
     const reach = reachOut(greeting, at);
-    if (reach.kind === 'finding' || reach.stopped !== undefined) continue;
+    if (reach.stopped !== undefined) continue;
     const [current, before] = trigger.birthday
       ? birthdayAround(greeting, facts.birthday as string, today, policy)
       : occurrenceAround(greeting, today);
@@ -653,7 +687,7 @@ function recurringFinding(
       anchoredBy = entry.how === 'held' ? 'touch' : entry.how;
     }
   }
-  if (policy.greetings.length > 0 && rule.rule.kind === 'message') {
+  if (policy.greetings.length > 0 && rule.kind === 'message') {
     const greeted = greetedOn(rule.id, at);
     if (greeted !== undefined && (base === undefined || greeted > base)) {
       base = greeted;
@@ -696,7 +730,7 @@ function owedSince(
     if (reach.kind !== 'message' || story.window.latest >= at.today) break;
     base = story.window.latest;
   }
-  return owed(rule, `${rule.id}@${dayText(base)}`, base, anchoredBy, story, shaped, reach, at);
+  return owed(rule, keyOf(rule, base), base, anchoredBy, story, shaped, reach, at);
 }
 
 /** With no touch, the latest of these counts. */
@@ -722,7 +756,7 @@ function recurringWindow(
   let earliest = offsetFrom(from, rule.rule.window.earliest, calendar);
   let target = offsetFrom(from, rule.rule.window.target, calendar);
   let latest = offsetFrom(from, rule.rule.window.latest, calendar);
-  if (rule.rule.applies.agreedCadence && facts.cadenceDays !== undefined) {
+  if (rule.isAgreed && facts.cadenceDays !== undefined) {
     // Any talk meanwhile starts it again, so nothing is too early.
     earliest = (from + 1) as Day;
     target = (from + facts.cadenceDays) as Day;
@@ -853,7 +887,7 @@ function owed(
   const ended = facts.pausedUntil;
   let opened = story;
   if (
-    rankOf(rule.rule, facts, at.today) >= 4 &&
+    rankOf(rule, facts, at.today) >= 4 &&
     reach.kind !== 'task' &&
     ended !== undefined &&
     ended > story.window.earliest &&
@@ -863,11 +897,12 @@ function owed(
     opened = reopen(ended, story, policy);
     if (opened !== story) shaped = { ...shaped, reopened: true };
   }
-  const rank = rankOf(rule.rule, facts, at.today);
-  const interval = rule.rule.applies.agreedCadence ? (facts.cadenceDays ?? rule.interval) : rule.interval;
-  const owner = ownerOf(rule.rule, facts, policy);
+  const rank = rankOf(rule, facts, at.today);
+  const interval = rule.isAgreed ? (facts.cadenceDays ?? rule.interval) : rule.interval;
+  const owner = ownerOf(rule, facts, policy);
   if (owner === undefined) return { kind: 'no_owner', key, window: opened.window, rank, interval };
   const tried = at.tried.get(key);
+  const { helpers } = rule.rule;
   return {
     kind: 'debt',
     debt: {
@@ -879,11 +914,10 @@ function owed(
       anchoredBy,
       kind: reach.kind,
       channel: reach.channel,
-      ownerId:
-        policy.away.size === 0
-          ? owner.id
-          : (backupFor(policy, owner.id, opened.window.earliest, opened.window.latest) ?? owner.id),
+      minutes: rule.rule.minutes ?? policy.policy.visitMinutes[reach.channel],
+      ownerId: policy.away.size === 0 ? owner.id : (coverFor(owner.id, opened.window, at.today, policy) ?? owner.id),
       ownerRole: owner.role,
+      helpers: helpers === undefined ? undefined : helpersOf(helpers, owner.id, facts, policy),
       window: opened.window,
       story: opened,
       shaped,
@@ -891,6 +925,17 @@ function owed(
       triedIn: tried?.slot ?? 0,
     },
   };
+}
+
+/** Who stands in where the owner is away for what is left of the window: cover ends with the leave. */
+function coverFor(
+  ownerId: string,
+  { earliest, latest }: VisitWindow,
+  today: Day,
+  policy: CompiledPolicy,
+): string | undefined {
+  const from = laterOf(earliest, today);
+  return backupFor(policy, ownerId, from, laterOf(latest, policy.calendar.workingOnOrAfter(from)));
 }
 
 /** A pause that cut into a window opens it again where it ends, as wide after its target as it was. */
@@ -903,22 +948,46 @@ function reopen(ended: Day, story: WindowStory, { calendar }: CompiledPolicy): W
 
 /** The first role of the rule that the customer has filled, else who stands in for it. */
 function ownerOf(
-  rule: PolicyRule,
-  facts: CustomerFacts,
-  { policy }: CompiledPolicy,
+  rule: CompiledRule,
+  { owners }: CustomerFacts,
+  policy: CompiledPolicy,
 ): { readonly id: string; readonly role: Role } | undefined {
-  const { owners } = facts;
   for (const role of rule.owners) {
     const id = owners[role];
     if (id !== undefined) return { id, role };
   }
-  for (const first of rule.owners) {
-    let role = policy.fallback[first];
-    for (let steps = 0; role !== undefined && steps < 6; steps += 1) {
-      const id = owners[role];
-      if (id !== undefined) return { id, role };
-      role = policy.fallback[role];
-    }
+  for (const role of rule.owners) {
+    const found = standInFor(role, owners, policy);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function standInFor(
+  role: Role,
+  owners: CustomerFacts['owners'],
+  { policy }: CompiledPolicy,
+): { readonly id: string; readonly role: Role } | undefined {
+  let next = policy.fallback[role];
+  for (let steps = 0; next !== undefined && steps < 6; steps += 1) {
+    const id = owners[next];
+    if (id !== undefined) return { id, role: next };
+    next = policy.fallback[next];
+  }
+  return undefined;
+}
+
+/** Who helps the owner, each named once; a role that only the owner could fill is nobody's help. */
+function helpersOf(
+  roles: readonly Role[],
+  ownerId: string,
+  { owners }: CustomerFacts,
+  policy: CompiledPolicy,
+): readonly Helper[] | undefined {
+  const helpers: Helper[] = [];
+  for (const role of roles) {
+    const id = owners[role] ?? standInFor(role, owners, policy)?.id;
+    if (id !== undefined && id !== ownerId && !helpers.some((helper) => helper.id === id)) helpers.push({ role, id });
+  }
+  return helpers.length > 0 ? helpers : undefined;
 }

@@ -20,45 +20,58 @@ export interface Touch {
   readonly direction: TouchDirection;
 }
 
-/** What is known about one customer when it is decided whom to visit. */
+/**
+ * What is known about one customer when it is decided whom to visit.
+ *
+ * Whoever makes many of them writes every field, in one order, undefined where nothing is known: the planner reads each some
+ * hundred times, which is several times faster on objects that are all laid out alike.
+ */
 export interface CustomerFacts {
   /** Given at first planning and kept for ever; visits are keyed by it. */
   readonly customerKey: string;
-  readonly lifecycleStage?: string;
-  readonly tier?: Tier;
+  readonly lifecycleStage?: string | undefined;
+  readonly tier?: Tier | undefined;
   /** As stored; absent: derived from the dates. */
-  readonly stage?: Stage;
-  readonly stageEnteredOn?: Day;
+  readonly stage?: Stage | undefined;
+  readonly stageEnteredOn?: Day | undefined;
   readonly flags: readonly Flag[];
-  readonly signedOn?: Day;
-  readonly firstPurchaseOn?: Day;
-  readonly lastPurchaseOn?: Day;
-  readonly deliveredOn?: Day;
-  readonly acceptedOn?: Day;
-  readonly contractEndsOn?: Day;
+  readonly signedOn?: Day | undefined;
+  readonly firstPurchaseOn?: Day | undefined;
+  readonly lastPurchaseOn?: Day | undefined;
+  /** Median days between its orders, where there were at least three. */
+  readonly orderGapDays?: number | undefined;
+  readonly deliveredOn?: Day | undefined;
+  readonly acceptedOn?: Day | undefined;
+  readonly contractEndsOn?: Day | undefined;
   /** The work of a project began, was delivered in full, and must be done. */
-  readonly projectStartedOn?: Day;
-  readonly projectDoneOn?: Day;
-  readonly serviceDueOn?: Day;
-  readonly churnRiskOn?: Day;
-  readonly profileCheckedOn?: Day;
+  readonly projectStartedOn?: Day | undefined;
+  readonly projectDoneOn?: Day | undefined;
+  readonly serviceDueOn?: Day | undefined;
+  readonly churnRiskOn?: Day | undefined;
+  readonly profileCheckedOn?: Day | undefined;
   /** The day the oldest open issue was raised; absent: none is open. */
-  readonly openIssueRaisedOn?: Day;
+  readonly openIssueRaisedOn?: Day | undefined;
   /** `MM-DD`: the year is never kept. */
-  readonly birthday?: string;
-  readonly customerKind?: 'b2b' | 'b2c';
-  readonly products?: readonly string[];
+  readonly birthday?: string | undefined;
+  readonly customerKind?: 'b2b' | 'b2c' | undefined;
+  readonly products?: readonly string[] | undefined;
   /** An agreed interval, with its reason: `contract`, or a name, which needs its last day. */
-  readonly cadenceDays?: number;
-  readonly cadenceReason?: string;
-  readonly cadenceUntil?: Day;
-  readonly lastTouch?: Touch;
+  readonly cadenceDays?: number | undefined;
+  readonly cadenceReason?: string | undefined;
+  readonly cadenceUntil?: Day | undefined;
+  readonly lastTouch?: Touch | undefined;
   /** Empty: never asked. */
   readonly consents: readonly Permission[];
   readonly refusals: readonly Permission[];
-  readonly preferredChannel?: Channel;
-  readonly pausedUntil?: Day;
+  readonly preferredChannel?: Channel | undefined;
+  readonly pausedUntil?: Day | undefined;
   readonly doNotVisit: boolean;
+  /** Where the customer lives, as a zone's name; absent: where its owner does. */
+  readonly timeZone?: string | undefined;
+  /** The contact of the same company to whom its visits go; absent: this one, or nobody was marked. */
+  readonly leadElsewhere?: string | undefined;
+  /** Talks with other contacts of the same company, newest first. */
+  readonly companyTouches?: readonly Touch[] | undefined;
   /** Owner id by role, where the customer has one. */
   readonly owners: { readonly [role in Role]?: string };
 }

@@ -74,9 +74,10 @@ export function pastOf(
 
   // Slots that memory calls open but nothing is stored in, and slots passed over by those closed ahead, can be used again.
   let freeSlots = memory.freeSlots;
-  const missing = memory.openSlots.filter(
-    (slot) => !closed.includes(slot) && !open.some((visit) => visit.slot === slot),
-  );
+  const missing =
+    memory.openSlots.length === 0
+      ? memory.openSlots
+      : memory.openSlots.filter((slot) => !closed.includes(slot) && !open.some((visit) => visit.slot === slot));
   if (missing.length > 0 || usedAhead !== undefined || closed.some((slot) => freeSlots.includes(slot))) {
     const free = new Set([...freeSlots, ...missing].filter((slot) => !closed.includes(slot)));
     for (let slot = memory.nextSlot; slot < nextSlot; slot += 1) if (!usedAhead?.includes(slot)) free.add(slot);
@@ -138,15 +139,27 @@ function mergeTouches(
   last: Touch | undefined,
   today: Day,
 ): readonly Touch[] {
-  const added =
-    last !== undefined && last.on <= today && !held.some((touch) => isSame(touch, last)) ? [...held, last] : held;
-  const fresh = added.filter((touch) => !known.some((other) => isSame(touch, other)));
+  if (held.length === 0 && (last === undefined || last.on > today || isAmong(last, known))) return known;
+  const added = last !== undefined && last.on <= today && !isAmong(last, held) ? [...held, last] : held;
+  const fresh = added.filter((touch) => !isAmong(touch, known));
   if (fresh.length === 0) return known;
   const touches = [...fresh, ...known].sort(
     (a, b) => b.on - a.on || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0) || (a.direction < b.direction ? -1 : 1),
   );
   while (touches.length > MOST_TOUCHES) touches.splice(leastNeeded(touches), 1);
   return touches;
+}
+
+/**
+ * Takes talks that were held elsewhere into a memory; the very same memory where they say nothing new.
+ *
+ * @param touches none after `today`
+ */
+export function rememberTouches(memory: PlanMemory, touches: readonly Touch[], today: Day): PlanMemory {
+  const merged = mergeTouches(memory.touches, touches, undefined, today);
+  const isNew =
+    merged.length !== memory.touches.length || merged.some((touch, i) => !isSame(touch, memory.touches[i] as Touch));
+  return isNew ? { ...memory, touches: merged } : memory;
 }
 
 function leastNeeded(touches: readonly Touch[]): number {
@@ -159,6 +172,11 @@ function leastNeeded(touches: readonly Touch[]): number {
     }
   }
   return touches.length - 1;
+}
+
+function isAmong(touch: Touch, touches: readonly Touch[]): boolean {
+  for (const other of touches) if (isSame(touch, other)) return true;
+  return false;
 }
 
 function isSame(a: Touch, b: Touch): boolean {

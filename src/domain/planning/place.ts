@@ -10,20 +10,21 @@ export interface Place {
   readonly full: boolean;
 }
 
-/** Whether an owner has room on a day, this customer's other visits of today's decision counted. */
-export type HasRoom = (ownerId: string, on: Day) => boolean;
+/** Whether its owner has room for a visit on a day, this customer's other visits of today's decision counted. */
+export type HasRoom = (debt: Debt, on: Day) => boolean;
 
 export function roomBy(
   load: LoadView,
   policy: CompiledPolicy,
-  own: readonly { readonly ownerId: string; readonly on: Day }[],
+  own: readonly { readonly ownerId: string; readonly on: Day; readonly minutes: number }[],
 ): HasRoom {
-  const { visitsPerDay, byOwner } = policy.policy.capacity;
-  return (ownerId, on) => {
+  const { minutesPerDay, byOwner } = policy.policy.capacity;
+  return ({ ownerId, minutes }, on) => {
     if (isAway(policy, ownerId, on)) return false;
-    let taken = load.count(ownerId, on);
-    for (const visit of own) if (visit.ownerId === ownerId && visit.on === on) taken += 1;
-    return taken < (byOwner[ownerId] ?? visitsPerDay);
+    let taken = load.minutes(ownerId, on);
+    for (const visit of own) if (visit.ownerId === ownerId && visit.on === on) taken += visit.minutes;
+    // Who has nothing else that day has room: a visit longer than the day allows is not put off for ever.
+    return taken === 0 || taken + minutes <= (byOwner[ownerId] ?? minutesPerDay);
   };
 }
 
@@ -40,19 +41,18 @@ export function placeOf(debt: Debt, policy: CompiledPolicy, today: Day, hasRoom:
   if (lastTry !== undefined) {
     const from = calendar.workingOnOrAfter(laterOf(lastTry >= today ? ((lastTry + 1) as Day) : today, earliest));
     const late = lateLimit(from, policy);
-    return firstWithRoom(from, laterOf(late, latest), debt.ownerId, policy, hasRoom);
+    return firstWithRoom(from, laterOf(late, latest), debt, policy, hasRoom);
   }
   const from = earliest > today ? earliest : today;
   const start = calendar.workingOnOrAfter(from);
-  if (start > latest) return firstWithRoom(start, lateLimit(start, policy), debt.ownerId, policy, hasRoom);
-  if (target < start) return firstWithRoom(start, latest, debt.ownerId, policy, hasRoom);
-  if (hasRoom(debt.ownerId, target)) return { on: target, full: false };
+  if (start > latest) return firstWithRoom(start, lateLimit(start, policy), debt, policy, hasRoom);
+  if (target < start) return firstWithRoom(start, latest, debt, policy, hasRoom);
+  if (hasRoom(debt, target)) return { on: target, full: false };
   for (let away = 1; target - away >= start || target + away <= latest; away += 1) {
     const before = (target - away) as Day;
-    if (before >= start && calendar.isWorking(before) && hasRoom(debt.ownerId, before))
-      return { on: before, full: false };
+    if (before >= start && calendar.isWorking(before) && hasRoom(debt, before)) return { on: before, full: false };
     const after = (target + away) as Day;
-    if (after <= latest && calendar.isWorking(after) && hasRoom(debt.ownerId, after)) return { on: after, full: false };
+    if (after <= latest && calendar.isWorking(after) && hasRoom(debt, after)) return { on: after, full: false };
   }
   return { on: target, full: true };
 }
@@ -69,9 +69,9 @@ export function placeWithin(
   const start = earliest > today ? earliest : today;
   for (let away = 1; on - away >= start || on + away <= latest; away += 1) {
     const before = (on - away) as Day;
-    if (before >= start && calendar.isWorking(before) && hasRoom(debt.ownerId, before)) return before;
+    if (before >= start && calendar.isWorking(before) && hasRoom(debt, before)) return before;
     const after = (on + away) as Day;
-    if (after <= latest && calendar.isWorking(after) && hasRoom(debt.ownerId, after)) return after;
+    if (after <= latest && calendar.isWorking(after) && hasRoom(debt, after)) return after;
   }
   return undefined;
 }
@@ -127,8 +127,7 @@ function sameWindow(stored: KnownVisit, debt: Debt): boolean {
   );
 }
 
-function firstWithRoom(from: Day, until: Day, ownerId: string, { calendar }: CompiledPolicy, hasRoom: HasRoom): Place {
-  for (let on = from; on <= until; on = calendar.addWorking(on, 1))
-    if (hasRoom(ownerId, on)) return { on, full: false };
+function firstWithRoom(from: Day, until: Day, debt: Debt, { calendar }: CompiledPolicy, hasRoom: HasRoom): Place {
+  for (let on = from; on <= until; on = calendar.addWorking(on, 1)) if (hasRoom(debt, on)) return { on, full: false };
   return { on: from, full: true };
 }

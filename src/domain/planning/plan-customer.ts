@@ -2,8 +2,9 @@ import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Budget } from '../policy/policy.ts';
 import { isInScope, type StageOnDay, stageOf } from '../segmentation/stage.ts';
+import { type Audience, audienceOf } from './audience.ts';
 import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
-import { agreementOf, applicability, type Debt, type Finding, findingOf, gridIsOver, type Situation } from './debts.ts';
+import { type Debt, type Finding, findingOf, gridIsOver, type Situation } from './debts.ts';
 import type { CustomerFacts, Touch } from './facts.ts';
 import { isActedOn, keepNeeded, type Past, pastOf } from './past.ts';
 import { type HasRoom, keptDay, lateLimit, type Place, placeOf, placeWithin, roomBy } from './place.ts';
@@ -55,41 +56,42 @@ export function planCustomer(
   const { policy, today, load } = context;
   const past = pastOf(facts, memory, visits, policy, today);
   const newest = past.touches[0];
-  const known =
-    newest !== undefined &&
-    (facts.lastTouch === undefined || newest.on > facts.lastTouch.on || facts.lastTouch.on > today)
-      ? { ...facts, lastTouch: newest }
-      : facts;
+  const { lastTouch } = facts;
+  const isNewer = newest !== undefined && (lastTouch === undefined || newest.on > lastTouch.on || lastTouch.on > today);
+  const known = isNewer ? { ...facts, lastTouch: newest } : facts;
   const stage = stageOf(known, policy.policy, today);
   const inScope = isInScope(known, policy.policy);
 
-  const whys = policy.rules.map(({ rule }) => applicability(rule, known, stage, today));
-  const applied = inScope && !known.doNotVisit ? recurringRules(known, whys, policy, today) : [];
+  const audience = audienceOf(policy, known, stage, inScope, today);
+  const applied = inScope && !known.doNotVisit ? recurringRules(known, audience, today) : NO_RULES;
   const began = beginnings(applied, memory, today);
   const situation: Situation = {
     facts: known,
     stage,
     policy,
+    whys: audience.whys,
     today,
     touches: past.touches,
     settled: past.settled,
     began,
     tried: past.tried,
   };
-  const findings = findAll(situation, inScope, applied, whys);
+  const findings = findAll(situation, audience, applied);
   if (memory.applied === undefined && memory.lost === undefined && today > policy.spreadUntil) {
     // Who comes into the book after the first-run spread does not start overdue: what would be begins to apply today.
-    findings.forEach((finding, i) => {
-      if (finding.kind !== 'debt' || finding.debt.window.latest >= today) return;
-      if (finding.debt.rule.rule.trigger.type !== 'recurring') return;
-      began[finding.debt.rule.id] = today;
-      findings[i] = findingOf(finding.debt.rule, situation);
-    });
+    for (const rule of audience.asking) {
+      const finding = findings[rule.index] as Finding;
+      if (finding.kind !== 'debt' || finding.debt.window.latest >= today) continue;
+      if (rule.trigger.type !== 'recurring') continue;
+      began[rule.id] = today;
+      findings[rule.index] = findingOf(rule, situation);
+    }
   }
 
   const debts: Debt[] = [];
   let loose: Debt[] | undefined;
-  for (const finding of findings) {
+  for (const { index } of audience.asking) {
+    const finding = findings[index] as Finding;
     if (finding.kind !== 'debt') continue;
     if (!finding.debt.rule.asTouch) debts.push(finding.debt);
     else {
@@ -98,22 +100,20 @@ export function planCustomer(
     }
   }
   if (debts.length > 1) debts.sort(goesFirst);
-  const talks = netAndPlace(debts, past, policy, today, load);
+  const talks = netAndPlace(debts, past, policy, today, load, spokenTo(known, past, policy));
   const sent = loose === undefined ? NOTHING_SENT : placeTouches(loose, talks, past.touches, policy, today);
-  const due = talks.filter((talk) => talk.isOpen);
-  const given = assignSlots(
-    due.map((talk) => ({ pays: paysOf(talk) })),
-    past,
-  );
+  const due: Talk[] = [];
+  const waiting: Talk[] = [];
+  for (const talk of talks) (talk.isOpen ? due : waiting).push(talk);
+  const given = assignSlots(due.map(paysOf), past);
   const standing: PlannedVisit[] = [];
-  const waiting: Talk[] = talks.filter((talk) => !talk.isOpen);
   due.forEach((talk, i) => {
     const slot = given.slots[i];
     if (slot === undefined) waiting.push(talk);
     else standing.push(plannedVisit(slot, talk, policy));
   });
-  standing.sort((a, b) => a.slot - b.slot);
-  waiting.sort((a, b) => a.placing.on - b.placing.on || goesFirst(a.leader, b.leader));
+  if (standing.length > 1) standing.sort((a, b) => a.slot - b.slot);
+  if (waiting.length > 1) waiting.sort((a, b) => a.placing.on - b.placing.on || goesFirst(a.leader, b.leader));
 
   const next = waiting[0] === undefined ? undefined : foreseenVisit(waiting[0], policy);
   const nameOf = (id: RuleId): Words => policy.rules.find((rule) => rule.id === id)?.rule.name ?? { zh: id, en: id };
@@ -126,13 +126,13 @@ export function planCustomer(
     closed: past.closed,
     touches: touchesOf(sent, policy, today),
     ...(next === undefined ? {} : { next }),
-    standing: standingOf(standing, next, findings, stage, inScope, policy),
+    standing: standingOf(standing, next, findings, audience, stage, inScope),
     decideOn: decideOn(standing, waiting, sent, known, stage, policy, today),
     memory: {
       nextSlot: given.nextSlot,
       openSlots: given.openSlots,
       freeSlots: given.freeSlots,
-      settled: remembered(past, findings, policy),
+      settled: remembered(past, findings, audience, policy),
       touches: past.touches,
       began,
       applied,
@@ -141,24 +141,26 @@ export function planCustomer(
   };
 }
 
+/** The talks that the budget counts: this contact's, and where the policy says so those with others of the company. */
+function spokenTo({ companyTouches }: CustomerFacts, past: Past, { policy }: CompiledPolicy): readonly Touch[] {
+  if (companyTouches === undefined || !policy.company?.sharesBudget) return past.touches;
+  return [...past.touches, ...companyTouches];
+}
+
 const NOTHING_SENT: readonly SentTouch[] = [];
 
 function paysOf({ leader, joined }: Talk): readonly string[] {
   return joined.length === 0 ? [leader.key] : [leader.key, ...joined.map((debt) => debt.key)];
 }
 
-function recurringRules(
-  facts: CustomerFacts,
-  whys: readonly (Finding | undefined)[],
-  { rules }: CompiledPolicy,
-  today: Day,
-): readonly RuleId[] {
-  const applied: RuleId[] = [];
-  for (const each of rules) {
-    if (each.isEvent || whys[each.index] !== undefined) continue;
-    if (!gridIsOver(each, facts, today)) applied.push(each.id);
+const NO_RULES: readonly RuleId[] = [];
+
+function recurringRules(facts: CustomerFacts, { recurring, recurringIds }: Audience, today: Day): readonly RuleId[] {
+  for (const each of recurring) {
+    if (!each.isGrid || !gridIsOver(each, facts, today)) continue;
+    return recurringIds.filter((_, i) => !gridIsOver(recurring[i] as CompiledRule, facts, today));
   }
-  return applied;
+  return recurringIds;
 }
 
 /** Since when each applying recurring rule applies, where that is later than the first planning. */
@@ -175,40 +177,27 @@ function beginnings(applied: readonly RuleId[], memory: PlanMemory, today: Day):
   return began;
 }
 
-const OUT_OF_SCOPE: Finding = { kind: 'not_applicable', because: 'scope' };
-const OFF: Finding = { kind: 'off' };
-
 /** One finding for each rule, in the policy's order. */
-function findAll(
-  at: Situation,
-  inScope: boolean,
-  applied: readonly RuleId[],
-  whys: readonly (Finding | undefined)[],
-): Finding[] {
-  const { rules, replacing, agreed } = at.policy;
+function findAll(at: Situation, audience: Audience, applied: readonly RuleId[]): Finding[] {
+  const { agreed } = at.policy;
   const winner =
-    agreed !== undefined && agreementOf(at.facts, at.today) !== undefined ? agreed : shortestInterval(rules, applied);
-  return rules.map((rule) => {
-    if (!inScope) return rule.rule.on ? OUT_OF_SCOPE : OFF;
-    const why = whys[rule.index];
-    if (why !== undefined) return why;
-    if (winner !== undefined && rule.isCadence && rule !== winner && applied.includes(rule.id)) {
-      return { kind: 'beaten', by: winner.id };
-    }
-    for (const other of replacing) {
-      if (other === rule || !other.rule.replaces?.includes(rule.id)) continue;
-      if (applicability(other.rule, at.facts, at.stage, at.today) === undefined)
-        return { kind: 'beaten', by: other.id };
-    }
-    return findingOf(rule, at);
-  });
+    agreed !== undefined && audience.whys[agreed.index] === undefined
+      ? agreed
+      : shortestInterval(audience.recurring, applied);
+  const findings = audience.whys.slice() as Finding[];
+  for (const rule of audience.asking) {
+    const isBeaten = winner !== undefined && rule.isCadence && rule !== winner && applied.includes(rule.id);
+    const by = isBeaten ? winner : audience.replacedBy[rule.index];
+    findings[rule.index] = by === undefined ? findingOf(rule, at) : { kind: 'beaten', by: by.id };
+  }
+  return findings;
 }
 
 /** Recurring visits of rank 5 compete: the shortest interval that applies wins. */
-function shortestInterval(rules: readonly CompiledRule[], applied: readonly RuleId[]): CompiledRule | undefined {
+function shortestInterval(recurring: readonly CompiledRule[], applied: readonly RuleId[]): CompiledRule | undefined {
   if (applied.length < 2) return undefined;
   let winner: CompiledRule | undefined;
-  for (const rule of rules) {
+  for (const rule of recurring) {
     if (!rule.isCadence || !applied.includes(rule.id)) continue;
     if (
       winner === undefined ||
@@ -243,18 +232,19 @@ function netAndPlace(
   policy: CompiledPolicy,
   today: Day,
   load: LoadView,
+  spoken: readonly Touch[],
 ): readonly Talk[] {
   const talks: Talk[] = [];
   if (debts.length === 0) return talks;
   // Nothing happens before the first day.
   const from = today > policy.goLiveOn ? today : policy.goLiveOn;
-  const placed: { ownerId: string; on: Day }[] = [];
+  const placed: { ownerId: string; on: Day; minutes: number }[] = [];
   const hasRoom = roomBy(load, policy, placed);
   const days: Day[] = [];
   const left = [...debts];
   for (let leader = left.shift(); leader !== undefined; leader = left.shift()) {
-    const [placing, isOpen] = placeTalk(leader, debts, past, policy, today, from, hasRoom, days);
-    if (isOpen) placed.push({ ownerId: leader.ownerId, on: placing.on });
+    const [placing, isOpen] = placeTalk(leader, debts, past, policy, today, from, hasRoom, days, spoken);
+    if (isOpen) placed.push({ ownerId: leader.ownerId, on: placing.on, minutes: leader.minutes });
     if (leader.kind === 'visit') days.push(placing.on);
     const joined: Debt[] = [];
     if (leader.kind === 'visit') {
@@ -304,6 +294,7 @@ function placeTalk(
   from: Day,
   hasRoom: HasRoom,
   taken: readonly Day[],
+  spoken: readonly Touch[],
 ): readonly [Placing, boolean] {
   const leadsIn = (visit: KnownVisit): boolean =>
     visit.pays[0] === leader.key ||
@@ -320,7 +311,7 @@ function placeTalk(
   }
   if (kept !== undefined) {
     const { on } = kept;
-    const full = on >= today && !hasRoom(leader.ownerId, on) && placeOf(leader, policy, from, hasRoom).full;
+    const full = on >= today && !hasRoom(leader, on) && placeOf(leader, policy, from, hasRoom).full;
     const placing = placingOf(leader, on, full, policy, kept.rescheduledTo);
     return [full || !isLimited(leader, policy) ? placing : withBudget(placing), true];
   }
@@ -337,14 +328,14 @@ function placeTalk(
     if (!isLimited(leader, policy) || place.full || place.on > leader.window.latest)
       return placingOf(leader, place.on, place.full, policy);
     if (fits(place.on)) return withBudget(placingOf(leader, place.on, false, policy));
-    const suits: HasRoom = (owner, on) => room(owner, on) && fits(on);
+    const suits: HasRoom = (debt, on) => room(debt, on) && fits(on);
     const moved = placeWithin(leader, place.on, policy, from, suits) ?? lastWithRoom(leader, place.on, policy, room);
     return withBudget(placingOf(leader, moved, false, policy));
   }
 
   function fits(on: Day): boolean {
     const { budget } = policy.policy;
-    return budget === undefined || isWithinBudget(on, taken, past.touches, budget);
+    return budget === undefined || isWithinBudget(on, taken, spoken, budget);
   }
 
   /** Says what the budget did, from the day alone, so that a visit which stands says the same every day. */
@@ -368,7 +359,7 @@ function isLimited({ rank, kind, attempts }: Debt, { policy }: CompiledPolicy): 
 /** The last working day of the window with room, from a day on that has it. */
 function lastWithRoom(debt: Debt, from: Day, { calendar }: CompiledPolicy, hasRoom: HasRoom): Day {
   for (let on = calendar.workingOnOrBefore(debt.window.latest); on > from; on = calendar.addWorking(on, -1)) {
-    if (hasRoom(debt.ownerId, on)) return on;
+    if (hasRoom(debt, on)) return on;
   }
   return from;
 }
@@ -427,6 +418,7 @@ function plannedVisit(slot: number, talk: Talk, policy: CompiledPolicy): Planned
     ownerId: leader.ownerId,
     ownerRole: leader.ownerRole,
     channel: leader.channel,
+    minutes: leader.minutes,
     goal: leader.rule.rule.goal,
     attempts: leader.attempts,
     late: placing.late,
@@ -435,17 +427,18 @@ function plannedVisit(slot: number, talk: Talk, policy: CompiledPolicy): Planned
     reason: visitReason(leader, joined, placing, policy),
   };
   const { rescheduledTo } = placing;
-  if (!placing.full && rescheduledTo === undefined) return visit;
+  if (!placing.full && rescheduledTo === undefined && leader.helpers === undefined) return visit;
   return {
     ...visit,
+    ...(leader.helpers === undefined ? {} : { helpers: leader.helpers }),
     ...(placing.full ? { infeasible: NO_ROOM } : {}),
     ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
   };
 }
 
 const NO_ROOM: Words = {
-  zh: '期限内负责人每天都已排满：请增加当日容量、换人或放宽期限',
-  en: 'its owner is full on every day of the window: raise the daily number, hand over, or widen the window',
+  zh: '期限内负责人每天都已排满：请增加每日时长、换人或放宽期限',
+  en: 'its owner is full on every day of the window: give more minutes a day, hand over, or widen the window',
 };
 
 function foreseenVisit(talk: Talk, policy: CompiledPolicy): ForeseenVisit {
@@ -461,28 +454,36 @@ function foreseenVisit(talk: Talk, policy: CompiledPolicy): ForeseenVisit {
 }
 
 /** Suppressions from the weightiest: the customer's standing names one. */
-const WEIGHT: readonly SuppressionReason[] = ['do_not_visit', 'paused', 'refused', 'no_consent'];
+const WEIGHT: readonly SuppressionReason[] = ['do_not_visit', 'lead_elsewhere', 'paused', 'refused', 'no_consent'];
 
 function standingOf(
   visits: readonly PlannedVisit[],
   next: ForeseenVisit | undefined,
   findings: readonly Finding[],
+  { asking }: Audience,
   stage: StageOnDay,
   inScope: boolean,
-  { rules }: CompiledPolicy,
 ): Standing {
-  let orphan: { readonly id: RuleId; readonly rank: number; readonly interval: number } | undefined;
-  for (const { asTouch, id, index } of rules) {
-    const finding = findings[index];
-    if (asTouch || finding?.kind !== 'no_owner') continue;
-    const { rank, interval } = finding;
-    if (orphan === undefined || (rank - orphan.rank || interval - orphan.interval) < 0) orphan = { id, rank, interval };
+  let orphan: Extract<Finding, { kind: 'no_owner' }> | undefined;
+  let orphaned: RuleId | undefined;
+  let stop: Extract<Finding, { kind: 'suppressed' }> | undefined;
+  let hasLapsed = false;
+  for (const { asTouch, id, index } of asking) {
+    if (asTouch) continue;
+    const finding = findings[index] as Finding;
+    if (finding.kind === 'no_owner') {
+      if (orphan === undefined || (finding.rank - orphan.rank || finding.interval - orphan.interval) < 0) {
+        orphan = finding;
+        orphaned = id;
+      }
+    } else if (finding.kind === 'suppressed') {
+      if (stop === undefined || WEIGHT.indexOf(finding.reason) < WEIGHT.indexOf(stop.reason)) stop = finding;
+    } else if (finding.kind === 'lapsed') hasLapsed = true;
   }
-  if (orphan !== undefined) return { kind: 'infeasible', reason: 'no_owner', rule: orphan.id };
-  const full = visits.find((visit) => visit.infeasible !== undefined);
-  if (full !== undefined) return { kind: 'infeasible', reason: 'no_capacity', rule: full.leader };
+  if (orphaned !== undefined) return { kind: 'infeasible', reason: 'no_owner', rule: orphaned };
   let first: PlannedVisit | undefined;
   for (const visit of visits) {
+    if (visit.infeasible !== undefined) return { kind: 'infeasible', reason: 'no_capacity', rule: visit.leader };
     if (
       first === undefined ||
       (visit.late && !first.late) ||
@@ -494,21 +495,12 @@ function standingOf(
   if (first !== undefined) return { kind: first.late ? 'late' : 'open', on: first.plannedOn, rule: first.leader };
   if (next !== undefined) return { kind: 'later', on: next.on, rule: next.leader };
   if (!inScope) return { kind: 'suppressed', reason: 'out_of_scope' };
-  for (const reason of WEIGHT) {
-    const found = findings.find(
-      (finding, i) => finding.kind === 'suppressed' && finding.reason === reason && !rules[i]?.asTouch,
-    );
-    if (found?.kind !== 'suppressed') continue;
-    return found.until === undefined
-      ? { kind: 'suppressed', reason }
-      : { kind: 'suppressed', reason, until: found.until };
-  }
-  const reason = findings.some((finding, i) => finding.kind === 'lapsed' && !rules[i]?.asTouch)
-    ? 'milestones_lapsed'
-    : 'no_rule_applies';
-  return stage.nextChangeOn === undefined
-    ? { kind: 'suppressed', reason }
-    : { kind: 'suppressed', reason, until: stage.nextChangeOn };
+  if (stop !== undefined) return suppressed(stop.reason, stop.until);
+  return suppressed(hasLapsed ? 'milestones_lapsed' : 'no_rule_applies', stage.nextChangeOn);
+}
+
+function suppressed(reason: SuppressionReason, until: Day | undefined): Standing {
+  return until === undefined ? { kind: 'suppressed', reason } : { kind: 'suppressed', reason, until };
 }
 
 /** Longest time without looking at a customer again: what nobody told us about heals by itself. */
@@ -543,14 +535,20 @@ function decideOn(
 }
 
 /** Settled debts with those that follow from touches which will be forgotten. */
-function remembered(past: Past, findings: readonly Finding[], { rules }: CompiledPolicy): PlanMemory['settled'] {
-  const found: PlanMemory['settled'][number][] = [];
-  for (const finding of findings) {
-    if (finding.kind === 'settled' && finding.remember) {
-      found.push({ debt: finding.key, how: finding.how, on: finding.on });
-    }
+function remembered(
+  past: Past,
+  findings: readonly Finding[],
+  { asking }: Audience,
+  { rules }: CompiledPolicy,
+): PlanMemory['settled'] {
+  let found: PlanMemory['settled'][number][] | undefined;
+  for (const { index } of asking) {
+    const finding = findings[index] as Finding;
+    if (finding.kind !== 'settled' || !finding.remember) continue;
+    found ??= [];
+    found.push({ debt: finding.key, how: finding.how, on: finding.on });
   }
-  return found.length === 0 ? past.settled : keepNeeded([...found, ...past.settled], rules);
+  return found === undefined ? past.settled : keepNeeded([...found, ...past.settled], rules);
 }
 
 function ruleOf(

@@ -78,6 +78,12 @@ export interface Words {
   readonly en: string;
 }
 
+/** Somebody who helps the owner of a visit, by the role that the rule names. */
+export interface Helper {
+  readonly role: Role;
+  readonly id: string;
+}
+
 /** A visit that ought to stand in a slot now. */
 export interface PlannedVisit {
   readonly slot: number;
@@ -90,7 +96,11 @@ export interface PlannedVisit {
   readonly ownerId: string;
   readonly ownerRole: Role;
   readonly channel: Channel;
+  /** What it takes of its owner's day. */
+  readonly minutes: number;
   readonly goal: string;
+  /** Who helps its owner; absent: nobody. */
+  readonly helpers?: readonly Helper[];
   readonly attempts: readonly Day[];
   /** The day its owner chose, while it stands; absent: a stored one is to be cleared. */
   readonly rescheduledTo?: Day;
@@ -162,6 +172,8 @@ export interface LedgerEntry {
 export type SuppressionReason =
   | 'out_of_scope'
   | 'do_not_visit'
+  /** Visits go to another contact of the company. */
+  | 'lead_elsewhere'
   | 'paused'
   | 'refused'
   | 'no_consent'
@@ -193,7 +205,7 @@ export interface Plan {
   readonly ledger: readonly LedgerEntry[];
 }
 
-/** How many visits an owner already has on a day. The caller owns it and adds each decided visit. */
+/** How many minutes of visits an owner already has on a day. The caller owns it and adds each decided visit. */
 export interface LoadView {
-  count(ownerId: string, on: Day): number;
+  minutes(ownerId: string, on: Day): number;
 }

@@ -2,11 +2,6 @@ import { MOST_NEW_SLOTS } from './memory.ts';
 import { isActedOn, type Past } from './past.ts';
 import type { DebtKey, KnownVisit } from './plan.ts';
 
-/** What is known of a visit that ought to stand when its slot is looked for: the leader's debt first. */
-export interface Wanted {
-  readonly pays: readonly DebtKey[];
-}
-
 export interface Slots {
   /** One for each visit wanted; undefined for those that must wait for the next day. */
   readonly slots: readonly (number | undefined)[];
@@ -18,17 +13,21 @@ export interface Slots {
 }
 
 /**
- * Gives every wanted visit its slot: the one whose stored visit is for the same debt, else one whose visit is no longer wanted and
+ * Gives every wanted visit, told by the debts it pays (the leader's first), its slot: the one whose stored visit is for the same debt, else one whose visit is no longer wanted and
  * that nobody acted on, else a free one, else the next.
  *
  * Half-written visits do not decide slots unless people acted on them, so that the answer is that of a run which never died.
  */
-export function assignSlots(wanted: readonly Wanted[], past: Past): Slots {
+export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past): Slots {
+  if (wanted.length === 0 && past.open.length === 0 && past.halfWritten.length === 0) {
+    const { freeSlots, nextSlot } = past;
+    return { slots: [], leftover: [], openSlots: [], freeSlots, nextSlot };
+  }
   const slots: (number | undefined)[] = wanted.map(() => undefined);
   const taken = new Set<number>();
   const acted = past.halfWritten.filter(isActedOn);
   const matchable = acted.length > 0 ? [...past.open, ...acted] : past.open;
-  const matchBy = (fits: (visit: KnownVisit, want: Wanted) => boolean): void => {
+  const matchBy = (fits: (visit: KnownVisit, want: readonly DebtKey[]) => boolean): void => {
     wanted.forEach((want, i) => {
       if (slots[i] !== undefined) return;
       const visit = matchable.find((each) => !taken.has(each.slot) && fits(each, want));
@@ -38,8 +37,8 @@ export function assignSlots(wanted: readonly Wanted[], past: Past): Slots {
     });
   };
   if (matchable.length > 0 && wanted.length > 0) {
-    matchBy((visit, want) => visit.pays[0] === want.pays[0]);
-    matchBy((visit, want) => want.pays.some((debt) => visit.pays.includes(debt)));
+    matchBy((visit, want) => visit.pays[0] === want[0]);
+    matchBy((visit, want) => want.some((debt) => visit.pays.includes(debt)));
   }
 
   const blocked = new Set(acted.map((visit) => visit.slot));

@@ -222,10 +222,17 @@ function specials(debt: Debt, joined: readonly Debt[], placing: Placing, calenda
     more.push({ zh: '已过最迟日', en: 'past its latest day' });
   if (placing.provisional) {
     const { year } = civilOf(Math.max(debt.anchor, latest, placing.on, calendar.publishedUntil + 1) as Day);
-    more.push({
-      zh: `${year} 年放假安排尚未公布，日期暂定`,
-      en: `the holidays of ${year} are not announced yet, provisional`,
-    });
+    more.push(
+      calendar.basis === 'weekdays'
+        ? {
+            zh: `没有 ${calendar.country} 的节假日资料，只按周一至周五计，日期暂定`,
+            en: `the holidays of ${calendar.country} are not known, Monday to Friday stand in, provisional`,
+          }
+        : {
+            zh: `${year} 年放假安排尚未公布，日期暂定`,
+            en: `the holidays of ${year} are not announced yet, provisional`,
+          },
+    );
   }
   return more;
 }
@@ -288,6 +295,11 @@ function suppressedWords(reason: SuppressionReason, until: Day | undefined): Wor
       return { zh: '不在回访范围内', en: 'not in the book of customers' };
     case 'do_not_visit':
       return { zh: '客户标记为勿访', en: 'marked as do not visit' };
+    case 'lead_elsewhere':
+      return {
+        zh: '回访由同公司的对接人接待',
+        en: 'visits of this company go to its lead contact',
+      };
     case 'paused':
       return end ? { zh: `暂停到 ${end}`, en: `paused until ${end}` } : { zh: '已暂停', en: 'paused' };
     case 'refused':

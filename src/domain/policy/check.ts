@@ -1,6 +1,9 @@
 import { day, parseDay } from '../calendar/day.ts';
+import { FIRST_DAY, LAST_DAY } from '../calendar/working-calendar.ts';
+import { zoneExists } from '../calendar/zone.ts';
 import type { Role } from '../planning/facts.ts';
-import type { Offset, Policy, PolicyRule, WorkingTime } from './policy.ts';
+import { checkTiers } from './check-tiers.ts';
+import type { CalendarException, Offset, Policy, PolicyRule, WorkingTime } from './policy.ts';
 
 /** Something in a policy that cannot be planned by, and where. */
 export interface PolicyProblem {
@@ -30,6 +33,7 @@ export function checkPolicy(policy: Policy): readonly PolicyProblem[] {
 
   checkSettings(policy, report);
   checkTeam(policy, report);
+  if (policy.tiers) checkTiers(policy.tiers, report);
   if (policy.rules.length > MOST_RULES) report('rules', `at most ${MOST_RULES} rules fit into a customer's memory`);
   reportDoubled(policy.rules, 'rules', report);
   reportDoubled(policy.scripts, 'scripts', report);
@@ -57,10 +61,12 @@ function checkSettings(policy: Policy, report: Report): void {
     else if (on < FIRST || on > LAST) report('goLiveOn', 'the calendar reaches from 2017 to 2059 for a first day');
   }
   if (scope.lifecycleStages.length === 0 && !scope.anyTier) report('scope', 'nobody would be in the book');
-  if (capacity.visitsPerDay < 1)
-    report('capacity.visitsPerDay', 'an owner must be able to hold at least one visit a day');
-  for (const [ownerId, visits] of Object.entries(capacity.byOwner)) {
-    if (visits < 1) report(`capacity.byOwner.${ownerId}`, 'an owner must be able to hold at least one visit a day');
+  checkCapacity('capacity.minutesPerDay', capacity.minutesPerDay, policy, report);
+  for (const [ownerId, minutes] of Object.entries(capacity.byOwner)) {
+    checkCapacity(`capacity.byOwner.${ownerId}`, minutes, policy, report);
+  }
+  for (const [channel, minutes] of Object.entries(policy.visitMinutes)) {
+    if (minutes < 1) report(`visitMinutes.${channel}`, 'at least one minute is needed');
   }
   if (policy.leadDays < 0) report('leadDays', 'must not be negative');
   if (policy.attempts < 1) report('attempts', 'at least one attempt is needed');
@@ -82,15 +88,28 @@ function checkSettings(policy: Policy, report: Report): void {
       break;
     }
   }
+  checkExceptions(policy.calendar.exceptions, 'calendar.exceptions', report);
+}
+
+function checkExceptions(exceptions: readonly CalendarException[], path: string, report: Report): void {
   const named = new Map<string, number>();
-  policy.calendar.exceptions.forEach(({ on }, i) => {
-    const path = `calendar.exceptions.${i}.on`;
-    if (parseDay(on) === undefined) report(path, `there is no day ${JSON.stringify(on)}`);
-    else if (on < '2016-01-01' || on > '2060-12-31') report(path, 'the calendar reaches from 2016 to 2060');
+  exceptions.forEach(({ on }, i) => {
+    checkDay(on, `${path}.${i}.on`, report);
     const before = named.get(on);
-    if (before !== undefined) report(path, `${on} is there twice, see calendar.exceptions.${before}`);
+    if (before !== undefined) report(`${path}.${i}.on`, `${on} is there twice, see ${path}.${before}`);
     named.set(on, i);
   });
+}
+
+function checkDay(on: string, path: string, report: Report): void {
+  const parsed = parseDay(on);
+  if (parsed === undefined) report(path, `there is no day ${JSON.stringify(on)}`);
+  else if (parsed < FIRST_DAY || parsed > LAST_DAY) report(path, 'the calendar reaches from 2016 to 2060');
+}
+
+function checkCapacity(path: string, minutes: number, { visitMinutes }: Policy, report: Report): void {
+  if (minutes < visitMinutes.phone)
+    report(path, `an owner must be able to hold at least one call a day, ${visitMinutes.phone} minutes`);
 }
 
 function checkRule(rule: PolicyRule, path: string, report: Report): void {
@@ -142,6 +161,7 @@ function checkRule(rule: PolicyRule, path: string, report: Report): void {
     report(`${path}.channels`, 'a message needs email or sms');
   }
   if (rule.owners.length === 0) report(`${path}.owners`, 'a role is needed');
+  if (rule.minutes !== undefined && rule.minutes < 1) report(`${path}.minutes`, 'at least one minute is needed');
   rule.ours.forEach((part, i) => {
     if (!pathExists(rule, part)) report(`${path}.ours.${i}`, `the rule has no ${JSON.stringify(part)}`);
   });
@@ -312,6 +332,8 @@ function checkTeam({ team, budget, callingHours }: Policy, report: Report): void
     if (pause.to <= pause.from) report(`callingHours.pauses.${i}.to`, 'ends before it begins');
   });
   team?.leave?.forEach(({ ownerId, from, to, backup }, i) => {
+    checkDay(from, `team.leave.${i}.from`, report);
+    checkDay(to, `team.leave.${i}.to`, report);
     if (to < from) report(`team.leave.${i}.to`, 'the leave ends before it begins');
     if (backup === ownerId) report(`team.leave.${i}.backup`, 'nobody stands in for himself');
   });
@@ -323,11 +345,12 @@ function checkTeam({ team, budget, callingHours }: Policy, report: Report): void
     if (time.team !== undefined && team?.teams?.[time.team] === undefined)
       report(`team.users.${id}.team`, `there is no team ${JSON.stringify(time.team)}`);
   }
-  for (const [path, { zone, shifts }] of times) {
+  for (const [path, { zone, shifts, exceptions = [] }] of times) {
     if (zone !== undefined && !zoneExists(zone))
       report(`${path}.zone`, `there is no time zone ${JSON.stringify(zone)}`);
     if (shifts?.length === 0) report(`${path}.shifts`, 'nobody would ever work');
     if (shifts !== undefined) checkShifts(`${path}.shifts`, shifts, report);
+    checkExceptions(exceptions, `${path}.exceptions`, report);
   }
 }
 
@@ -338,19 +361,11 @@ function checkShifts(
 ): void {
   shifts.forEach(({ from, to }, i) => {
     const where = path === 'callingHours' ? path : `${path}.${i}`;
-    if (to <= from) report(`${where}.to`, 'ends before it begins');
+    if (to <= from)
+      report(`${where}.to`, 'ends before it begins; work over midnight is two shifts, up to 24:00 and from 00:00');
     else if (i > 0 && from < (shifts[i - 1]?.to ?? ''))
       report(`${where}.from`, 'begins before the shift before it ends');
   });
-}
-
-function zoneExists(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function reportDoubled(items: readonly { readonly id: string }[], path: string, report: Report): void {

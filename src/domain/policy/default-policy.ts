@@ -1,5 +1,7 @@
 import { DEFAULT_DUTIES } from './default-duties.ts';
+import { DEFAULT_LOOPS } from './default-loops.ts';
 import { DEFAULT_SCRIPTS } from './default-scripts.ts';
+import { DEFAULT_TIERS } from './default-tiers.ts';
 import type { Policy } from './policy.ts';
 
 /**
@@ -16,13 +18,16 @@ export const DEFAULT_POLICY: Policy = {
   goLiveOn: null,
   scope: { lifecycleStages: ['customer', 'evangelist'], anyTier: true },
   leadDays: 7,
-  capacity: { visitsPerDay: 8, byOwner: {} },
+  // No guide names a length: four hours a day and these minutes are chosen by us.
+  capacity: { minutesPerDay: 240, byOwner: {} },
+  visitMinutes: { phone: 15, on_site: 120, video: 30, email: 10, sms: 5, wechat: 10, survey: 5 },
   taskDueAt: '09:00',
   stages: {
     newUntilDay: 180,
     establishedUntilDay: 364,
     dormantAfterDays: { A: 90, B: 90, C: 273, none: 137 },
   },
+  tiers: DEFAULT_TIERS,
   firstRun: { spreadWorkingDays: 20 },
   lateWithinWorkingDays: 5,
   attempts: 3,
@@ -663,5 +668,6 @@ export const DEFAULT_POLICY: Policy = {
     },
   ],
   duties: DEFAULT_DUTIES,
+  loops: DEFAULT_LOOPS,
   scripts: DEFAULT_SCRIPTS,
 };

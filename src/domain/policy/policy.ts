@@ -1,3 +1,4 @@
+import type { LoopSettings } from '../loop/settings.ts';
 import type { Channel, Flag, Role, Stage, Tier, TouchDirection, TouchKind } from '../planning/facts.ts';
 import type { RuleId, Words } from '../planning/plan.ts';
 
@@ -108,6 +109,8 @@ export interface PolicyRule {
   /** Rules that ask nothing where this one applies. */
   readonly replaces?: readonly RuleId[];
   readonly channels: readonly Channel[];
+  /** What a visit of this rule takes; absent: what its channel takes. */
+  readonly minutes?: number;
   /** First role that the customer has filled owns the visit. */
   readonly owners: readonly Role[];
   /** Roles that help its owner. */
@@ -232,6 +235,48 @@ export interface CalendarException {
   readonly name: string;
 }
 
+/** What a life-cycle stage of HubSpot says about ours, and what ours writes back. */
+export interface LifecycleMapping {
+  /** A stage for customers in this life-cycle stage whatever their dates say. */
+  readonly reads?: { readonly [lifecycleStage: string]: Stage };
+  /** Only ever forwards in HubSpot's order. */
+  readonly writes?: { readonly [stage in Stage]?: string };
+}
+
+/** How customers are ranked. Scores are 1 to 5, by the share of the book that stays behind. */
+export interface TierPolicy {
+  /** Whole percentages of the book at which scores 1 to 4 end. */
+  readonly scoreCuts: readonly number[];
+  /** Least mean of the value scores, and of the recency and frequency scores. */
+  readonly A: { readonly value: number; readonly activity: number };
+  /** Either is enough. */
+  readonly B: { readonly value: number; readonly potential: number };
+  /** What counts towards value, by weight; 0: not at all. Where a customer has no number, the others count alone. */
+  readonly weights: {
+    readonly money: number;
+    readonly profit: number;
+    readonly loyalty: number;
+    readonly growth: number;
+  };
+  /** A tier is only lowered once the scores say so even with every cut this many points of share lower, and after so many days. */
+  readonly hysteresis: { readonly points: number; readonly holdDays: number };
+  /** Scores from which the high-value programme is proposed; a person decides. */
+  readonly highValue: { readonly money: number; readonly frequency: number };
+  readonly churn: ChurnPolicy;
+}
+
+/** What counts as evidence that a customer may leave. */
+export interface ChurnPolicy {
+  /** Points of 5 by which the newest score is below the mean of those before. */
+  readonly scoreFall: number;
+  /** Times the own rhythm that a customer is silent. */
+  readonly silenceFactor: number;
+  /** Days before the end of the contract in which an open loop counts. */
+  readonly contractDays: number;
+  /** Days for which a broken promise counts. */
+  readonly promiseDays: number;
+}
+
 /** Everything an admin decides. Days are `YYYY-MM-DD` text here; the planner reads them once. */
 export interface Policy {
   readonly schema: 1;
@@ -242,25 +287,47 @@ export interface Policy {
   readonly scope: { readonly lifecycleStages: readonly string[]; readonly anyTier: boolean };
   /** A visit and its task are created this many calendar days before its day. */
   readonly leadDays: number;
-  readonly capacity: { readonly visitsPerDay: number; readonly byOwner: { readonly [ownerId: string]: number } };
+  /** Minutes a day that an owner has for visits. */
+  readonly capacity: { readonly minutesPerDay: number; readonly byOwner: { readonly [ownerId: string]: number } };
+  /** Minutes that a visit takes of its owner's day, by the way it is held. */
+  readonly visitMinutes: { readonly [channel in Channel]: number };
   /** Time of day at which a task is due, portal zone, `HH:MM`. */
   readonly taskDueAt: string;
   readonly stages: {
     readonly newUntilDay: number;
     readonly establishedUntilDay: number;
     readonly dormantAfterDays: { readonly A: number; readonly B: number; readonly C: number; readonly none: number };
+    /** Silence is also measured by the customer's own rhythm: so many times the median gap between its orders, where that is longer. */
+    readonly ownRhythm?: { readonly factor: number };
+    /** Absent: stages come from dates alone and HubSpot's life cycle is left as it is. */
+    readonly lifecycle?: LifecycleMapping;
   };
+  /** How customers are ranked into tiers and flagged; absent: as shipped. */
+  readonly tiers?: TierPolicy;
   readonly firstRun: { readonly spreadWorkingDays: number };
   readonly lateWithinWorkingDays: number;
   readonly attempts: number;
   /** Role that stands in where a customer has nobody in a role. */
   readonly fallback: { readonly [role in Role]?: Role };
-  readonly calendar: { readonly country: 'CN'; readonly exceptions: readonly CalendarException[] };
+  /**
+   * Whose public holidays are off: ISO 3166 letters, or `none` for Monday to Friday alone. A country whose holidays are not known here
+   * has Monday to Friday too, and every plan by it is provisional.
+   */
+  readonly calendar: { readonly country: string; readonly exceptions: readonly CalendarException[] };
   /** Absent: no limit. */
   readonly budget?: Budget;
+  /** Of several contacts of one company; absent: visits go to the lead, each contact has its own budget. */
+  readonly company?: {
+    /** Visits and surveys of ranks 3 to 5 go to the one contact marked lead, or to each. */
+    readonly visits: 'lead' | 'each';
+    /** Talks with one contact count for all. */
+    readonly sharesBudget: boolean;
+  };
   readonly callingHours?: CallingHours;
   readonly team?: Team;
   readonly rules: readonly PolicyRule[];
   readonly duties?: readonly Duty[];
+  /** How open loops are timed and confirmed; absent: as shipped. */
+  readonly loops?: LoopSettings;
   readonly scripts: readonly Script[];
 }

@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { RuleId } from '../planning/plan.ts';
-import { MINUTES_PER_VISIT, visitsADay } from './day-load.ts';
+import { minutesADay } from './day-load.ts';
 import { type Rehearsal, type RehearsalInput, type RehearsedVisit, ruleOf } from './rehearsal.ts';
 import { type OwnerVerdict, verdictsOf } from './repairs.ts';
 
@@ -123,5 +123,5 @@ function loadChanges(before: Rehearsal, after: Rehearsal, { policy }: RehearsalI
   return [...changes.values()]
     .filter((change) => change.before !== change.after)
     .sort((a, b) => (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : a.on - b.on))
-    .map((change) => ({ ...change, capacity: visitsADay(policy.policy, change.owner) * MINUTES_PER_VISIT }));
+    .map((change) => ({ ...change, capacity: minutesADay(policy.policy, change.owner) }));
 }

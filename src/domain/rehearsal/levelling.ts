@@ -5,12 +5,14 @@ export interface Movable {
   readonly from: Day;
   readonly to: Day;
   readonly on: Day;
+  /** What it takes of its day. */
+  readonly minutes: number;
 }
 
-/** The working days there are, ascending, with how many visits each has room for. */
+/** The working days there are, ascending, with how many minutes of visits each has room for. */
 export interface Room {
   readonly days: readonly Day[];
-  readonly visitsADay: number;
+  readonly minutesADay: number;
 }
 
 /** How a person's visits lie best. */
@@ -19,40 +21,63 @@ export interface Levelled {
   readonly days: readonly (Day | undefined)[];
   /** Visits that lie on another day than before. */
   readonly moved: number;
-  /** Visits without a day: no arrangement keeps more. */
+  /** Visits without a day. */
   readonly short: number;
 }
 
 /**
  * Arranges visits so that as many as possible have room inside their windows, and as few as possible change their day.
  *
- * Exact: a maximum flow of least cost from visits to days, where staying costs 0 and moving 1, found by successive cheapest
- * paths from the arrangement as it is (Busacker and Gowen, 1961). A path is at most as long as there are days.
+ * For visits of one length it is exact: a maximum flow of least cost from visits to days, where staying costs 0 and moving 1, found
+ * by successive cheapest paths from the arrangement as it is (Busacker and Gowen, 1961). A path is at most as long as there are
+ * days. For visits of several lengths, which makes it bin packing, the same paths are taken where each step leaves room.
  */
 export function level(visits: readonly Movable[], room: Room): Levelled {
-  const { days, visitsADay } = room;
+  const { days, minutesADay } = room;
   const spans = visits.map((visit) => spanOf(visit, days));
   const assigned: number[] = visits.map(() => NOWHERE);
   const byDay: Set<number>[] = days.map(() => new Set());
+  const free = days.map(() => minutesADay);
   const unassigned = new Set<number>();
   const put = (visit: number, to: number): void => {
-    byDay[assigned[visit] as number]?.delete(visit);
+    const { minutes } = spans[visit] as Span;
+    const from = assigned[visit] as number;
+    if (from !== NOWHERE) {
+      byDay[from]?.delete(visit);
+      free[from] = (free[from] as number) + minutes;
+    }
     assigned[visit] = to;
     byDay[to]?.add(visit);
+    free[to] = (free[to] as number) - minutes;
   };
-  spans.forEach(({ home }, visit) => {
-    if (home !== NOWHERE && (byDay[home] as Set<number>).size < visitsADay) put(visit, home);
+  spans.forEach(({ home, minutes }, visit) => {
+    if (home !== NOWHERE && (free[home] as number) >= minutes) put(visit, home);
     else unassigned.add(visit);
   });
 
   for (;;) {
-    const path = cheapestPath(spans, byDay, unassigned, assigned, visitsADay);
+    const path = pathOf(unassigned) ?? pathOfOne();
     if (path === undefined) break;
     for (const { visit, to } of path) {
       unassigned.delete(visit);
       put(visit, to);
     }
   }
+  function pathOf(from: ReadonlySet<number>): readonly Step[] | undefined {
+    return cheapestPath(spans, byDay, from, assigned, free);
+  }
+
+  /** Visits of several lengths: a long one that finds no room must not stand before a short one that does. */
+  function pathOfOne(): readonly Step[] | undefined {
+    for (const visit of unassigned) {
+      const { first, last, minutes } = spans[visit] as Span;
+      for (let to = first; to <= last; to += 1) if ((free[to] as number) >= minutes) return [{ visit, to }];
+      const path = pathOf(new Set([visit]));
+      if (path !== undefined) return path;
+    }
+    return undefined;
+  }
+
   let moved = 0;
   let short = 0;
   const arranged = assigned.map((at, visit) => {
@@ -67,57 +92,66 @@ export function level(visits: readonly Movable[], room: Room): Levelled {
  * How many visits have room inside their windows at best: day by day, those whose windows end first.
  *
  * For visits of one length this greedy count is the maximum (Glover, 1967, matching in a convex bipartite graph), so it bounds
- * what any planner can keep.
+ * what any planner can keep; for several lengths it is a number that can be kept.
  */
-export function mostKept(visits: readonly Movable[], { days, visitsADay }: Room): number {
+export function mostKept(visits: readonly Movable[], { days, minutesADay }: Room): number {
   const spans = visits.map((visit) => spanOf(visit, days)).filter(({ first, last }) => first <= last);
   spans.sort((a, b) => a.first - b.first);
-  const ends: number[] = [];
+  // Ascending by the end of the window.
+  const waiting: Span[] = [];
   let kept = 0;
   let next = 0;
   for (let at = 0; at < days.length; at += 1) {
     for (let span = spans[next]; span !== undefined && span.first <= at; span = spans[next]) {
       next += 1;
-      insert(ends, span.last);
+      insert(waiting, span);
     }
-    while (ends.length > 0 && (ends[ends.length - 1] as number) < at) ends.pop();
-    for (let n = 0; n < visitsADay && ends.length > 0; n += 1) {
-      ends.pop();
-      kept += 1;
+    while (waiting.length > 0 && (waiting[0] as Span).last < at) waiting.shift();
+    let free = minutesADay;
+    for (let i = 0; i < waiting.length; ) {
+      const { minutes } = waiting[i] as Span;
+      if (minutes > free) i += 1;
+      else {
+        free -= minutes;
+        waiting.splice(i, 1);
+        kept += 1;
+      }
     }
   }
   return kept;
 }
 
-/** The smallest number of visits a day that keeps all that has a working day at all. */
-export function smallestDailyNumber(visits: readonly Movable[], { days }: Room): number {
-  const possible = mostKept(visits, { days, visitsADay: visits.length });
+/** The smallest number of minutes a day that keeps all that has a working day at all: a multiple of the shortest visit. */
+export function smallestDay(visits: readonly Movable[], { days }: Room): number {
+  const total = visits.reduce((sum, { minutes }) => sum + minutes, 0);
+  const step = Math.max(1, Math.min(...visits.map(({ minutes }) => minutes), total));
+  const possible = mostKept(visits, { days, minutesADay: total });
   let low = 1;
-  let high = Math.max(1, visits.length);
+  let high = Math.max(1, Math.ceil(total / step));
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (mostKept(visits, { days, visitsADay: middle }) >= possible) high = middle;
+    if (mostKept(visits, { days, minutesADay: middle * step }) >= possible) high = middle;
     else low = middle + 1;
   }
-  return low;
+  return low * step;
 }
 
-/** The stretch of days whose own visits exceed its room most, the shortest such; undefined: none does. */
+/** The stretch of days whose own visits exceed its minutes most, the shortest such; undefined: none does. */
 export function tightestStretch(
   visits: readonly Movable[],
-  { days, visitsADay }: Room,
+  { days, minutesADay }: Room,
 ): { readonly from: Day; readonly to: Day; readonly over: number } | undefined {
-  const endingOn: number[][] = days.map(() => []);
+  const endingOn: Span[][] = days.map(() => []);
   for (const visit of visits) {
-    const { first, last } = spanOf(visit, days);
-    if (first <= last) endingOn[last]?.push(first);
+    const span = spanOf(visit, days);
+    if (span.first <= span.last) endingOn[span.last]?.push(span);
   }
   let worst: { from: number; to: number; over: number } | undefined;
   for (let from = 0; from < days.length; from += 1) {
     let inside = 0;
     for (let to = from; to < days.length; to += 1) {
-      for (const first of endingOn[to] as number[]) if (first >= from) inside += 1;
-      const over = inside - (to - from + 1) * visitsADay;
+      for (const { first, minutes } of endingOn[to] as Span[]) if (first >= from) inside += minutes;
+      const over = inside - (to - from + 1) * minutesADay;
       if (over <= 0) continue;
       if (worst === undefined || over > worst.over || (over === worst.over && to - from < worst.to - worst.from))
         worst = { from, to, over };
@@ -133,13 +167,14 @@ interface Span {
   readonly first: number;
   readonly last: number;
   readonly home: number;
+  readonly minutes: number;
 }
 
-function spanOf({ from, to, on }: Movable, days: readonly Day[]): Span {
+function spanOf({ from, to, on, minutes }: Movable, days: readonly Day[]): Span {
   const first = firstNotBefore(from, days);
   const last = firstNotBefore((to + 1) as Day, days) - 1;
   const at = firstNotBefore(on, days);
-  return { first, last, home: days[at] === on && at >= first && at <= last ? at : NOWHERE };
+  return { first, last, home: days[at] === on && at >= first && at <= last ? at : NOWHERE, minutes };
 }
 
 function firstNotBefore(on: Day, days: readonly Day[]): number {
@@ -158,17 +193,22 @@ interface Step {
   readonly to: number;
 }
 
-/** Bellman and Ford over the days; undefined when no visit without a day can be given one. */
+/**
+ * Bellman and Ford over the days; undefined when no visit without a day can be given one.
+ *
+ * A step puts a visit on a day in the place of one that goes on from there, which must leave it room.
+ */
 function cheapestPath(
   spans: readonly Span[],
   byDay: readonly ReadonlySet<number>[],
   unassigned: ReadonlySet<number>,
   assigned: readonly number[],
-  visitsADay: number,
+  free: readonly number[],
 ): readonly Step[] | undefined {
   const cost = byDay.map(() => Number.POSITIVE_INFINITY);
   const via: (Step | undefined)[] = byDay.map(() => undefined);
   const priceOf = ({ home }: Span, at: number): number => (at === home ? 0 : 1);
+  const minutesOf = (visit: number): number => (spans[visit] as Span).minutes;
   for (const visit of unassigned) {
     const span = spans[visit] as Span;
     for (let to = span.first; to <= span.last; to += 1) {
@@ -183,11 +223,13 @@ function cheapestPath(
     for (let from = 0; from < byDay.length; from += 1) {
       const base = cost[from] as number;
       if (base === Number.POSITIVE_INFINITY) continue;
+      const coming = minutesOf((via[from] as Step).visit);
       for (const visit of byDay[from] as ReadonlySet<number>) {
+        if ((free[from] as number) + minutesOf(visit) < coming) continue;
         const span = spans[visit] as Span;
         for (let to = span.first; to <= span.last; to += 1) {
           const price = base + priceOf(span, to) - priceOf(span, from);
-          if (to === from || price >= (cost[to] as number)) continue;
+          if (to === from || price >= (cost[to] as number) || leadsThrough(from, to)) continue;
           cost[to] = price;
           via[to] = { visit, to };
           changed = true;
@@ -196,28 +238,48 @@ function cheapestPath(
     }
   }
   let end: number | undefined;
-  byDay.forEach((visits, at) => {
-    if (visits.size >= visitsADay || cost[at] === Number.POSITIVE_INFINITY) return;
+  byDay.forEach((_, at) => {
+    const last = via[at];
+    if (last === undefined || (free[at] as number) < minutesOf(last.visit) || !holds(at)) return;
     if (end === undefined || (cost[at] as number) < (cost[end] as number)) end = at;
   });
-  if (end === undefined) return undefined;
-  const path: Step[] = [];
-  for (let at: number = end; at !== NOWHERE; ) {
-    const step = via[at] as Step;
-    path.push(step);
-    at = assigned[step.visit] as number;
+  return end === undefined ? undefined : pathTo(end);
+
+  /** Whether the way to a day goes over another one, so that coming there again would be a circle. */
+  function leadsThrough(day: number, other: number): boolean {
+    for (let at = day; at !== NOWHERE; at = assigned[(via[at] as Step).visit] as number) if (at === other) return true;
+    return false;
   }
-  return path;
+
+  /** A day's way may have changed since the next day's was found: of visits of several lengths, one may not fit any more. */
+  function holds(day: number): boolean {
+    const path = pathTo(day);
+    return path.every(({ to }, i) => {
+      const leaving = path[i - 1];
+      const room = (free[to] as number) + (leaving === undefined ? 0 : minutesOf(leaving.visit));
+      return room >= minutesOf((path[i] as Step).visit);
+    });
+  }
+
+  function pathTo(day: number): readonly Step[] {
+    const path: Step[] = [];
+    for (let at = day; at !== NOWHERE; ) {
+      const step = via[at] as Step;
+      path.push(step);
+      at = assigned[step.visit] as number;
+    }
+    return path;
+  }
 }
 
-/** Into a list that descends. */
-function insert(list: number[], value: number): void {
+/** Into a list that ascends by the end of the window. */
+function insert(list: Span[], span: Span): void {
   let low = 0;
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((list[middle] as number) >= value) low = middle + 1;
+    if ((list[middle] as Span).last <= span.last) low = middle + 1;
     else high = middle;
   }
-  list.splice(low, 0, value);
+  list.splice(low, 0, span);
 }

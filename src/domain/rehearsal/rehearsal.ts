@@ -13,7 +13,7 @@ import {
   type VisitWindow,
 } from '../planning/plan.ts';
 import { type CompiledPolicy, planCustomer } from '../planning/plan-customer.ts';
-import { DayLoad, MINUTES_PER_VISIT, visitsADay } from './day-load.ts';
+import { DayLoad, minutesADay } from './day-load.ts';
 
 export interface RehearsedCustomer {
   /** The e-mail address: customers are told apart by it and decided in its order. */
@@ -210,13 +210,13 @@ class Life {
   decide(policy: CompiledPolicy, load: DayLoad, today: Day, ledger: 'full' | 'none'): readonly LedgerEntry[] {
     const known = [...this.#held];
     for (const visit of this.open.values()) {
-      load.change(visit.ownerId, visit.plannedOn, -1);
+      load.change(visit.ownerId, visit.plannedOn, -visit.minutes);
       known.push(knownVisit(visit));
     }
     const plan = planCustomer(this.facts, this.#memory, known, { policy, load, today, ledger });
     this.open.clear();
     for (const visit of plan.visits) {
-      load.change(visit.ownerId, visit.plannedOn, 1);
+      load.change(visit.ownerId, visit.plannedOn, visit.minutes);
       this.open.set(visit.slot, visit);
     }
     this.touches = plan.touches.filter(({ debt }) => !this.#paid.has(debt));
@@ -249,7 +249,7 @@ class Life {
       rolled: visit.extended,
       late: visit.late,
       noRoom: visit.infeasible !== undefined,
-      minutes: MINUTES_PER_VISIT,
+      minutes: visit.minutes,
     }));
   }
 
@@ -345,6 +345,7 @@ function stopOf(entry: LedgerEntry, facts: CustomerFacts, today: Day): string {
   // A debt with its window is one that nothing stops but the limits of messages and surveys.
   if (entry.window !== undefined) return 'budget';
   if (facts.doNotVisit) return 'do_not_visit';
+  if (facts.leadElsewhere !== undefined) return 'lead_elsewhere';
   if (facts.pausedUntil !== undefined && today < facts.pausedUntil) return 'paused';
   return facts.refusals.length > 0 ? 'refused' : 'no_consent';
 }
@@ -366,7 +367,7 @@ function loadOf(held: readonly RehearsedVisit[], { policy }: CompiledPolicy): re
           owner,
           on,
           minutes,
-          capacity: visitsADay(policy, owner) * MINUTES_PER_VISIT,
+          capacity: minutesADay(policy, owner),
         })),
     );
 }

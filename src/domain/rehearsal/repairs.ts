@@ -3,8 +3,8 @@ import type { Day } from '../calendar/day.ts';
 import type { RuleId } from '../planning/plan.ts';
 import { type CompiledPolicy, compilePolicy } from '../planning/plan-customer.ts';
 import type { Policy, PolicyRule } from '../policy/policy.ts';
-import { MINUTES_PER_VISIT, visitsADay } from './day-load.ts';
-import { level, type Movable, mostKept, type Room, smallestDailyNumber, tightestStretch } from './levelling.ts';
+import { minutesADay } from './day-load.ts';
+import { level, type Movable, mostKept, type Room, smallestDay, tightestStretch } from './levelling.ts';
 import { type Rehearsal, type RehearsalInput, type RehearsedVisit, rehearseDays } from './rehearsal.ts';
 
 /** One way to keep what cannot be kept now. */
@@ -16,11 +16,10 @@ export type Repair =
       readonly left: number;
     }
   | {
-      readonly kind: 'more_visits_a_day';
+      /** Minutes a day. */
+      readonly kind: 'more_minutes_a_day';
       readonly from: number;
       readonly to: number;
-      /** What the difference takes of each day. */
-      readonly minutes: number;
     }
   /** Days from visit to visit, as targets. `guard`: the promise per calendar period that has to go with it. */
   | {
@@ -38,7 +37,7 @@ export interface OwnerVerdict {
   readonly withoutRoom: number;
   /** Of them, those that no arrangement of the days keeps. */
   readonly short: number;
-  /** Where the owner's own visits exceed the days most. */
+  /** Where the owner's own visits exceed the days most, in minutes. */
   readonly tightest?: { readonly from: Day; readonly to: Day; readonly over: number };
   readonly repairs: readonly Repair[];
 }
@@ -49,10 +48,10 @@ const STEP_DAYS = 7;
 const MOST_RULES = 3;
 
 /**
- * For every owner without room: the moves inside windows that help, the smallest daily number that keeps every visit, and for
+ * For every owner without room: the moves inside windows that help, the smallest number of minutes a day that keeps every visit, and for
  * each cadence the smallest interval, in whole weeks up to twice the present one, with which nobody is left without room.
  *
- * Moves and numbers are exact for the rehearsed visits; a visit is not moved past the last rehearsed day. Longer intervals are
+ * Moves and minutes are exact where an owner's visits are all of one length, else the best that was found; a visit is not moved past the last rehearsed day. Longer intervals are
  * rehearsed again with the customers of that owner, where the visits of other rules alone would have room.
  */
 export function verdictsOf(rehearsal: Rehearsal, input: RehearsalInput): readonly OwnerVerdict[] {
@@ -73,8 +72,8 @@ function verdictOf(owner: string, visits: readonly RehearsedVisit[], input: Rehe
   const { policy } = input.policy;
   const days = workingDays(owner, input);
   const movable = visits.map((visit) => movableOf(visit, input));
-  const daily = visitsADay(policy, owner);
-  const room: Room = { days, visitsADay: daily };
+  const daily = minutesADay(policy, owner);
+  const room: Room = { days, minutesADay: daily };
   const levelled = level(movable, room);
   const tightest = tightestStretch(movable, room);
   const repairs: Repair[] = [];
@@ -85,19 +84,13 @@ function verdictOf(owner: string, visits: readonly RehearsedVisit[], input: Rehe
     });
     repairs.push({ kind: 'move_within_windows', moves, left: levelled.short });
   }
-  const needed = smallestDailyNumber(movable, room);
-  if (needed > daily)
-    repairs.push({
-      kind: 'more_visits_a_day',
-      from: daily,
-      to: needed,
-      minutes: (needed - daily) * MINUTES_PER_VISIT,
-    });
+  const needed = smallestDay(movable, room);
+  if (needed > daily) repairs.push({ kind: 'more_minutes_a_day', from: daily, to: needed });
   repairs.push(...longerIntervals(owner, visits, input, room));
   return {
     owner,
     withoutRoom: visits.filter((visit) => visit.noRoom).length,
-    short: visits.length - mostKept(movable, room),
+    short: Math.min(levelled.short, visits.length - mostKept(movable, room)),
     ...(tightest === undefined ? {} : { tightest }),
     repairs,
   };
@@ -116,18 +109,18 @@ function workingDays(owner: string, { policy: { calendar, policy }, today, days 
 
 /** Where else a visit could have been put: in its window, or, being late, on the days that the policy allows for that. */
 function movableOf(
-  { window, on, late }: RehearsedVisit,
+  { window, on, late, minutes }: RehearsedVisit,
   { today, days, policy: { calendar, policy } }: RehearsalInput,
 ): Movable {
   const until = (today + days - 1) as Day;
   if (late) {
     const from = calendar.workingOnOrAfter(laterOf(today, (window.latest + 1) as Day));
     const limit = laterOf(on, calendar.addWorking(from, policy.lateWithinWorkingDays));
-    return { from: earlierOf(from, on), to: earlierOf(limit, until), on };
+    return { from: earlierOf(from, on), to: earlierOf(limit, until), on, minutes };
   }
   const latest = laterOf(window.latest, on);
   const earliest = earlierOf(window.earliest, on);
-  return { from: laterOf(earliest, today), to: earlierOf(latest, until), on };
+  return { from: laterOf(earliest, today), to: earlierOf(latest, until), on, minutes };
 }
 
 function longerIntervals(

@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.ts';
+import { type Sample, sampleOf } from './display.ts';
 import { type Interval, nps, npsCounts, wilson } from './intervals.ts';
 
 /** The marks a customer gave in one visit. */
@@ -11,11 +12,6 @@ export interface Marks {
   readonly collectedBy?: string;
 }
 
-/** Below this many answers a percentage would say more than is known. */
-const TOO_FEW = 5;
-/** Below this many answers the percentage is shown with the words "small sample". */
-const SMALL_SAMPLE = 30;
-
 export interface Share {
   readonly n: number;
   /** Answers of 4 or 5. */
@@ -25,7 +21,7 @@ export interface Share {
   /** Absent where there are too few answers. */
   readonly share?: number;
   readonly interval?: Interval;
-  readonly sample: 'too_few' | 'small' | 'enough';
+  readonly sample: Sample;
 }
 
 export interface NpsSummary {
@@ -36,7 +32,7 @@ export interface NpsSummary {
   /** −1 … 1; absent where there are too few answers. */
   readonly score?: number;
   readonly interval?: Interval;
-  readonly sample: Share['sample'];
+  readonly sample: Sample;
 }
 
 export interface SatisfactionSummary {
@@ -92,9 +88,4 @@ function npsOf(scores: readonly number[]): NpsSummary {
   const counts = npsCounts(scores);
   const sample = sampleOf(scores.length);
   return { n: scores.length, ...counts, sample, ...(sample === 'too_few' ? {} : nps(counts)) };
-}
-
-function sampleOf(n: number): Share['sample'] {
-  if (n < TOO_FEW) return 'too_few';
-  return n < SMALL_SAMPLE ? 'small' : 'enough';
 }

@@ -7,6 +7,8 @@ export interface ScriptProblem {
   /** `questions.2.after.0` */
   readonly path: string;
   readonly message: string;
+  /** An id is there twice, or a branch hangs on no earlier answer. */
+  readonly fault: 'twice' | 'dangling';
 }
 
 /**
@@ -43,15 +45,21 @@ export function checkScript(script: Pick<Script, 'questions'>): readonly ScriptP
   const answers = new Set<string>();
   script.questions.forEach((question, index) => {
     const path = `questions.${index}`;
-    if (questions.has(question.id)) problems.push({ path: `${path}.id`, message: `${question.id} is there twice` });
+    if (questions.has(question.id))
+      problems.push({ path: `${path}.id`, message: `${question.id} is there twice`, fault: 'twice' });
     question.after?.forEach((answer, at) => {
       if (!answers.has(answer))
-        problems.push({ path: `${path}.after.${at}`, message: `no earlier question has the answer ${answer}` });
+        problems.push({
+          path: `${path}.after.${at}`,
+          message: `no earlier question has the answer ${answer}`,
+          fault: 'dangling',
+        });
     });
     questions.add(question.id);
     const own = new Set<string>();
     question.answers?.forEach(({ id }, at) => {
-      if (own.has(id)) problems.push({ path: `${path}.answers.${at}.id`, message: `${id} is there twice` });
+      if (own.has(id))
+        problems.push({ path: `${path}.answers.${at}.id`, message: `${id} is there twice`, fault: 'twice' });
       own.add(id);
       answers.add(`${question.id}=${id}`);
     });

@@ -18,6 +18,9 @@ const OTHERWISE: { readonly [token in keyof ScriptFacts]-?: Words } = {
   rep: { zh: '您的客户经理', en: 'your account manager' },
 };
 
+/** Every word that a script may put between `{{` and `}}`. */
+export const TOKENS = Object.keys(OTHERWISE) as readonly (keyof ScriptFacts)[];
+
 /**
  * A script with its `{{tokens}}` filled from a customer.
  *

@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { CustomerFacts, Stage, Tier } from '../planning/facts.ts';
 import type { Policy } from '../policy/policy.ts';
+import { stageOfLifecycle } from './lifecycle.ts';
 
 export interface StageOnDay {
   readonly stage: Stage;
@@ -15,8 +16,9 @@ export interface StageOnDay {
  *
  * A stored stage is taken as it is. An empty one is derived: `new` counts from delivery, else first purchase, else signing (each
  * only once it has come), then `established`, then `loyal`. Past the new days, a customer without order and without two-way
- * touch for `dormantAfterDays` of its tier is `dormant`, from the day that many days were full. In its new days a silent customer
- * stays `new`: its milestones are what is owed.
+ * touch for as long as {@link silenceAllowed} says is `dormant`, from the day that many days were full. In its new days a silent
+ * customer stays `new`: its milestones are what is owed. A life-cycle stage that the policy reads as a stage is taken before the
+ * dates are asked.
  * A customer of the book without any date is `established`: it is a customer, only nobody wrote down since when. Whoever is not
  * of the book and has no date is a `prospect`.
  *
@@ -28,9 +30,12 @@ export function stageOf(facts: CustomerFacts, policy: Policy, today: Day): Stage
     if (facts.stage !== 'dormant') return { stage: facts.stage };
     const silentFrom = lastActivityOn(facts, today);
     if (silentFrom === undefined) return { stage: 'dormant' };
-    const full = (silentFrom + dormantAfter(policy, facts.tier)) as Day;
+    const full = (silentFrom + silenceAllowed(facts, policy)) as Day;
     return { stage: 'dormant', enteredOn: full <= today ? full : silentFrom };
   }
+  const told = stageOfLifecycle(facts.lifecycleStage, policy);
+  if (told !== undefined)
+    return facts.stageEnteredOn === undefined ? { stage: told } : { stage: told, enteredOn: facts.stageEnteredOn };
 
   const { newUntilDay, establishedUntilDay } = policy.stages;
   const began = lifeBeganOn(facts, today);
@@ -47,7 +52,7 @@ export function stageOf(facts: CustomerFacts, policy: Policy, today: Day): Stage
   const newEndedOn = began === undefined ? undefined : ((began + newUntilDay + 1) as Day);
   let dormantOn: Day | undefined;
   if (silentFrom !== undefined) {
-    dormantOn = (silentFrom + dormantAfter(policy, facts.tier)) as Day;
+    dormantOn = (silentFrom + silenceAllowed(facts, policy)) as Day;
     if (newEndedOn !== undefined && newEndedOn > dormantOn) dormantOn = newEndedOn;
     if (dormantOn <= today) {
       return upcoming === undefined
@@ -84,6 +89,14 @@ function isCustomer(facts: CustomerFacts, policy: Policy): boolean {
 /** Days without order and two-way touch after which a customer of this tier is dormant. */
 export function dormantAfter(policy: Policy, tier: Tier | undefined): number {
   return policy.stages.dormantAfterDays[tier ?? 'none'];
+}
+
+/** The longest silence that does not make a customer dormant: of its tier, and of its own rhythm where the policy asks for it. */
+export function silenceAllowed({ tier, orderGapDays }: CustomerFacts, policy: Policy): number {
+  const byTier = dormantAfter(policy, tier);
+  const { ownRhythm } = policy.stages;
+  if (!ownRhythm || orderGapDays === undefined) return byTier;
+  return Math.max(byTier, Math.ceil(ownRhythm.factor * orderGapDays));
 }
 
 function lifeBeganOn(facts: CustomerFacts, today: Day): Day | undefined {

@@ -15,6 +15,8 @@ export interface ReportedVisit {
   readonly attempts: readonly Day[];
   /** The submission that last changed it. */
   readonly submissionId?: string;
+  /** Held, as its completed task says, and nobody has recorded what was said. */
+  readonly awaitsRecord?: boolean;
 }
 
 export type ReportDecision =
@@ -26,7 +28,10 @@ export type ReportDecision =
       readonly attempts: readonly Day[];
       readonly rescheduledTo?: Day;
     }
-  | { readonly ok: false; readonly reason: 'already_recorded' | 'withdrawn' | 'in_future' | 'not_later' };
+  | {
+      readonly ok: false;
+      readonly reason: 'already_recorded' | 'counted_as_held' | 'withdrawn' | 'in_future' | 'not_later';
+    };
 
 /**
  * What a planned visit becomes by a report.
@@ -46,7 +51,9 @@ export function decideReport(
     return { ok: true, repeated: true, status: visit.status, attempts: visit.attempts };
   }
   if (visit.status === 'withdrawn') return { ok: false, reason: 'withdrawn' };
-  if (visit.status !== 'planned') return { ok: false, reason: 'already_recorded' };
+  const isRecord = report.outcome === 'reached' || report.outcome === 'refused';
+  if (visit.status !== 'planned' && !visit.awaitsRecord) return { ok: false, reason: 'already_recorded' };
+  if (visit.awaitsRecord && !isRecord) return { ok: false, reason: 'counted_as_held' };
   if (report.on > today) return { ok: false, reason: 'in_future' };
   switch (report.outcome) {
     case 'reached':

@@ -3,6 +3,7 @@ import type { Boot, ClockReading, Language } from '../protocol.ts';
 import { PreviewContext, type PreviewState } from './preview-context.ts';
 import { useRoute } from './route.ts';
 import { AppPageScreen } from './screens/AppPageScreen.tsx';
+import { CardsScreen } from './screens/CardsScreen.tsx';
 import { ContactScreen } from './screens/ContactScreen.tsx';
 import { ContactsScreen } from './screens/ContactsScreen.tsx';
 import { HelpScreen } from './screens/HelpScreen.tsx';
@@ -105,6 +106,8 @@ function Screen() {
       return <ContactsScreen />;
     case 'contact':
       return <ContactScreen key={route.id} id={route.id} tab={route.tab} />;
+    case 'cards':
+      return <CardsScreen key={`${route.location}/${route.id}`} location={route.location} id={route.id} />;
     case 'tasks':
       return <TasksScreen />;
     case 'app':

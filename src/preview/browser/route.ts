@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react';
 export type Route =
   | { readonly screen: 'contacts' }
   | { readonly screen: 'contact'; readonly id: number; readonly tab: string | null }
+  /** The cards of a contact's preview panel, or those beside a help-desk ticket. */
+  | { readonly screen: 'cards'; readonly location: 'crm.preview' | 'helpdesk.sidebar'; readonly id: number }
   | { readonly screen: 'tasks' }
   | { readonly screen: 'app'; readonly path: string; readonly params: Readonly<Record<string, string>> }
   | { readonly screen: 'settings' }
@@ -20,6 +22,12 @@ export function routeOf(url: URL): Route {
   if (first === '' || (first === 'contacts' && !second)) return { screen: 'contacts' };
   if (first === 'contacts' && /^\d+$/.test(second) && rest.length === 0) {
     return { screen: 'contact', id: Number(second), tab: url.searchParams.get('tab') };
+  }
+  if (first === 'contacts' && /^\d+$/.test(second) && rest.join('/') === 'preview') {
+    return { screen: 'cards', location: 'crm.preview', id: Number(second) };
+  }
+  if (first === 'tickets' && /^\d+$/.test(second) && rest.length === 0) {
+    return { screen: 'cards', location: 'helpdesk.sidebar', id: Number(second) };
   }
   if (first === 'app') {
     return {
@@ -52,6 +60,8 @@ export function pathOf(route: Route): string {
       return '/contacts';
     case 'contact':
       return `/contacts/${route.id}${route.tab ? `?tab=${encodeURIComponent(route.tab)}` : ''}`;
+    case 'cards':
+      return route.location === 'crm.preview' ? `/contacts/${route.id}/preview` : `/tickets/${route.id}`;
     case 'app': {
       const query = new URLSearchParams(route.params).toString();
       return `/app${route.path === '/' ? '' : route.path}${query ? `?${query}` : ''}`;

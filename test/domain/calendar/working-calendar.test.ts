@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ANNOUNCED, chinaCalendar, statutoryDays } from '../../../src/domain/calendar/china-calendar.ts';
 import { festivalIn } from '../../../src/domain/calendar/china-festivals.ts';
 import { civilOf, dayText } from '../../../src/domain/calendar/civil.ts';
 import { addDays, type Day, day, formatDay, isoWeekday } from '../../../src/domain/calendar/day.ts';
-import { chinaCalendar, statutoryDays } from '../../../src/domain/calendar/working-calendar.ts';
-import { CALENDAR, inZone, ZONES } from '../support.ts';
+import { buildCalendar, type WorkingCalendar } from '../../../src/domain/calendar/working-calendar.ts';
+import { EMPTY_MEMORY } from '../../../src/domain/planning/plan.ts';
+import { compilePolicy, planCustomer } from '../../../src/domain/planning/plan-customer.ts';
+import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
+import type { Policy } from '../../../src/domain/policy/policy.ts';
+import { CALENDAR, customer, inZone, NOBODY_BUSY, only, show, ZONES } from '../support.ts';
 
 describe.each(ZONES)('the working calendar of China, the process in %s', (zone) => {
   it.each([
@@ -132,6 +137,121 @@ describe('a year that is not announced', () => {
   });
 });
 
+/** How 2027 could be announced: Spring Festival 5 to 11 February, with Sunday 31 January and Saturday 13 February worked. */
+const IN_2027 = {
+  year: 2027,
+  days: [
+    { date: '2027-01-01', isOffDay: true },
+    { date: '2027-01-31', isOffDay: false },
+    ...['05', '06', '07', '08', '09', '10', '11'].map((on) => ({ date: `2027-02-${on}`, isOffDay: true })),
+    { date: '2027-02-13', isOffDay: false },
+  ],
+};
+
+describe('a year that is announced later', () => {
+  const announced = chinaCalendar([], [...ANNOUNCED.filter(({ year }) => year !== 2027), IN_2027]);
+  const firstVisit = (calendar: WorkingCalendar): readonly string[] => {
+    const policy = compilePolicy({ ...DEFAULT_POLICY, ...only('P01'), goLiveOn: '2027-01-04' } as Policy, calendar);
+    const facts = customer({ signedOn: '2027-02-02' });
+    return show(planCustomer(facts, EMPTY_MEMORY, [], { policy, load: NOBODY_BUSY, today: day('2027-02-02') })).visits;
+  };
+
+  it('loses its statutory days, takes the announced ones and the make-up days, and is certain', () => {
+    expect(announced.isPublished(day('2027-01-01'))).toBe(true);
+    expect(announced.isPublished(day('2027-12-31'))).toBe(true);
+    expect(announced.isPublished(day('2028-01-01'))).toBe(false);
+    expect(formatDay(announced.publishedUntil)).toBe('2027-12-31');
+    expect(announced.kindOf(day('2027-02-13'))).toBe('make_up');
+    expect(announced.kindOf(day('2027-02-11'))).toBe('holiday');
+    // Only what is announced holds: this announcement left the first of October out.
+    expect(CALENDAR.isWorking(day('2027-10-01'))).toBe(false);
+    expect(announced.isWorking(day('2027-10-01'))).toBe(true);
+  });
+
+  it('a visit planned by the statutory days is provisional, and is planned anew when the year is announced', () => {
+    // Signed Tuesday 2 February: Wednesday, Thursday, then 9 February by the statutory days, 12 February as announced.
+    expect(firstVisit(CALENDAR)).toEqual(['1 P01 2027-02-04 [2027-02-02 2027-02-04 2027-02-09] provisional']);
+    expect(firstVisit(announced)).toEqual(['1 P01 2027-02-04 [2027-02-02 2027-02-04 2027-02-12]']);
+  });
+
+  it('that nobody announced at all leaves every year provisional', () => {
+    const nothing = chinaCalendar([], []);
+    expect(nothing.isPublished(day('2016-05-01'))).toBe(false);
+    expect(formatDay(nothing.publishedUntil)).toBe('2015-12-31');
+    expect(nothing.isWorking(day('2026-10-02'))).toBe(false);
+    expect(nothing.isWorking(day('2026-10-05'))).toBe(true);
+  });
+
+  it('years outside 2016 to 2060 have no statutory days', () => {
+    expect(() => statutoryDays(2015)).toThrow('expected a year from 2016 to 2060, got 2015');
+    expect(() => statutoryDays(2061)).toThrow('got 2061');
+    expect(statutoryDays(2060)).toHaveLength(13);
+  });
+});
+
+describe('what a day is', () => {
+  it.each([
+    ['2026-03-02', 'workday'],
+    ['2026-03-01', 'weekend'],
+    ['2026-02-14', 'make_up'],
+    ['2026-02-17', 'holiday'],
+    ['2026-10-04', 'holiday'],
+  ])('%s is a %s', (on, kind) => {
+    expect(CALENDAR.kindOf(day(on))).toBe(kind);
+  });
+
+  it('weekdays of days before 1970 and after are told alike', () => {
+    expect(
+      ['1969-12-28', '1969-12-29', '1970-01-01', '2026-03-01', '2026-03-02'].map((on) => isoWeekday(day(on))),
+    ).toEqual([7, 1, 4, 7, 1]);
+  });
+});
+
+describe('a calendar of a few days', () => {
+  const build = (official: readonly { on: string; working: boolean }[] = []): WorkingCalendar =>
+    buildCalendar({
+      first: day('2026-03-02'),
+      last: day('2026-03-15'),
+      country: 'none',
+      basis: 'none',
+      official: official.map(({ on, working }) => ({ on: day(on), working })),
+      exceptions: [],
+      publishedYears: [],
+    });
+
+  it('answers for its first and its last day, and throws beyond, with the place', () => {
+    const calendar = build();
+    expect(formatDay(calendar.workingOnOrAfter(day('2026-03-02')))).toBe('2026-03-02');
+    expect(formatDay(calendar.workingOnOrBefore(day('2026-03-15')))).toBe('2026-03-13');
+    expect(calendar.workingDaysBetween(day('2026-03-02'), day('2026-03-15'))).toBe(9);
+    expect(calendar.workingDaysBetween(day('2026-03-15'), day('2026-03-02'))).toBe(-9);
+    expect(() => calendar.workingOnOrAfter(day('2026-03-14'))).toThrow(
+      'expected a working day from 2026-03-02 to 2026-03-15, got one outside',
+    );
+    expect(() => calendar.isWorking(day('2026-03-01'))).toThrow(
+      'expected a day from 2026-03-02 to 2026-03-15, got 2026-03-01',
+    );
+    expect(() => calendar.isWorking(day('2026-03-16'))).toThrow('got 2026-03-16');
+    expect(() => calendar.isWorking(0.5 as Day)).toThrow('got day number 0.5');
+    expect(formatDay(calendar.addWorking(day('2026-03-02'), 9))).toBe('2026-03-13');
+    expect(() => calendar.addWorking(day('2026-03-02'), 10)).toThrow(RangeError);
+    expect(() => calendar.addWorking(day('2026-03-02'), -1)).toThrow(RangeError);
+    expect(formatDay(calendar.addWorking(day('2026-03-07'), 0))).toBe('2026-03-07');
+  });
+
+  it('leaves out official days outside it, and takes those at its ends', () => {
+    const calendar = build([
+      { on: '2026-03-01', working: true },
+      { on: '2026-03-02', working: false },
+      { on: '2026-03-15', working: true },
+      { on: '2026-03-16', working: false },
+    ]);
+    expect(calendar.isWorking(day('2026-03-02'))).toBe(false);
+    expect(calendar.isWorking(day('2026-03-15'))).toBe(true);
+    expect(calendar.workingDaysBetween(day('2026-03-02'), day('2026-03-15'))).toBe(10);
+  });
+});
+
 describe('exceptions of the admin', () => {
   it('go on top of the official days, both ways', () => {
     const calendar = chinaCalendar([
@@ -146,7 +266,16 @@ describe('exceptions of the admin', () => {
   });
 
   it('are refused where the calendar does not reach, or the day does not exist', () => {
-    expect(() => chinaCalendar([{ on: '2026-02-30', working: true, name: 'x' }])).toThrow(RangeError);
+    expect(() => chinaCalendar([{ on: '2026-02-30', working: true, name: 'x' }])).toThrow(
+      'expected exceptions.0.on from 2016-01-01 to 2060-12-31, got "2026-02-30"',
+    );
+    expect(() =>
+      chinaCalendar([
+        { on: '2060-12-31', working: true, name: 'x' },
+        { on: '2061-01-01', working: true, name: 'x' },
+      ]),
+    ).toThrow('exceptions.1.on');
+    expect(chinaCalendar([{ on: '2016-01-01', working: true, name: 'x' }]).isWorking(day('2016-01-01'))).toBe(true);
     expect(() => chinaCalendar([{ on: '2015-12-31', working: true, name: 'x' }])).toThrow(RangeError);
   });
 });

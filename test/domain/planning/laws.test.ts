@@ -5,11 +5,15 @@ import { decodeMemory, encodeMemory, MEMORY_LIMIT, slotsToRead } from '../../../
 import {
   EMPTY_MEMORY,
   type KnownVisit,
+  type LedgerEntry,
   type LoadView,
   type Plan,
   type PlanMemory,
+  type Words,
 } from '../../../src/domain/planning/plan.ts';
-import { planCustomer } from '../../../src/domain/planning/plan-customer.ts';
+import { type CompiledPolicy, planCustomer } from '../../../src/domain/planning/plan-customer.ts';
+import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
+import type { PolicyRule } from '../../../src/domain/policy/policy.ts';
 import {
   CALENDAR,
   type CustomerText,
@@ -122,10 +126,12 @@ function pickSome(text: CustomerText): Partial<CustomerText> {
 
 const loads: fc.Arbitrary<LoadView> = fc.oneof(
   fc.constant(NOBODY_BUSY),
-  fc
-    .integer({ min: 0, max: 1_000 })
-    .map((seed): LoadView => ({ count: (owner, on) => ((on * 31 + owner.length * 7 + seed) * 2_654_435_761) % 11 })),
-  fc.constant({ count: () => 8 }),
+  fc.integer({ min: 0, max: 1_000 }).map(
+    (seed): LoadView => ({
+      minutes: (owner, on) => 30 * (((on * 31 + owner.length * 7 + seed) * 2_654_435_761) % 11),
+    }),
+  ),
+  fc.constant({ minutes: () => 240 }),
 );
 
 interface State {
@@ -204,6 +210,78 @@ function known({ memory, visits }: State): KnownVisit[] {
   return visits.filter(({ slot }) => slots.includes(slot));
 }
 
+const RULES_AND_DUTIES = [...POLICY.rules.map(({ id }) => id), ...(POLICY.policy.duties ?? []).map(({ id }) => id)];
+
+const isShort = ({ zh, en }: Words): boolean =>
+  zh !== '' && en !== '' && zh.split('\n').length <= 2 && en.split('\n').length <= 2;
+
+/** What the ledger leaves open: an obligation is visited, joined, foreseen, sent, paid, or said why not. */
+function unaccounted({ ledger, visits, next, touches: sent }: Plan): readonly string[] {
+  const verdictOf = (rule: string | undefined): string | undefined =>
+    ledger.find((entry) => entry.rule === rule)?.verdict;
+  const holds = ({ rule, verdict, debt, by, on, window }: LedgerEntry): boolean => {
+    switch (verdict) {
+      case 'leads':
+        return visits.some((visit) => visit.leader === rule && visit.pays[0] === debt && visit.plannedOn === on);
+      case 'foreseen':
+        return next !== undefined && on !== undefined && on >= next.on;
+      case 'joins':
+        return ['leads', 'foreseen'].includes(verdictOf(by) ?? '');
+      case 'sends':
+        return sent.every((touch) => touch.debt !== debt || touch.on === on);
+      case 'beaten':
+        return by !== undefined && verdictOf(by) !== 'beaten';
+      case 'infeasible':
+        return debt !== undefined && window !== undefined;
+      case 'settled':
+      case 'lapsed':
+        return debt !== undefined;
+      case 'suppressed':
+      case 'not_applicable':
+      case 'off':
+      case 'elsewhere':
+        return true;
+      default:
+        return verdict satisfies never;
+    }
+  };
+  return [
+    ...ledger.filter((entry) => !holds(entry) || !isShort(entry.why)).map(({ rule, verdict }) => `${rule} ${verdict}`),
+    ...visits.filter(({ reason }) => !isShort(reason)).map(({ leader }) => `${leader} says too much`),
+    ...sent
+      .filter(({ debt }) => verdictOf(debt.slice(0, 3)) !== 'sends')
+      .map(({ debt }) => `${debt} is not in the ledger`),
+  ];
+}
+
+/** Something is owed, whatever becomes of it. */
+const OWED: readonly LedgerEntry['verdict'][] = ['leads', 'joins', 'foreseen', 'sends', 'suppressed', 'infeasible'];
+
+function owedRules({ ledger }: Plan): readonly string[] {
+  return ledger
+    .filter(({ verdict, debt }) => OWED.includes(verdict) && debt !== undefined)
+    .map(({ rule }) => rule)
+    .sort();
+}
+
+/** The shipped policy less one rule, and less what others say of it. */
+function without(id: string): CompiledPolicy {
+  const rules = DEFAULT_POLICY.rules
+    .filter((rule) => rule.id !== id)
+    .map((rule): PolicyRule => {
+      if (rule.trigger.type !== 'grid' || rule.trigger.reminder?.of !== id) return rule;
+      const { reminder: _, ...trigger } = rule.trigger;
+      return { ...rule, trigger };
+    });
+  return compiled('2026-02-10', { ...WHOLE, rules });
+}
+const LESS_ONE = new Map(DEFAULT_POLICY.rules.map(({ id }) => [id, without(id)]));
+
+/** More and more minutes a day. */
+const ROOMS = [15, 30, 60, 120, 240, 480].map((minutesPerDay) =>
+  compiled('2026-02-10', { ...WHOLE, capacity: { minutesPerDay, byOwner: {} } }),
+);
+
 const runs = { numRuns: 1_500 };
 
 describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
@@ -228,7 +306,9 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
       load,
       today: state.today,
     });
-    expect({ ...again, withdrawn: [], closed: [] }).toEqual({ ...plan, withdrawn: [], closed: [] });
+    const [first, second] = [plan, again].map((each) => ({ ...each, withdrawn: [], closed: [] }));
+    // Texts are compared many times faster; where they differ the matcher shows how.
+    if (JSON.stringify(second) !== JSON.stringify(first)) expect(second).toEqual(first);
     expect(again.withdrawn).toEqual([]);
     expect(again.closed).toEqual([]);
   });
@@ -249,27 +329,13 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
 
   law(
     'every rule has its entry in the ledger, every debt of an entry is visited, joined, foreseen or accounted for',
-    (state, plan) => {
-      expect(plan.ledger.map(({ rule }) => rule)).toEqual([
-        ...POLICY.rules.map(({ id }) => id),
-        ...(POLICY.policy.duties ?? []).map(({ id }) => id),
-      ]);
+    (_state, plan) => {
+      expect(plan.ledger.map(({ rule }) => rule)).toEqual(RULES_AND_DUTIES);
       const paid = plan.visits.flatMap(({ pays }) => pays);
       expect(new Set(paid).size).toBe(paid.length);
-      for (const { rule, verdict, debt, by, why } of plan.ledger) {
-        expect(why.zh.length * why.en.length).toBeGreaterThan(0);
-        expect(Math.max(why.zh.split('\n').length, why.en.split('\n').length)).toBeLessThanOrEqual(2);
-        if (verdict === 'leads')
-          expect(plan.visits.some((visit) => visit.leader === rule && visit.pays[0] === debt)).toBe(true);
-        if (verdict === 'foreseen') expect(plan.next).toBeDefined();
-        if (verdict === 'joins')
-          expect(plan.ledger.find((entry) => entry.rule === by)?.verdict).toMatch(/leads|foreseen/);
-        if (verdict === 'beaten') expect(plan.ledger.find((entry) => entry.rule === by)?.verdict).not.toBe('beaten');
-      }
-      for (const debt of paid) expect(plan.ledger.some((entry) => entry.debt === debt)).toBe(true);
-      for (const visit of plan.visits)
-        expect(Math.max(visit.reason.zh.split('\n').length, visit.reason.en.split('\n').length)).toBeLessThanOrEqual(2);
-      expect(state).toBeDefined();
+      expect(unaccounted(plan)).toEqual([]);
+      const accounted = new Set(plan.ledger.map(({ debt }) => debt));
+      expect(paid.filter((debt) => !accounted.has(debt))).toEqual([]);
     },
   );
 
@@ -384,6 +450,37 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
     );
   });
 
+  it('removing a rule removes no obligation of another', () => {
+    inZone(zone, () =>
+      fc.assert(
+        fc.property(texts, fc.constantFrom(...LESS_ONE), loads, (text, [id, less], load) => {
+          const plan = (policy: CompiledPolicy): Plan =>
+            planCustomer(customer(text), EMPTY_MEMORY, [], { policy, load, today: TODAY });
+          const after = owedRules(plan(less));
+          expect(owedRules(plan(POLICY)).filter((rule) => rule !== id && !after.includes(rule))).toEqual([]);
+        }),
+        { ...runs, numRuns: zone === 'UTC' ? 3_000 : 500 },
+      ),
+    );
+  });
+
+  it('adding capacity makes no visit later than its window', () => {
+    inZone(zone, () =>
+      fc.assert(
+        fc.property(texts, fc.integer({ min: 0, max: ROOMS.length - 2 }), loads, (text, room, load) => {
+          const late = (policy: CompiledPolicy | undefined): readonly string[] => {
+            if (policy === undefined) return [];
+            const { visits } = planCustomer(customer(text), EMPTY_MEMORY, [], { policy, load, today: TODAY });
+            return visits.filter((visit) => visit.plannedOn > visit.window.latest).map(({ pays }) => pays[0] ?? '');
+          };
+          const before = late(ROOMS[room]);
+          expect(late(ROOMS[room + 1]).filter((debt) => !before.includes(debt))).toEqual([]);
+        }),
+        { ...runs, numRuns: zone === 'UTC' ? 3_000 : 500 },
+      ),
+    );
+  });
+
   it('the order of customers is irrelevant while there is room for all', () => {
     inZone(zone, () =>
       fc.assert(
@@ -393,7 +490,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
           (book, order) => {
             const plan = (indices: readonly number[]): Map<number, unknown> => {
               const counts = new Map<string, number>();
-              const load: LoadView = { count: (owner, on) => Math.min(7, counts.get(`${owner}@${on}`) ?? 0) };
+              const load: LoadView = { minutes: (owner, on) => Math.min(60, counts.get(`${owner}@${on}`) ?? 0) };
               return new Map(
                 indices.map((i) => {
                   const decided = planCustomer(
@@ -402,8 +499,8 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
                     [],
                     { policy: POLICY, load, today: TODAY },
                   );
-                  for (const { ownerId, plannedOn } of decided.visits) {
-                    counts.set(`${ownerId}@${plannedOn}`, (counts.get(`${ownerId}@${plannedOn}`) ?? 0) + 1);
+                  for (const { ownerId, plannedOn, minutes } of decided.visits) {
+                    counts.set(`${ownerId}@${plannedOn}`, (counts.get(`${ownerId}@${plannedOn}`) ?? 0) + minutes);
                   }
                   return [i, decided];
                 }),

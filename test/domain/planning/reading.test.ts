@@ -9,7 +9,8 @@ import { CALENDAR, type CustomerText, customer, Life, planOn, show, touchOf } fr
 const GO_LIVE = '2026-01-01';
 const on = (text: CustomerText, today: string) => show(planOn(text, { goLiveOn: GO_LIVE, today }));
 /** So many visits already stand on these days, for everybody. */
-const busy = (days: Record<string, number>): LoadView => ({ count: (_, at) => days[formatDay(at)] ?? 0 });
+/** Days on which that many half hours are taken. */
+const busy = (days: Record<string, number>): LoadView => ({ minutes: (_, at) => 30 * (days[formatDay(at)] ?? 0) });
 
 describe('reading rule 2, days', () => {
   it('the day of signing is day 0 and never counts: signed Friday 2026-03-06, latest Wednesday 2026-03-11', () => {
@@ -42,7 +43,7 @@ describe('reading rule 6, place', () => {
   });
 
   it('without room in the whole window it stays on its target and is called infeasible', () => {
-    const plan = planOn(text, { goLiveOn: GO_LIVE, today: '2026-06-01', load: { count: () => 8 } });
+    const plan = planOn(text, { goLiveOn: GO_LIVE, today: '2026-06-01', load: { minutes: () => 240 } });
     expect(show(plan)).toMatchObject({
       visits: ['1 P20 2026-06-05 [2026-05-22 2026-06-05 2026-06-22] full'],
       standing: 'infeasible no_capacity P20',
@@ -56,7 +57,7 @@ describe('reading rule 6, place', () => {
       goLiveOn: GO_LIVE,
       today: '2026-06-01',
       load: busy({ '2026-06-05': 2 }),
-      policy: { capacity: { visitsPerDay: 8, byOwner: { amy: 2 } } },
+      policy: { capacity: { minutesPerDay: 240, byOwner: { amy: 30 } } },
     });
     expect(plan.visits.map((visit) => formatDay(visit.plannedOn))).toEqual(['2026-06-04']);
   });
@@ -78,7 +79,7 @@ describe('reading rule 6, place', () => {
   it('a visit that stands keeps its day when its owner gets busy, and when the day has gone by', () => {
     const life = new Life(GO_LIVE, text);
     expect(life.plan('2026-05-29').visits).toEqual(['1 P20 2026-06-05 [2026-05-22 2026-06-05 2026-06-22]']);
-    life.load = { count: () => 99 };
+    life.load = { minutes: () => 2_000 };
     expect(life.plan('2026-06-01').visits[0]).toContain('2026-06-05 [');
     life.load = busy({});
     expect(life.plan('2026-06-10').visits).toEqual(['1 P20 2026-06-05 [2026-05-22 2026-06-05 2026-06-22]']);
@@ -379,12 +380,12 @@ describe('reading rule 13, late', () => {
 
   it('full for five working days on, it is infeasible', () => {
     const life = new Life(GO_LIVE, { firstPurchaseOn: '2026-03-02' });
-    life.load = { count: (_, at) => (at <= day('2026-03-19') ? 8 : 0) };
+    life.load = { minutes: (_, at) => (at <= day('2026-03-19') ? 240 : 0) };
     expect(life.plan('2026-03-12')).toMatchObject({
       visits: ['1 P03 2026-03-12 [2026-03-07 2026-03-09 2026-03-11] late full'],
       standing: 'infeasible no_capacity P03',
     });
-    life.load = { count: (_, at) => (at <= day('2026-03-18') ? 8 : 0) };
+    life.load = { minutes: (_, at) => (at <= day('2026-03-18') ? 240 : 0) };
     expect(new Life(GO_LIVE, life.text).plan('2026-03-12').standing).toBe('late P03 2026-03-12');
   });
 
@@ -611,7 +612,7 @@ describe('reading rule 17, owner', () => {
     const life = new Life(GO_LIVE, { firstPurchaseOn: '2026-03-02' });
     life.plan('2026-03-04');
     life.text = { ...life.text, owners: { account_manager: 'ben' } };
-    life.load = { count: (id, at) => (id === 'ben' && formatDay(at) === '2026-03-09' ? 8 : 0) };
+    life.load = { minutes: (id, at) => (id === 'ben' && formatDay(at) === '2026-03-09' ? 240 : 0) };
     const plan = life.planned('2026-03-05');
     expect(plan.visits.map((visit) => `${visit.slot} ${visit.ownerId} ${formatDay(visit.plannedOn)}`)).toEqual([
       '1 ben 2026-03-08'.replace('08', '10'),
@@ -752,7 +753,7 @@ it('facts are only read', () => {
   const facts = freeze(customer(life.text));
   const plan = planCustomer(facts, freeze(life.memory), freeze(life.visits), {
     policy: life.policy,
-    load: { count: () => 0 },
+    load: { minutes: () => 0 },
     today: day('2026-08-24'),
   });
   expect(plan.visits).toHaveLength(1);

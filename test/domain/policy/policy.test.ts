@@ -220,13 +220,13 @@ describe('a policy from outside', () => {
     ['a script without an opening', put('scripts.0.opening', []), 'scripts.0.opening: a script needs an opening'],
     [
       'no capacity',
-      put('capacity.visitsPerDay', 0),
-      'capacity.visitsPerDay: an owner must be able to hold at least one visit a day',
+      put('capacity.minutesPerDay', 0),
+      'capacity.minutesPerDay: an owner must be able to hold at least one call a day, 15 minutes',
     ],
     [
       'negative capacity of one owner',
       put('capacity.byOwner', { '7001': -1 }),
-      'capacity.byOwner.7001: an owner must be able to hold at least one visit a day',
+      'capacity.byOwner.7001: an owner must be able to hold at least one call a day, 15 minutes',
     ],
     [
       'stages out of order',
@@ -293,7 +293,7 @@ describe('a policy from outside', () => {
   });
 
   it('names every problem at once', () => {
-    expect(problems(put('attempts', 0), put('capacity.visitsPerDay', 0))).toHaveLength(2);
+    expect(problems(put('attempts', 0), put('capacity.minutesPerDay', 0))).toHaveLength(2);
   });
 
   it('bears rules to come: flags, other counts in a period', () => {

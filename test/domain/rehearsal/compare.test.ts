@@ -56,8 +56,8 @@ describe('another policy over the same book', () => {
       ['P01', '2026-06-04', '2026-06-02'],
     ]);
     expect(load).toEqual([
-      { owner: 'amy', on: day('2026-06-02'), before: 0, after: 30, capacity: 240 },
-      { owner: 'amy', on: day('2026-06-04'), before: 30, after: 0, capacity: 240 },
+      { owner: 'amy', on: day('2026-06-02'), before: 0, after: 15, capacity: 240 },
+      { owner: 'amy', on: day('2026-06-04'), before: 15, after: 0, capacity: 240 },
     ]);
   });
 
@@ -68,9 +68,9 @@ describe('another policy over the same book', () => {
         contact: row.email ?? '',
         facts: factsOfRow(row),
       }));
-      const input = (visitsPerDay: number): RehearsalInput => ({
+      const input = (calls: number): RehearsalInput => ({
         customers,
-        policy: compiled(TODAY, { ...WHOLE, capacity: { visitsPerDay, byOwner: {} } }),
+        policy: compiled(TODAY, { ...WHOLE, capacity: { minutesPerDay: 15 * calls, byOwner: {} } }),
         today: day(TODAY),
         days: 20,
       });
@@ -91,16 +91,16 @@ describe('another policy over the same book', () => {
 
 describe('what cannot be kept, and what would help', () => {
   it('six first visits in four days at one a day: two are short, two a day keep all', () => {
-    const input = inputOf(many(6, signed), { capacity: { visitsPerDay: 1, byOwner: {} } }, 5);
+    const input = inputOf(many(6, signed), { capacity: { minutesPerDay: 15, byOwner: {} } }, 5);
     const [verdict] = verdictsOf(rehearse(input), input);
     expect(verdict).toMatchObject({
       owner: 'amy',
       withoutRoom: 2,
       short: 2,
-      tightest: { from: day('2026-06-01'), to: day('2026-06-04'), over: 2 },
+      tightest: { from: day('2026-06-01'), to: day('2026-06-04'), over: 30 },
     });
-    expect(verdict?.repairs).toContainEqual({ kind: 'more_visits_a_day', from: 1, to: 2, minutes: 30 });
-    const better = inputOf(many(6, signed), { capacity: { visitsPerDay: 2, byOwner: {} } }, 5);
+    expect(verdict?.repairs).toContainEqual({ kind: 'more_minutes_a_day', from: 15, to: 30 });
+    const better = inputOf(many(6, signed), { capacity: { minutesPerDay: 30, byOwner: {} } }, 5);
     expect(verdictsOf(rehearse(better), better)).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe('what cannot be kept, and what would help', () => {
     });
     const roomy: CustomerText = { stage: 'dormant', stageEnteredOn: '2026-05-21' };
     const tight: CustomerText = { stage: 'new', deliveredOn: '2026-05-28' };
-    const input = inputOf([roomy, tight], { rules, capacity: { visitsPerDay: 1, byOwner: {} } });
+    const input = inputOf([roomy, tight], { rules, capacity: { minutesPerDay: 15, byOwner: {} } });
     const [verdict] = verdictsOf(rehearse(input), input);
     expect(verdict).toMatchObject({ withoutRoom: 1, short: 0 });
     expect(verdict?.repairs[0]).toMatchObject({
@@ -130,7 +130,7 @@ describe('what cannot be kept, and what would help', () => {
       firstPurchaseOn: '2024-01-10',
       touch: '2026-05-10 call:out',
     };
-    const changes = { capacity: { visitsPerDay: 1, byOwner: {} } };
+    const changes = { capacity: { minutesPerDay: 15, byOwner: {} } };
     const input = inputOf(many(24, loyal), changes, 45);
     const [verdict] = verdictsOf(rehearse(input), input);
     const repair = verdict?.repairs.find(({ kind }) => kind === 'longer_interval');

@@ -130,7 +130,7 @@ describe('what is not done', () => {
 });
 
 describe('an owner whose days are full', () => {
-  const one = { visitsPerDay: 1, byOwner: {} };
+  const one = { minutesPerDay: 15, byOwner: {} };
 
   it('three customers signed on one day are visited on three days', () => {
     const texts = Array.from({ length: 3 }, (): CustomerText => ({ signedOn: '2026-06-01', stage: 'new' }));
@@ -141,9 +141,9 @@ describe('an owner whose days are full', () => {
       '2026-06-04 c0@example.test',
     ]);
     expect(load.map(({ minutes, capacity }) => [minutes, capacity])).toEqual([
-      [30, 30],
-      [30, 30],
-      [30, 30],
+      [15, 15],
+      [15, 15],
+      [15, 15],
     ]);
     expect(infeasible).toEqual([]);
   });
@@ -162,9 +162,9 @@ describe('an owner whose days are full', () => {
 describe('laws', () => {
   it.prop([fc.nat({ max: 10_000 }), fc.integer({ min: 1, max: 4 })], { numRuns: 25 })(
     'the order of the customers changes nothing, whatever the room',
-    (seed, visitsPerDay) => {
+    (seed, calls) => {
       const customers = book(seed, 40, '2026-06-01');
-      const policy = compiled('2026-06-01', { ...WHOLE, capacity: { visitsPerDay, byOwner: {} } });
+      const policy = compiled('2026-06-01', { ...WHOLE, capacity: { minutesPerDay: 15 * calls, byOwner: {} } });
       const input = { policy, today: day('2026-06-01'), days: 30 };
       expect(rehearse({ ...input, customers: [...customers].reverse() })).toEqual(rehearse({ ...input, customers }));
     },
@@ -209,7 +209,7 @@ describe('laws', () => {
   });
 
   it.prop([fc.nat({ max: 10_000 })], { numRuns: 15 })('the first day is what the planner plans', (seed) => {
-    const policy = compiled('2026-06-01', { ...WHOLE, capacity: { visitsPerDay: 10_000, byOwner: {} } });
+    const policy = compiled('2026-06-01', { ...WHOLE, capacity: { minutesPerDay: 10_000, byOwner: {} } });
     const today = day('2026-06-01');
     const customers = book(seed, 60, '2026-06-01');
     const planned = customers.flatMap(({ contact, facts }) =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { day } from '../../../src/domain/calendar/day.ts';
 import { summarise } from '../../../src/domain/satisfaction/history.ts';
 import { nps, npsCounts, wilson } from '../../../src/domain/satisfaction/intervals.ts';
+import { drawn, randomOf } from './random.ts';
 
 describe('the Wilson interval of a share', () => {
   // Worked by hand and published with the method: 9 of 10 and 10 of 10 at 95 %.
@@ -102,5 +103,80 @@ describe('what a customer’s marks say together', () => {
       nps: { n: 0, sample: 'too_few' },
       modes: {},
     });
+  });
+});
+
+describe('coverage of the intervals, simulated', () => {
+  // The shares in which 200,000 draws each were held, to ±0.5 points of 40,000 draws.
+  it.each([
+    [0.8, 5, 94.3],
+    [0.9, 10, 93.0],
+    [0.9, 20, 95.7],
+    [0.95, 10, 91.5],
+    [0.95, 30, 94.0],
+  ])('Wilson holds a true share of %f among %i answers in %f %% of draws', (share, n, percent) => {
+    const random = randomOf(n);
+    let held = 0;
+    for (let draw = 0; draw < 40_000; draw += 1) {
+      const { low, high } = wilson(drawn(random, n, share), n);
+      if (low <= share && share <= high) held += 1;
+    }
+    expect(Math.abs(held / 400 - percent)).toBeLessThan(0.5);
+  });
+
+  it.each([
+    // Within a point: how many are detractors moves it a little.
+    [0.7, 0.1, 5, 93.5],
+    [0.7, 0.1, 10, 95.1],
+    [0.5, 0.2, 10, 96.3],
+  ])(
+    'adjusted Wald holds a share of %f promoters and %f detractors among %i answers in %f %% of draws',
+    (up, down, n, percent) => {
+      const random = randomOf(n);
+      let held = 0;
+      for (let draw = 0; draw < 40_000; draw += 1) {
+        const counts = { promoters: 0, passives: 0, detractors: 0 };
+        for (let i = 0; i < n; i += 1) {
+          const at = random();
+          counts[at < up ? 'promoters' : at < up + down ? 'detractors' : 'passives'] += 1;
+        }
+        const { low, high } = nps(counts).interval;
+        if (low <= up - down && up - down <= high) held += 1;
+      }
+      expect(Math.abs(held / 400 - percent)).toBeLessThan(1);
+    },
+  );
+});
+
+describe('Wilson against other work', () => {
+  // Newcombe 1998, Statistics in Medicine 17:857–872, Table I, method 3.
+  it.each([
+    [81, 263, 0.2553, 0.3662],
+    [15, 148, 0.0624, 0.1605],
+    [0, 20, 0, 0.1611],
+    [1, 29, 0.0061, 0.1718],
+  ])('%i of %i goes from %f to %f', (hits, of, low, high) => {
+    const interval = wilson(hits, of);
+    expect(interval.low).toBeCloseTo(low, 4);
+    expect(interval.high).toBeCloseTo(high, 4);
+  });
+
+  test.prop([
+    fc.integer({ min: 1, max: 300 }).chain((of) => fc.tuple(fc.integer({ min: 0, max: of }), fc.constant(of))),
+  ])('its ends are the shares of which the observed one is 1.96 standard errors away', ([hits, of]) => {
+    // The score test, solved by halving instead of by formula.
+    const distance = (p: number): number => (hits / of - p) / Math.sqrt((p * (1 - p)) / of);
+    const solve = (from: number, to: number, wanted: number): number => {
+      let [a, b] = [from, to];
+      for (let i = 0; i < 100; i += 1) {
+        const middle = (a + b) / 2;
+        if (distance(middle) > wanted) a = middle;
+        else b = middle;
+      }
+      return a;
+    };
+    const { low, high } = wilson(hits, of);
+    if (hits > 0) expect(low).toBeCloseTo(solve(1e-12, hits / of, 1.959963984540054), 9);
+    if (hits < of) expect(high).toBeCloseTo(solve(hits / of, 1 - 1e-12, -1.959963984540054), 9);
   });
 });

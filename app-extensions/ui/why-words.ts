@@ -1,0 +1,53 @@
+import { inBoth } from './words.ts';
+
+/** The full list of rules behind a card. */
+export const WHY = /* @__PURE__ */ inBoth(
+  {
+    show: 'Why? Every rule',
+    hide: 'Hide the rules',
+    more: 'Further rules',
+    title: (shown: string, total: string) => `Rules: ${shown} of ${total}`,
+    asksNothing: (n: string) => `Ask nothing now (${n})`,
+    by: (name: string) => `→ ${name}`,
+    window: (from: string, to: string, best: string) => `${from} to ${to}, best ${best}`,
+    on: (day: string) => `on ${day}`,
+    verdicts: {
+      leads: 'Decides',
+      joins: 'Joined',
+      foreseen: 'Comes next',
+      sends: 'Sent by itself',
+      infeasible: 'Cannot be kept',
+      beaten: 'Beaten',
+      suppressed: 'Held back',
+      settled: 'Settled',
+      lapsed: 'Lapsed',
+      not_applicable: 'Does not apply',
+      elsewhere: 'Starts elsewhere',
+      off: 'Off',
+    },
+  },
+  {
+    show: '为什么？全部规则',
+    hide: '收起规则',
+    more: '更多规则',
+    title: (shown, total) => `规则：${shown} / ${total}`,
+    asksNothing: (n) => `目前不要求（${n}）`,
+    by: (name) => `→ ${name}`,
+    window: (from, to, best) => `${from} 至 ${to}，${best} 为宜`,
+    on: (day) => `安排在 ${day}`,
+    verdicts: {
+      leads: '起作用',
+      joins: '合并',
+      foreseen: '下一次',
+      sends: '单独发送',
+      infeasible: '无法满足',
+      beaten: '让位',
+      suppressed: '暂缓',
+      settled: '已履行',
+      lapsed: '已过期',
+      not_applicable: '不适用',
+      elsewhere: '另行触发',
+      off: '未启用',
+    },
+  },
+);

@@ -1,0 +1,185 @@
+import type { LoopPromise } from './loop.ts';
+import type { LoopEvent, OpenLoop } from './loop-state.ts';
+
+/** Commands remembered by their ids. */
+const HANDLED = 20;
+
+/**
+ * What a loop becomes once an event has happened.
+ *
+ * Only the event that comes next by its number changes anything: one that was there already, or that came before its turn, leaves
+ * the loop as it is.
+ */
+export function evolve(loop: OpenLoop | undefined, event: LoopEvent): OpenLoop | undefined {
+  if (event.seq !== (loop?.version ?? 0) + 1) return loop;
+  if (!loop) return event.type === 'raised' ? bornOf(event) : undefined;
+  const { at } = event;
+  return {
+    ...changed(loop, event),
+    version: event.seq,
+    movedAt: event.type.startsWith('clock_') || event.type === 'terms_changed' ? loop.movedAt : event.seq,
+    lastAt: Math.max(loop.lastAt, at),
+    handled: loop.handled.includes(event.command) ? loop.handled : [...loop.handled, event.command].slice(-HANDLED),
+  };
+}
+
+/** The loop that these events make, in whatever order and however often they are there. */
+export function replay(events: readonly LoopEvent[]): OpenLoop | undefined {
+  const inOrder = [...events].sort((a, b) => a.seq - b.seq);
+  return inOrder.reduce<OpenLoop | undefined>(evolve, undefined);
+}
+
+function bornOf(event: Extract<LoopEvent, { type: 'raised' }>): OpenLoop {
+  const { at, loop, terms, closureStopsAt, command } = event;
+  return {
+    ...loop,
+    version: event.seq,
+    movedAt: event.seq,
+    state: 'raised',
+    terms,
+    closureStopsAt,
+    raisedAt: at,
+    lastAt: at,
+    silentSince: at,
+    told: 0,
+    resolvedTimes: 0,
+    reopenedTimes: 0,
+    attempts: [],
+    pauses: [],
+    promises: [],
+    fixers: [],
+    alarms: {},
+    ended: [],
+    discussedIn: [],
+    handled: [command],
+  };
+}
+
+function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
+  const { at, by } = event;
+  switch (event.type) {
+    case 'raised':
+      return loop;
+    case 'accepted':
+      return { ...loop, state: 'accepted', acceptedAt: at, fixers: withOne(loop.fixers, by) };
+    case 'started':
+      return { ...loop, state: 'in_progress', fixers: withOne(loop.fixers, by) };
+    case 'told': {
+      const tried = { ...loop, triedAt: loop.triedAt ?? at };
+      return event.reached ? { ...replied(tried, at), silentSince: at, told: loop.told + 1 } : tried;
+    }
+    case 'promised':
+      return { ...replied(loop, at), silentSince: at, promises: [...loop.promises, event.promise] };
+    case 'promise_extended':
+      return promise(loop, event.promiseId, (known) => ({
+        ...known,
+        dueAt: event.until,
+        firstDueAt: known.firstDueAt ?? known.dueAt,
+        agreedWith: event.agreedWith,
+      }));
+    case 'promise_kept':
+      return promise({ ...loop, silentSince: at }, event.promiseId, (known) => ({
+        ...known,
+        state: known.state === 'broken' ? 'broken' : 'kept',
+        keptAt: at,
+      }));
+    case 'promise_broken':
+      return promise(loop, event.promiseId, (known) => ({ ...known, state: 'broken', brokenAt: at }));
+    case 'extended':
+      return { ...loop, extension: { until: event.until, at, agreedWith: event.agreedWith } };
+    case 'waiting':
+      return { ...replied(loop, at), waitingFor: event.waitingFor, pauses: [...loop.pauses, { from: at }] };
+    case 'customer_answered': {
+      const { waitingFor: _, ...rest } = loop;
+      return { ...rest, pauses: ended(loop.pauses, at) };
+    }
+    case 'resolved': {
+      const { waitingFor: _, ...rest } = replied(loop, at);
+      return {
+        ...rest,
+        state: 'resolved',
+        resolvedAt: at,
+        firstResolvedAt: loop.firstResolvedAt ?? at,
+        resolvedTimes: loop.resolvedTimes + 1,
+        outcome: event.outcome,
+        reply: event.reply,
+        attempts: [],
+        fixers: withOne(loop.fixers, by),
+        // From now on we wait for the customer's word.
+        pauses: [...ended(loop.pauses, at), { from: at }],
+      };
+    }
+    case 'confirmation_attempted':
+      return { ...loop, attempts: [...loop.attempts, { at, on: event.on, by, counts: event.counts }] };
+    case 'confirmed': {
+      const { closedAt: _, ...rest } = loop;
+      return { ...rest, state: 'confirmed', confirmedAt: at, confirmedHow: event.how, answer: event.answer };
+    }
+    case 'scored':
+      return { ...loop, score: event.score };
+    case 'asked_again':
+      return { ...loop, reask: event.score };
+    case 'closed_unconfirmed':
+      return { ...loop, state: 'closed_unconfirmed', closedAt: at };
+    case 'reopened': {
+      const { confirmedAt: _, confirmedHow: __, answer: ___, closedAt: ____, ...rest } = loop;
+      return {
+        ...rest,
+        state: 'in_progress',
+        reopenedTimes: loop.reopenedTimes + 1,
+        silentSince: at,
+        pauses: ended(loop.pauses, at),
+        // The clock to closure goes on where it stood; what it had breached stays breached.
+        ended: loop.ended.filter(({ rule }) => rule !== 'P14'),
+      };
+    }
+    case 'reassigned':
+      return { ...loop, ownerRole: event.ownerRole, ownerId: event.ownerId };
+    case 'root_cause_set':
+      return { ...loop, rootCause: event.text };
+    case 'prevention_set':
+      return { ...loop, prevention: event.text };
+    case 'measure_set':
+      return { ...loop, measure: event.measure };
+    case 'measure_checked':
+      return loop.measure
+        ? { ...loop, measure: { ...loop.measure, checked: { at, done: event.done, effective: event.effective } } }
+        : loop;
+    case 'discussed':
+      return { ...loop, discussedIn: withOne(loop.discussedIn, event.visitKey) };
+    case 'ticket_closed':
+      return { ...loop, ticketClosedAt: at };
+    case 'clock_warned':
+      return alarm(loop, event.clock, { warnedAt: at });
+    case 'clock_breached':
+      return alarm(loop, event.clock, { breachedAt: at });
+    case 'clock_escalated':
+      return alarm(loop, event.clock, { escalatedAt: at });
+    case 'clock_ended':
+      return { ...loop, ended: [...loop.ended, event.clock] };
+    case 'terms_changed':
+      return { ...loop, terms: event.terms, closureStopsAt: event.closureStopsAt };
+    default:
+      return event satisfies never;
+  }
+}
+
+function replied(loop: OpenLoop, at: number): OpenLoop {
+  return { ...loop, repliedAt: loop.repliedAt ?? at, triedAt: loop.triedAt ?? at };
+}
+
+function promise(loop: OpenLoop, id: string, change: (known: LoopPromise) => LoopPromise): OpenLoop {
+  return { ...loop, promises: loop.promises.map((known) => (known.id === id ? change(known) : known)) };
+}
+
+function ended(pauses: OpenLoop['pauses'], at: number): OpenLoop['pauses'] {
+  return pauses.map((pause) => (pause.to === undefined ? { ...pause, to: at } : pause));
+}
+
+function alarm(loop: OpenLoop, clock: string, said: OpenLoop['alarms'][string]): OpenLoop {
+  return { ...loop, alarms: { ...loop.alarms, [clock]: { ...loop.alarms[clock], ...said } } };
+}
+
+function withOne(list: readonly string[], one: string): readonly string[] {
+  return list.includes(one) ? list : [...list, one];
+}

@@ -1,0 +1,141 @@
+import type { Day } from '../calendar/day.ts';
+import type { Pause } from '../loop/clock.ts';
+import type { LoopKind, LoopState } from '../loop/loop.ts';
+import type { Stage, Tier } from '../planning/facts.ts';
+import type { RuleId } from '../planning/plan.ts';
+import type { Mode } from '../satisfaction/integrity.ts';
+
+/**
+ * What things were when they happened, not what they are now: owner, team, tier, stage and policy of that day. Measures of a past day
+ * are made of these, so that a handover or a new policy changes no number of the past.
+ */
+export interface Snapshot {
+  /** Names the fact, and no other. */
+  readonly key: string;
+  /** The record that holds it: a visit's, an issue's or a contact's key. A number opens these. */
+  readonly record: string;
+  /** The company, or the person where there is none: `c` and its id, or the id alone. Two contacts of a company are one customer. */
+  readonly customer: string;
+  readonly tier?: Tier;
+  readonly stage?: Stage;
+  readonly ownerId: string;
+  readonly team?: string;
+  readonly policyVersion?: number;
+}
+
+/** A debt of contact with its window. One visit may have paid several. */
+export interface ObligationFact extends Snapshot {
+  readonly type: 'obligation';
+  /** A two-way visit is owed; of tier C a greeting counts as one. Coverage is about these alone. */
+  readonly owesVisit: boolean;
+  readonly target: Day;
+  readonly latest: Day;
+  /** The day of the conversation, of the answer or of the message that paid it. */
+  readonly paidOn?: Day;
+  /** The rule ceased to apply. */
+  readonly withdrawnOn?: Day;
+  readonly doNotContactOn?: Day;
+  readonly lostOn?: Day;
+}
+
+/** One attempt to reach somebody; the one that succeeded is one too. */
+export interface AttemptFact extends Snapshot {
+  readonly type: 'attempt';
+  readonly on: Day;
+  readonly result: 'conversation' | 'refused' | 'no_answer' | 'wrong_number';
+}
+
+/** A visit that took place, and its record. Instants are epoch milliseconds. */
+export interface VisitFact extends Snapshot {
+  readonly type: 'visit';
+  readonly endedAt: number;
+  /** When it had to be recorded by the policy and calendar of that day. */
+  readonly recordDueAt: number;
+  readonly recordedAt?: number;
+  /** Length of the call, whole seconds. */
+  readonly seconds?: number;
+}
+
+interface Timed extends Snapshot {
+  /** By the calendar of that day; without what the customer agreed to later. */
+  readonly dueAt: number;
+  readonly doneAt?: number;
+  readonly pauses: readonly Pause[];
+  /** A later instant the customer agreed to, and when. */
+  readonly agreed?: { readonly until: number; readonly at: number };
+  /** Nobody could ask whether it was kept. */
+  readonly unconfirmed?: true;
+}
+
+/** One clock that ran on a loop. */
+export interface ClockFact extends Timed {
+  readonly type: 'clock';
+  readonly rule: RuleId;
+}
+
+export interface PromiseFact extends Timed {
+  readonly type: 'promise';
+}
+
+/** What a customer raised. */
+export interface LoopFact extends Snapshot {
+  readonly type: 'loop';
+  readonly kind: LoopKind;
+  readonly raisedAt: number;
+  /** Every state it came to, in the order of time; a reopened one is `in_progress` again. */
+  readonly moves: readonly { readonly at: number; readonly to: LoopState }[];
+}
+
+/** Somebody was asked for a score. */
+export interface InvitationFact extends Snapshot {
+  readonly type: 'invitation';
+  readonly on: Day;
+  /** False: it bounced, or nobody was there to be asked. */
+  readonly delivered: boolean;
+  readonly answeredOn?: Day;
+}
+
+/** A customer as buyer. Each loss ends with the day he came back, if he did. */
+export interface CustomerFact extends Snapshot {
+  readonly type: 'customer';
+  readonly becameOn: Day;
+  readonly losses: readonly { readonly lostOn: Day; readonly backOn?: Day }[];
+  readonly ordersOn: readonly Day[];
+}
+
+export interface SuggestionFact extends Snapshot {
+  readonly type: 'suggestion';
+  readonly raisedOn: Day;
+  readonly decided?: { readonly on: Day; readonly accepted: boolean };
+}
+
+/** An answer to a question for scores. */
+export interface ResponseFact extends Snapshot {
+  readonly type: 'response';
+  readonly person: string;
+  readonly on: Day;
+  readonly mode: Mode;
+  /** Who asked; absent: the customer answered by himself. */
+  readonly collectorId?: string;
+  /** Whose work it is about. */
+  readonly subjectId: string;
+  /** False: withdrawn, a test, or from nobody we know. */
+  readonly valid: boolean;
+  /** 1–5 by dimension. */
+  readonly marks: { readonly [dimension: string]: number };
+  /** HubSpot's own survey: 0, 1 or 2, and nothing out of five. */
+  readonly hubspotMark?: 0 | 1 | 2;
+  readonly nps?: number;
+}
+
+export type Fact =
+  | ObligationFact
+  | AttemptFact
+  | VisitFact
+  | ClockFact
+  | PromiseFact
+  | LoopFact
+  | InvitationFact
+  | CustomerFact
+  | SuggestionFact
+  | ResponseFact;

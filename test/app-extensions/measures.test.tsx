@@ -1,0 +1,159 @@
+import { Button, EmptyState, Heading, LoadingButton, LoadingSpinner, Select, TableRow } from '@hubspot/ui-extensions';
+import { PageTitle } from '@hubspot/ui-extensions/pages';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SatisfactionPage } from '../../app-extensions/ui/SatisfactionPage.tsx';
+import { TeamPage } from '../../app-extensions/ui/TeamPage.tsx';
+import { day } from '../../src/domain/calendar/day.ts';
+import type { Fact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
+import { encodeMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
+import { openDashboard } from '../../src/use-cases/open-dashboard.ts';
+import { contextOn, fact } from '../domain/measures/arbitraries.ts';
+import { UNAVAILABLE } from './answers.ts';
+import { stage, stageFunctions, textOf } from './stage.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const ASOF = contextOn(day('2026-04-30'));
+
+/** What the function answers for these facts, all of owner 1001. */
+async function pageOf(facts: readonly Fact[] | null, ownerId?: string) {
+  const text = encodeMeasures({ measures: measuresOf(facts ?? [], ASOF), asOf: ASOF.asOf.day });
+  const kept = (id: string) => ({ month: '2026-04', ownerId: id, text });
+  return openDashboard(
+    { month: '2026-04', today: day('2026-05-01'), ownerId },
+    {
+      account: async () => ({ portalId: 123, timeZone: 'Asia/Shanghai' }),
+      people: {
+        ownerNames: async () => new Map(),
+        owners: async () => [{ id: '1001', name: '王琳', email: 'wang@example.com' }],
+      },
+      measures: {
+        read: async (of) =>
+          facts === null ? [] : of.filter(({ month }) => month === '2026-04').map((each) => kept(each.ownerId)),
+        ofMonth: async () => (facts === null ? [] : [kept('1001')]),
+      },
+    },
+  );
+}
+
+const debts = (paid: number, missed: number): Fact[] =>
+  Array.from({ length: paid + missed }, (_, i) =>
+    fact<ObligationFact>({
+      type: 'obligation',
+      owesVisit: true,
+      target: day('2026-04-08'),
+      latest: day('2026-04-10'),
+      ...(i < paid ? { paidOn: day('2026-04-08') } : {}),
+    }),
+  );
+const answers = (marks: readonly number[]): Fact[] =>
+  marks.map((mark, i) =>
+    fact<ResponseFact>({
+      type: 'response',
+      person: `p${i}`,
+      on: day('2026-04-10'),
+      mode: 'customer_link',
+      subjectId: '1001',
+      valid: true,
+      marks: { service_quality: mark },
+      nps: mark * 2,
+    }),
+  );
+
+async function shown(
+  Page: typeof TeamPage,
+  language: 'zh' | 'en',
+  functions: { readonly [name: string]: readonly unknown[] },
+) {
+  const calls = stageFunctions(functions);
+  const page = stage('pages', language);
+  page.render(<Page />);
+  await vi.waitFor(() => expect(page.maybeFind(LoadingSpinner)).toBeNull());
+  return {
+    page,
+    calls,
+    text: () => textOf(page.getRootNode()),
+    row: (name: string) =>
+      page
+        .findAll(TableRow)
+        .map(textOf)
+        .find((each) => each.startsWith(name)),
+  };
+}
+
+describe('the Team page', () => {
+  it('shows a share with interval, n and what was left out, never a bare percentage', async () => {
+    const lost = fact<ObligationFact>({
+      type: 'obligation',
+      owesVisit: true,
+      target: day('2026-04-08'),
+      latest: day('2026-04-10'),
+      lostOn: day('2026-04-02'),
+    });
+    const { row, text, page } = await shown(TeamPage, 'en', { open_dashboard: [await pageOf([...debts(9, 1), lost])] });
+    expect(page.find(PageTitle).text).toBe('Team');
+    // Nine of ten: 59.6 to 98.2.
+    expect(row('Coverage')).toContain(
+      '90 % 59.6 % to 98.2 %, n 10, small sample 9 of 10 lost before 1 too few to compare',
+    );
+    expect(row('Reached')).toContain('0 of 0');
+    expect(text()).toContain('Choose a person to open the records behind a number.');
+  });
+
+  it('opens the records behind a number of one person, and closes them again', async () => {
+    const { page, calls, text } = await shown(TeamPage, 'en', {
+      open_dashboard: [await pageOf(debts(9, 1), '1001')],
+      open_records: [{ ok: true, total: 1, records: ['501:2'] }],
+    });
+    await page.find(Select, ({ props }) => props.name === 'owner').trigger('onChange', '1001' as never);
+    await vi.waitFor(() => expect(page.maybeFind(LoadingSpinner)).toBeNull());
+    await page.find(Button, ({ text: label }) => label === 'Show 1: On time, missed').trigger('onClick');
+    await vi.waitFor(() => expect(text()).toContain('On time, missed: 1 records'));
+    expect(calls.at(-1)?.options.parameters).toMatchObject({
+      month: '2026-04',
+      ownerId: '1001',
+      kpi: 'on_time',
+      verdict: 'missed',
+    });
+    await page.find(Button, ({ text: label }) => label === 'Hide the records').trigger('onClick');
+    expect(text()).not.toContain('501:2');
+  });
+
+  it('of a portal that was never counted says what to do, and counts until nothing is left', async () => {
+    const { page, calls, text } = await shown(TeamPage, 'zh', {
+      open_dashboard: [await pageOf(null), await pageOf(debts(5, 0))],
+      count_measures: [
+        { ok: true, counted: 20, left: 3 },
+        { ok: true, counted: 3, left: 0 },
+      ],
+    });
+    expect(page.find(EmptyState).props.title).toBe('本月尚未统计。');
+    await page.find(LoadingButton).trigger('onClick');
+    await vi.waitFor(() => expect(text()).toContain('100%'));
+    expect(calls.filter(({ name }) => name === 'count_measures')).toHaveLength(2);
+  });
+
+  it('says what went wrong', async () => {
+    const { text } = await shown(TeamPage, 'en', { open_dashboard: [UNAVAILABLE] });
+    expect(text()).toContain(UNAVAILABLE.message.en);
+  });
+});
+
+describe('the Satisfaction page', () => {
+  it('shows the share with its band, the average apart, and the ways of collecting', async () => {
+    const { text, row, page } = await shown(SatisfactionPage, 'zh', {
+      open_dashboard: [await pageOf(answers([5, 5, 5, 5, 5, 4, 4, 4, 4, 1]))],
+    });
+    expect(page.find(PageTitle).text).toBe('满意度');
+    expect(text()).toContain('平均分 4.2：与满意率是两个指标');
+    expect(row('服务质量')).toContain('90% 59.6% 至 98.2%');
+    expect(page.findAll(Heading).map(({ text: title }) => title)).toEqual(['各维度', '评分方式']);
+    expect(text()).not.toMatch(/Satisfied|Dimension|small sample/);
+  });
+
+  it('of one answer shows the count and no percentage', async () => {
+    const { text } = await shown(SatisfactionPage, 'en', { open_dashboard: [await pageOf(answers([5]))] });
+    expect(text()).toContain('too few to say');
+    expect(text()).not.toMatch(/\d %/);
+  });
+});

@@ -1,0 +1,131 @@
+import { addDays, type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
+import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
+import { type CarriedAnswer, type Carrier, type HubspotApi, hubspotApi } from '../../src/hubspot/api.ts';
+import { inLanes } from '../../src/hubspot/batch.ts';
+import { install } from '../../src/hubspot/installer.ts';
+import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export const TODAY = day('2026-11-23');
+export const ZONE = 'Asia/Shanghai';
+const OWNERS = 50;
+
+/** Calls straight into a portal, without a socket. */
+export function carrierInto(portal: Portal, token = 'bench'): Carrier {
+  return async (call): Promise<CarriedAnswer> => {
+    const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
+    const answer = await portal.fetch(
+      new Request(`http://portal.test${call.path}${query}`, {
+        method: call.method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      }),
+    );
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : null };
+  };
+}
+
+/** Another app's calls: they have a budget of their own, and wait in virtual time. */
+function loader(portal: Portal, time: VirtualTime): HubspotApi {
+  const into = carrierInto(portal, 'loader');
+  return hubspotApi({
+    accessToken: 'loader',
+    carrier: (call) => time.standing(into(call)),
+    now: time.now,
+    sleep: time.sleep,
+  });
+}
+
+/**
+ * A portal with its limits on, the app installed and so many customers whom nobody has planned yet; none is due before
+ * {@link makeDue}.
+ */
+export async function bigBook(
+  size: number,
+  time: VirtualTime,
+  { today = TODAY, now = time.now }: { readonly today?: Day; readonly now?: () => number } = {},
+): Promise<Portal> {
+  const portal = createPortal({ timeZone: ZONE, seed: 7, now });
+  const api = loader(portal, time);
+  await install(api);
+  const ports = hubspotPorts(api, { now: () => portal.now() });
+  await ports.policies.publish(1, {
+    ...DEFAULT_POLICY,
+    goLiveOn: formatDay(today),
+    version: 1,
+    capacity: { minutesPerDay: 1_000_000, byOwner: {} },
+  });
+  await portal.fetch(
+    new Request('http://portal.test/__portal/owners', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(
+        Array.from({ length: OWNERS }, (_, index) => ({
+          id: String(1001 + index),
+          firstName: 'Owner',
+          lastName: String(index),
+          email: `owner-${index}@example.com`,
+        })),
+      ),
+    }),
+  );
+  for (let start = 0; start < size; start += 100) {
+    await api.call({
+      method: 'POST',
+      path: '/crm/objects/2026-09/contacts/batch/create',
+      body: {
+        inputs: Array.from({ length: Math.min(100, size - start) }, (_, index) => ({
+          properties: {
+            email: `c${start + index}@example.com`,
+            hubspot_owner_id: String(1001 + ((start + index) % OWNERS)),
+            lifecyclestage: 'customer',
+            rv_signed_on: formatDay(addDays(today, -1)),
+            rv_plan_on: formatDay(addDays(today, 20)),
+          },
+        })),
+      },
+      attempting: 'loading customers',
+      repeatable: false,
+    });
+  }
+  return portal;
+}
+
+/** Of the customers that were loaded, every `every`-th from the `from`-th on needs a decision today. */
+export async function makeDue(
+  portal: Portal,
+  time: VirtualTime,
+  due: {
+    readonly size: number;
+    readonly from: number;
+    readonly every: number;
+    readonly today?: Day;
+    readonly most?: number;
+  },
+): Promise<void> {
+  const { size, from, every, today = TODAY, most = size } = due;
+  const api = loader(portal, time);
+  const emails = Array.from({ length: size }, (_, index) => index)
+    .filter((index) => index % every === from)
+    .slice(0, most)
+    .map((index) => `c${index}@example.com`);
+  const parts: string[][] = [];
+  for (let start = 0; start < emails.length; start += 100) parts.push(emails.slice(start, start + 100));
+  await inLanes(parts, (part) =>
+    api.call({
+      method: 'POST',
+      path: '/crm/objects/2026-09/contacts/batch/upsert',
+      body: {
+        inputs: part.map((email) => ({
+          id: email,
+          idProperty: 'email',
+          properties: { email, rv_plan_on: formatDay(today) },
+        })),
+      },
+      attempting: 'making customers due',
+      repeatable: true,
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleFunction } from '../../src/project/bundle.ts';
+import { readSources } from '../../src/project/sources.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface FunctionFile {
+  readonly uid: string;
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Every function as HubSpot gets it: one CommonJS file, with its client beside it in `node_modules`. */
+export async function functionFiles(): Promise<readonly FunctionFile[]> {
+  const { functions } = await readSources(ROOT);
+  const folder = path.join(ROOT, 'build', 'bench');
+  await mkdir(folder, { recursive: true });
+  return Promise.all(
+    functions.map(async (component) => {
+      const { code } = await bundleFunction(ROOT, component, null);
+      const file = path.join(folder, `${component.uid}.cjs`);
+      await writeFile(file, code);
+      return { uid: component.uid, file, bytes: code.byteLength };
+    }),
+  );
+}

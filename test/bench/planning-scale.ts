@@ -1,0 +1,152 @@
+import { instantAt } from '../../src/domain/calendar/zone.ts';
+import { type Carrier, hubspotApi } from '../../src/hubspot/api.ts';
+import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import type { Portal } from '../../src/portal/portal.ts';
+import { createRandom } from '../../src/portal/random.ts';
+import { planUntilDone } from '../../src/use-cases/plan-until-done.ts';
+import { bigBook, carrierInto, makeDue, TODAY, ZONE } from './big-book.ts';
+import { type VirtualTime, virtualTime } from './virtual-time.ts';
+
+const SIZES = [1_000, 10_000, 100_000, 1_000_000];
+const BURST = 190;
+const SEARCHES_A_SECOND = 5;
+const MEAN_ROUND_TRIP_S = 0.165;
+
+const SHARES = [
+  { from: 0, every: 100 },
+  { from: 1, every: 33 },
+];
+
+/** What grows with who is due; the rest is what a run or a step costs at any size. */
+const DAILY = /^(looking for customers to plan|writing (visits|tasks|the next dates)|associating|queueing marked)/;
+
+interface Measured {
+  readonly decided: number;
+  readonly searches: number;
+  readonly others: number;
+  readonly daily: number;
+  readonly seconds: number;
+  readonly refused: number;
+  readonly what: ReadonlyMap<string, number>;
+}
+
+/**
+ * A daily run in virtual time: the embedded portal with its limits on the same clock, every call 80–250 ms on its way, seeded.
+ * Our own computing takes no time here.
+ */
+async function measure(portal: Portal, time: VirtualTime, seed: number): Promise<Measured> {
+  const random = createRandom(seed);
+  const into = carrierInto(portal, 'ours');
+  const what = new Map<string, number>();
+  let searches = 0;
+  let others = 0;
+  let daily = 0;
+  let refused = 0;
+  const carrier: Carrier = async (call) => {
+    const wayMs = 40 + random.next() * 85;
+    await time.sleep(wayMs);
+    const answer = await time.standing(into(call));
+    await time.sleep(wayMs);
+    if (answer.status === 429) refused += 1;
+    if (call.path.endsWith('/search')) searches += 1;
+    else others += 1;
+    if (DAILY.test(call.attempting)) daily += 1;
+    else what.set(call.attempting, (what.get(call.attempting) ?? 0) + 1);
+    return answer;
+  };
+  const { now, sleep } = time;
+  const api = hubspotApi({ accessToken: 'ours', carrier, now, sleep, random: () => random.next() });
+  const ports = hubspotPorts(api, { now, sleep });
+  const startedAt = now();
+  const result = await planUntilDone(ports, { today: TODAY, trigger: 'worker', readAhead: true, onWaiting: () => {} });
+  if (!result.ok) throw new Error(result.message.en);
+  if (result.failed > 0) throw new Error(`${result.failed} were not written: ${result.failures[0]?.message}`);
+  return { decided: result.decided, searches, others, daily, seconds: (now() - startedAt) / 1_000, refused, what };
+}
+
+async function dueRun(
+  portal: Portal,
+  time: VirtualTime,
+  due: { readonly size: number; readonly from: number; readonly every: number },
+  seed: number,
+): Promise<Measured> {
+  await makeDue(portal, time, due);
+  // The index settles, and earlier calls are out of the window.
+  await time.sleep(60_000);
+  return measure(portal, time, seed);
+}
+
+/** Another integration that takes half of the account's calls and searches for as long as `isOn`. */
+async function secondClient(portal: Portal, time: VirtualTime, isOn: () => boolean): Promise<void> {
+  const into = carrierInto(portal, 'ours');
+  let n = 0;
+  while (isOn()) {
+    n += 1;
+    const isSearch = n % 5 === 0;
+    const path = '/crm/objects/2026-09/companies';
+    await time.standing(
+      into({
+        method: isSearch ? 'POST' : 'GET',
+        path: isSearch ? `${path}/search` : path,
+        ...(isSearch ? { body: { filterGroups: [], limit: 1 } } : {}),
+        attempting: 'something else',
+        repeatable: true,
+      }),
+    );
+    // 9.5 calls and 2.4 searches a second.
+    await time.sleep(84);
+  }
+}
+
+/** Calls against HubSpot's batch bound, wall time against the limits, refusals; the run after it; and beside a second client. */
+export async function planningScale(most = SIZES.at(-1) ?? 0): Promise<void> {
+  console.log(
+    [
+      'contacts      due   calls  fixed  (calls-fixed)/C_min   wall s   T_min s  wall/T_min  T_window s  wall/T_window   429   2nd run: calls, writes   with a second client: wall s, 429 share',
+    ].join('\n'),
+  );
+  for (const size of SIZES.filter((each) => each <= most)) {
+    const time = virtualTime(instantAt(ZONE, TODAY, '06:00'));
+    const portal = await bigBook(size, time);
+    for (const [index, { from, every }] of SHARES.entries()) {
+      const run = await dueRun(portal, time, { size, from, every }, 11 + index);
+      const again = await measure(portal, time, 21 + index);
+      let on = true;
+      const other = secondClient(portal, time, () => on);
+      const beside = await dueRun(portal, time, { size, from: from + 5, every }, 31 + index);
+      on = false;
+      await other;
+      print(size, run, again, beside);
+    }
+    await portal.close();
+  }
+}
+
+function print(size: number, run: Measured, again: Measured, beside: Measured): void {
+  const due = run.decided;
+  const searches = Math.ceil(due / 200);
+  // Contacts without a company: three kinds of associations.
+  const writes = 3 * Math.ceil(due / 100) + 3 * Math.ceil(due / 2_000);
+  const roundTrips = 4 * MEAN_ROUND_TRIP_S;
+  const tMin = Math.max(searches / SEARCHES_A_SECOND, Math.max(0, writes - BURST) / (BURST / 10)) + roundTrips;
+  // No more than 190 in any ten seconds: the 191st call cannot be earlier than ten seconds after the first.
+  const tWindow = Math.max(run.searches / SEARCHES_A_SECOND, 10 * Math.floor((run.others - 1) / BURST)) + roundTrips;
+  const calls = run.searches + run.others;
+  const columns: [string | number, number][] = [
+    [size, 8],
+    [due, 8],
+    [calls, 7],
+    [calls - run.daily, 6],
+    [(run.daily / (searches + writes)).toFixed(3), 20],
+    [run.seconds.toFixed(1), 8],
+    [tMin.toFixed(1), 9],
+    [(run.seconds / tMin).toFixed(2), 11],
+    [tWindow.toFixed(1), 11],
+    [(run.seconds / tWindow).toFixed(2), 14],
+    [run.refused, 5],
+    [`${again.searches + again.others}, ${again.decided} decided`, 24],
+    [`${beside.seconds.toFixed(1)}, ${((100 * beside.refused) / (beside.searches + beside.others)).toFixed(2)} %`, 38],
+  ];
+  console.log(columns.map(([text, width]) => String(text).padStart(width)).join(' '));
+  console.log(`           fixed: ${[...run.what].map(([name, count]) => `${name} ${count}`).join(', ')}`);
+}

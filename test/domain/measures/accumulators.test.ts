@@ -1,0 +1,382 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { addDays, type Day, day } from '../../../src/domain/calendar/day.ts';
+import { Cube, decodeCounts, encodeCounts } from '../../../src/domain/measures/cube.ts';
+import { drillDown } from '../../../src/domain/measures/drill-down.ts';
+import type { Fact, ObligationFact, ResponseFact } from '../../../src/domain/measures/facts.ts';
+import { RATES, VERDICTS } from '../../../src/domain/measures/kpis.ts';
+import {
+  answersOf,
+  decodeMeasures,
+  encodeMeasures,
+  MEASURES_LIMIT,
+  MonthMeasures,
+  measuresOf,
+  STAGE_VALUES,
+  TIER_VALUES,
+} from '../../../src/domain/measures/month-measures.ts';
+import { SHARE_KPIS, shareKpi, slaByClock } from '../../../src/domain/measures/scorecard.ts';
+import { hashOf } from '../../../src/domain/satisfaction/hash.ts';
+import { APRIL, anyFacts, contextOn, endOf, fact } from './arbitraries.ts';
+
+const MAY = contextOn(day('2026-05-31'));
+const anyAsOf = fc.integer({ min: APRIL.from - 3, max: APRIL.to + 40 }).map((on) => contextOn(on as Day));
+
+/** Everything measures hold, as plain data: two of them are the same if and only if these are. */
+function contents(measures: MonthMeasures): unknown {
+  const cubes = Object.fromEntries(
+    Object.entries(measures.cubes).map(([part, { counts }]) => [part, encodeCounts(counts)]),
+  );
+  return { cubes, customers: measures.customers.encode(APRIL.from) };
+}
+
+/** Facts of which every person answered at most once: what one period's list gives. */
+const onePerPerson = (facts: readonly Fact[]): Fact[] => {
+  const { earlier } = answersOf(
+    facts.filter((each): each is ResponseFact => each.type === 'response'),
+    MAY,
+  );
+  return facts.filter((each) => !(earlier as readonly Fact[]).includes(each));
+};
+
+describe('measures of facts', () => {
+  test.prop([anyFacts(), fc.nat(), fc.nat(60)])('are the same in any order and any pieces', (drawn, turn, cut) => {
+    const facts = onePerPerson(drawn);
+    const whole = measuresOf(facts, MAY);
+    const at = facts.length === 0 ? 0 : turn % facts.length;
+    const turned = [...facts.slice(at), ...facts.slice(0, at)].reverse();
+    expect(contents(measuresOf(turned, MAY))).toEqual(contents(whole));
+    const [one, two] = [facts.slice(0, cut), facts.slice(cut)];
+    expect(contents(measuresOf(one, MAY).plus(measuresOf(two, MAY)))).toEqual(contents(whole));
+  });
+
+  test.prop([anyFacts(30), anyFacts(30), anyFacts(30)])(
+    'add up in any order and any brackets, nothing changes nothing',
+    (a, b, c) => {
+      const [x, y, z] = [a, b, c].map((facts) => measuresOf(facts, MAY)) as [
+        MonthMeasures,
+        MonthMeasures,
+        MonthMeasures,
+      ];
+      const before = contents(x);
+      expect(contents(x.plus(y))).toEqual(contents(y.plus(x)));
+      expect(contents(x.plus(y).plus(z))).toEqual(contents(x.plus(y.plus(z))));
+      expect(contents(x.plus(new MonthMeasures()))).toEqual(before);
+      expect(contents(x)).toEqual(before);
+    },
+  );
+
+  test.prop([anyFacts(), anyAsOf])(
+    'of a person’s answers the latest counts, whoever asked in whichever order',
+    (facts, context) => {
+      const there = facts
+        .filter((each): each is ResponseFact => each.type === 'response')
+        .filter(({ on }) => on <= context.asOf.day);
+      const usual = there.filter(({ valid, mode }) => valid && mode !== 'blind_reask');
+      const { n, excluded } = (() => {
+        const rates = measuresOf(facts, context).cubes.rates.by('verdict', { rate: ['answers'] });
+        return { n: rates.met ?? 0, excluded: rates };
+      })();
+      const second = there.filter(({ valid, mode }) => valid && mode === 'blind_reask').length;
+      expect(n).toBe(new Set(usual.map(({ person }) => person)).size + second);
+      expect(excluded.answered_again).toBe(usual.length - new Set(usual.map(({ person }) => person)).size);
+      expect(excluded.invalid).toBe(there.filter(({ valid }) => !valid).length);
+    },
+  );
+
+  it('memory does not grow with the facts', () => {
+    const measures = new MonthMeasures();
+    const sizes = () =>
+      Object.values(measures.cubes).reduce((sum, { counts }) => sum + counts.length, 0) + measures.customers.size;
+    const debt = fact<ObligationFact>({ type: 'obligation', owesVisit: true, target: APRIL.from, latest: APRIL.to });
+    measures.add(debt, MAY);
+    const before = sizes();
+    for (let i = 0; i < 200_000; i += 1) measures.add(debt, MAY);
+    expect(sizes()).toBe(before);
+    expect(shareKpi(measures, 'on_time').n).toBe(200_001);
+    expect(shareKpi(measures, 'coverage').n).toBe(1);
+  });
+
+  it('months together count a customer once, sealed months count him in each', () => {
+    const context = contextOn(day('2026-05-31'));
+    const debt = (latest: string, paidOn?: string) =>
+      fact<ObligationFact>({
+        type: 'obligation',
+        owesVisit: true,
+        customer: 'c5',
+        target: day(latest),
+        latest: day(latest),
+        ...(paidOn ? { paidOn: day(paidOn) } : {}),
+      });
+    const [april, may] = [
+      measuresOf([debt('2026-04-10')], context),
+      measuresOf([debt('2026-05-10', '2026-05-09')], context),
+    ];
+    expect(shareKpi(april.plus(may), 'coverage')).toMatchObject({ hits: 1, n: 1 });
+    expect(shareKpi(april.sealed().plus(may.sealed()), 'coverage')).toMatchObject({ hits: 1, n: 2 });
+    expect(shareKpi(april.sealed(), 'coverage')).toEqual(shareKpi(april, 'coverage'));
+  });
+
+  it.each([
+    [{ marks: { service_quality: 6 } }, '6'],
+    [{ marks: { service_quality: 0 } }, '0'],
+    [{ marks: {}, nps: 11 }, '11'],
+    [{ marks: {}, hubspotMark: 3 as 2 }, '3'],
+  ])('an answer of %o is a mistake', (more, told) => {
+    const wrong = fact<ResponseFact>({
+      type: 'response',
+      person: 'p',
+      on: APRIL.from,
+      mode: 'unknown',
+      subjectId: '1',
+      valid: true,
+      ...more,
+    });
+    expect(() => measuresOf([wrong], MAY)).toThrow(told);
+  });
+
+  it('a customer without a number is a mistake, not a guess', () => {
+    const wrong = fact<ObligationFact>({
+      type: 'obligation',
+      owesVisit: true,
+      customer: 'li@example.com',
+      target: APRIL.from,
+      latest: APRIL.to,
+    });
+    expect(() => measuresOf([wrong], MAY)).toThrow('li@example.com');
+  });
+});
+
+describe('the lists behind the numbers', () => {
+  test.prop([
+    anyFacts(),
+    anyAsOf,
+    fc.option(fc.constantFrom(...TIER_VALUES), { nil: undefined }),
+    fc.option(fc.constantFrom(...STAGE_VALUES), { nil: undefined }),
+  ])('add up to them: every rate, every verdict, every segment, on any day', (facts, context, tier, stage) => {
+    const segment = { ...(tier ? { tier } : {}), ...(stage ? { stage } : {}) };
+    const measures = measuresOf(facts, context);
+    const chosen = { tier: tier ? [tier] : undefined, stage: stage ? [stage] : undefined };
+    for (const kpi of ['coverage', ...RATES] as const) {
+      const told =
+        kpi === 'coverage'
+          ? measures.coverage().by('verdict', chosen)
+          : measures.cubes.rates.by('verdict', { ...chosen, rate: [kpi] });
+      for (const verdict of VERDICTS) {
+        const list = drillDown(facts, { kpi, verdict, ...segment }, context);
+        expect(list).toHaveLength(told[verdict] ?? 0);
+        expect(new Set(list).size).toBe(list.length);
+      }
+    }
+  });
+
+  test.prop([anyFacts(), anyAsOf])('add up clock by clock, and the clocks to the whole', (facts, context) => {
+    const measures = measuresOf(facts, context);
+    const clocks = slaByClock(measures);
+    for (const { rule, hits } of clocks) {
+      expect(drillDown(facts, { kpi: 'sla', verdict: 'met', rule }, context)).toHaveLength(hits);
+    }
+    expect(clocks.reduce((sum, { n }) => sum + n, 0)).toBe(shareKpi(measures, 'sla').n);
+  });
+});
+
+describe('a past day', () => {
+  /** The facts as they stood at the end of a day: what happened later has not been heard of. */
+  function asKnown(facts: readonly Fact[], on: Day): Fact[] {
+    const { at } = endOf(on);
+    const known = <T extends object>(each: T, later: (keyof T)[], is: (value: T[keyof T]) => boolean): T => {
+      const copy = { ...each };
+      for (const field of later) if (copy[field] !== undefined && is(copy[field])) delete copy[field];
+      return copy;
+    };
+    const afterDay = (value: unknown): boolean => typeof value === 'number' && value > on;
+    const afterAt = (value: unknown): boolean => typeof value === 'number' && value > at;
+    return facts.flatMap((each): Fact[] => {
+      switch (each.type) {
+        case 'obligation':
+          return [known(each, ['paidOn', 'withdrawnOn', 'doNotContactOn', 'lostOn'], afterDay)];
+        case 'attempt':
+        case 'response':
+          return each.on > on ? [] : [each];
+        case 'visit':
+          return each.endedAt > at ? [] : [known(each, ['recordedAt'], afterAt)];
+        case 'clock':
+        case 'promise': {
+          const copy = known(each, ['doneAt'], afterAt);
+          const pauses = each.pauses
+            .filter(({ from }) => from <= at)
+            .map(({ from, to }) => (to === undefined || to > at ? { from } : { from, to }));
+          const { agreed, ...rest } = copy;
+          return [{ ...rest, pauses, ...(agreed && agreed.at <= at ? { agreed } : {}) } as Fact];
+        }
+        case 'loop':
+          return each.raisedAt > at ? [] : [{ ...each, moves: each.moves.filter((move) => move.at <= at) }];
+        case 'invitation':
+          return each.on > on ? [] : [known(each, ['answeredOn'], afterDay)];
+        case 'customer':
+          return [
+            {
+              ...each,
+              losses: each.losses
+                .filter(({ lostOn }) => lostOn <= on)
+                .map(({ lostOn, backOn }) => (backOn === undefined || backOn > on ? { lostOn } : { lostOn, backOn })),
+              ordersOn: each.ordersOn.filter((order) => order <= on),
+            },
+          ];
+        case 'suggestion': {
+          if (each.raisedOn > on) return [];
+          const { decided, ...rest } = each;
+          return [decided && decided.on <= on ? each : rest];
+        }
+        default:
+          return each satisfies never;
+      }
+    });
+  }
+
+  test.prop([anyFacts(), anyAsOf])('has the numbers it had then: what came later changes nothing', (facts, context) => {
+    expect(contents(measuresOf(facts, context))).toEqual(
+      contents(measuresOf(asKnown(facts, context.asOf.day), context)),
+    );
+  });
+
+  it('belongs to who had the customer then, in the tier and by the policy of then', () => {
+    const then = fact<ObligationFact>({
+      type: 'obligation',
+      owesVisit: true,
+      target: day('2026-04-08'),
+      latest: day('2026-04-10'),
+      ownerId: '1',
+      tier: 'B',
+      stage: 'new',
+      policyVersion: 3,
+    });
+    // The customer is tier A and somebody else's today; the fact is not asked for that.
+    const measures = measuresOf([then], contextOn(day('2026-04-12')));
+    expect(shareKpi(measures, 'on_time', { tier: 'B', stage: 'new' })).toMatchObject({ n: 1, hits: 0 });
+    expect(shareKpi(measures, 'on_time', { tier: 'A' })).toMatchObject({ n: 0 });
+  });
+
+  it('a debt of the next day is not due, on the day after it is missed', () => {
+    const debt = fact<ObligationFact>({
+      type: 'obligation',
+      owesVisit: true,
+      target: APRIL.from,
+      latest: day('2026-04-10'),
+    });
+    const told = (on: string) => shareKpi(measuresOf([debt], contextOn(day(on))), 'coverage');
+    expect(told('2026-04-09')).toMatchObject({ n: 0, excluded: { not_due: 1 } });
+    expect(told('2026-04-10')).toMatchObject({ n: 1, hits: 0, excluded: {} });
+  });
+});
+
+describe('measures as text', () => {
+  test.prop([anyFacts(), anyAsOf])('are read as they were written', (facts, context) => {
+    const measures = measuresOf(facts, context);
+    const text = encodeMeasures({ measures, asOf: context.asOf.day });
+    const read = decodeMeasures(text);
+    if (!read.ok) throw new Error(read.reason);
+    expect(read.asOf).toBe(context.asOf.day);
+    expect(contents(read.measures)).toEqual(contents(measures));
+    expect(text.length).toBeLessThan(MEASURES_LIMIT / 4);
+  });
+
+  test.prop([anyFacts(20), fc.nat(), fc.nat(94)])('are never read when a character is another', (facts, at, code) => {
+    const text = encodeMeasures({ measures: measuresOf(facts, MAY), asOf: MAY.asOf.day });
+    const place = at % text.length;
+    const changed = text.slice(0, place) + String.fromCharCode(33 + code) + text.slice(place + 1);
+    fc.pre(changed !== text);
+    expect(decodeMeasures(changed).ok).toBe(false);
+  });
+
+  test.prop([fc.string()])('no other text passes for them', (text) => {
+    expect(decodeMeasures(text)).toEqual({ ok: false, reason: expect.any(String) });
+  });
+
+  it('says whether another version wrote them or they were cut off', () => {
+    const text = encodeMeasures({ measures: new MonthMeasures(), asOf: MAY.asOf.day });
+    const signed = (body: string): string => `${body};${hashOf(body).toString(36)}`;
+    const body = text.slice(0, text.lastIndexOf(';'));
+    expect(decodeMeasures(signed(body)).ok).toBe(true);
+    expect(decodeMeasures(signed(body.replace('rvm1', 'rvm2')))).toEqual({ ok: false, reason: 'other_version' });
+    expect(decodeMeasures(signed(body.replace(/^rvm1;[^;]+/, 'rvm1;0')))).toEqual({
+      ok: false,
+      reason: 'other_version',
+    });
+    expect(decodeMeasures(text.slice(0, -3))).toEqual({ ok: false, reason: 'damaged' });
+    expect(decodeMeasures(signed(`${body},0.zz.0.1`))).toEqual({ ok: false, reason: 'damaged' });
+    expect(decodeMeasures('')).toEqual({ ok: false, reason: 'damaged' });
+  });
+
+  it('of a busy owner’s month fit a property; of a whole country’s the names are sealed and the counts stay', () => {
+    const facts = (count: number): Fact[] =>
+      Array.from({ length: count }, (_, i) =>
+        fact<ObligationFact>({
+          type: 'obligation',
+          owesVisit: true,
+          customer: String(100_000_000_000 + i * 977),
+          target: APRIL.from,
+          latest: addDays(APRIL.from, i % 30),
+          ...(i % 3 === 0 ? { paidOn: APRIL.from } : {}),
+        }),
+      );
+    const owner = encodeMeasures({ measures: measuresOf(facts(2_000), MAY), asOf: MAY.asOf.day });
+    expect(owner.length).toBeLessThan(MEASURES_LIMIT);
+    const all = measuresOf(facts(30_000), MAY);
+    const text = encodeMeasures({ measures: all, asOf: MAY.asOf.day });
+    expect(text.length).toBeLessThan(MEASURES_LIMIT);
+    const read = decodeMeasures(text);
+    if (!read.ok) throw new Error(read.reason);
+    expect(read.measures.customers.size).toBe(0);
+    expect(shareKpi(read.measures, 'coverage')).toEqual(shareKpi(all, 'coverage'));
+  });
+});
+
+describe('a cube', () => {
+  const axes = [
+    { name: 'rep', values: ['a', 'b'] },
+    { name: 'mark', values: ['1', '2', '3'] },
+  ];
+
+  test.prop([fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('1', '2', '3')), { maxLength: 50 })])(
+    'counts what a list counts',
+    (records) => {
+      const cube = new Cube(axes);
+      for (const record of records) cube.add(record);
+      expect(cube.by('mark', { rep: ['b'] })).toEqual(
+        Object.fromEntries(
+          ['1', '2', '3'].map((mark) => [mark, records.filter(([rep, each]) => rep === 'b' && each === mark).length]),
+        ),
+      );
+      expect(cube.total()).toBe(records.length);
+    },
+  );
+
+  test.prop([fc.array(fc.oneof(fc.constant(0), fc.nat(2 ** 40)), { maxLength: 60 })])(
+    'is read as it was written',
+    (counts) => {
+      const cells = Float64Array.from(counts);
+      expect(decodeCounts(encodeCounts(cells), cells.length)).toEqual(cells);
+    },
+  );
+
+  it.each(['0.0', '5', '0,0,0,0', '1.2.3', '-1', 'A', '01', '0.1 ', '0.zzzzzzzzzzzz'])(
+    'does not read %j into three cells',
+    (text) => {
+      expect(() => decodeCounts(text, 3)).toThrow(RangeError);
+    },
+  );
+
+  it('knows its axes: another value or another cube is a mistake', () => {
+    const cube = new Cube(axes);
+    expect(() => cube.add(['c', '1'])).toThrow('rep');
+    expect(() => cube.by('colour')).toThrow('colour');
+    expect(() => cube.plus(new Cube([...axes].reverse()))).toThrow('same axes');
+  });
+
+  it('share KPIs hold no raw count', () => {
+    expect(SHARE_KPIS).not.toContain('suggestions');
+    expect(SHARE_KPIS).not.toContain('answers');
+    expect(SHARE_KPIS).toHaveLength(12);
+  });
+});

@@ -1,0 +1,106 @@
+import { fc, it } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { type CallKind, FRESH_PACE, heed, type Pace, reserve } from '../../src/hubspot/pacing.ts';
+
+const OTHER = { kind: 'other', status: 200 } as const;
+const SEARCH = { kind: 'search', status: 200 } as const;
+
+function place(pace: Pace, kind: CallKind, now: number): { pace: Pace; at: number } {
+  const answer = reserve(pace, kind, now);
+  if ('spentUntil' in answer) throw new Error('expected a place');
+  return answer;
+}
+
+/** The places of calls that are asked for after these pauses. */
+function places(start: Pace, kind: CallKind, pausesMs: readonly number[]): number[] {
+  let pace = start;
+  let now = 1_000_000;
+  return pausesMs.map((pause) => {
+    now += pause;
+    const next = place(pace, kind, now);
+    pace = next.pace;
+    return next.at;
+  });
+}
+
+/** A pace in which every place of ten seconds was given at one instant. */
+function places95(): Pace {
+  return Array.from({ length: 95 }).reduce<Pace>((pace) => place(pace, 'other', 1_000_000).pace, FRESH_PACE);
+}
+
+function mostWithin(ats: readonly number[], lengthMs: number): number {
+  return Math.max(...ats.map((from) => ats.filter((at) => at >= from && at < from + lengthMs).length));
+}
+
+describe('the places of calls', () => {
+  it.prop([
+    fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 600 }),
+    fc.constantFrom(100, 110, 190, 250),
+  ])('never hold more than the portal takes in any ten seconds, whenever they are asked for', (pauses, burst) => {
+    expect(mostWithin(places({ ...FRESH_PACE, burst }, 'other', pauses), 10_000)).toBeLessThanOrEqual(burst);
+  });
+
+  it.prop([fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 100 })])(
+    'of searches are never more than five in any second',
+    (pauses) => {
+      expect(mostWithin(places(FRESH_PACE, 'search', pauses), 1_000)).toBeLessThanOrEqual(5);
+    },
+  );
+
+  it('are given at once while there are any, and nearly all of them', () => {
+    const ats = places({ ...FRESH_PACE, burst: 190 }, 'other', Array(190).fill(0));
+    expect(ats.filter((at) => at === ats[0])).toHaveLength(185);
+  });
+
+  it('leave to others what the headers say they use, and take it back when they stop', () => {
+    const used = heed(FRESH_PACE, { ...OTHER, max: 190, remaining: 95 }, 1_000_000);
+    const ats = places(used, 'other', Array(100).fill(0));
+    expect(ats.filter((at) => at === ats[0])).toHaveLength(90);
+    const alone = heed(used, { ...OTHER, max: 190, remaining: 190 }, 1_020_000);
+    expect(places(alone, 'other', Array(185).fill(0)).every((at) => at === 1_000_000)).toBe(true);
+  });
+
+  it('of a call that was held up on its way begin their ten seconds at its answer', () => {
+    // All 95 places of the first ten seconds are given at once; one call is answered only three seconds later.
+    const full = places95();
+    const slow = heed(full, { ...OTHER, tookMs: 3_000 }, 1_003_000);
+    const next = Array.from({ length: 95 }).reduce<{ pace: Pace; ats: number[] }>(
+      ({ pace, ats }) => {
+        const given = place(pace, 'other', 1_010_200);
+        return { pace: given.pace, ats: [...ats, given.at] };
+      },
+      { pace: slow, ats: [] },
+    ).ats;
+    expect(next.filter((at) => at === 1_010_200)).toHaveLength(94);
+    expect(next.at(-1)).toBe(1_013_150);
+    // An answer in usual time changes nothing.
+    expect(heed(full, { ...OTHER, tookMs: 200 }, 1_000_200)).toBe(full);
+  });
+
+  it('wait for the ten seconds to pass, or as long as the answer asks, after a refusal', () => {
+    const refused = { kind: 'other', status: 429, policyName: 'TEN_SECONDLY_ROLLING' } as const;
+    expect(place(heed(FRESH_PACE, refused, 1_000_000), 'other', 1_000_000).at).toBe(1_010_150);
+    expect(place(heed(FRESH_PACE, { ...refused, retryAfterMs: 3_000 }, 1_000_000), 'other', 1_000_000).at).toBe(
+      1_003_000,
+    );
+  });
+
+  it('of searches move apart when somebody else searches too, and come back slowly', () => {
+    const refused = heed(FRESH_PACE, { kind: 'search', status: 429 }, 0);
+    expect(refused.searchSpacingMs).toBe(420);
+    let pace = refused;
+    for (let n = 0; n < 210; n += 1) pace = heed(pace, SEARCH, 0);
+    expect(pace.searchSpacingMs).toBe(210);
+    expect(heed(refused, SEARCH, 0).searchSpacingMs).toBeGreaterThan(400);
+  });
+
+  it('end with the day that is spent, and begin again with the next', () => {
+    const endOfDay = (): number => 2_000_000;
+    const spent = heed(FRESH_PACE, { kind: 'other', status: 429, policyName: 'DAILY' }, 1_000_000, endOfDay);
+    expect(reserve(spent, 'search', 1_999_999)).toEqual({ spentUntil: 2_000_000 });
+    expect(place(spent, 'other', 2_000_000).at).toBe(2_000_000);
+    const two = heed(FRESH_PACE, { ...OTHER, leftToday: 2 }, 1_000_000, endOfDay);
+    const none = place(place(two, 'search', 1_000_000).pace, 'other', 1_000_000).pace;
+    expect(reserve(none, 'other', 1_000_000)).toEqual({ spentUntil: 2_000_000 });
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { day } from '../../src/domain/calendar/day.ts';
+import type { HubspotApi } from '../../src/hubspot/api.ts';
+import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import { gatherPurchases } from '../../src/use-cases/retier-purchases.ts';
+import { openBook, readState } from '../support/book.ts';
+
+const TODAY = day('2026-11-23');
+
+async function idOf(api: HubspotApi, email: string): Promise<string> {
+  const { body } = await api.call({
+    method: 'POST',
+    path: '/crm/objects/2026-09/contacts/search',
+    body: { filterGroups: [{ filters: [{ propertyName: 'email', operator: 'EQ', value: email }] }], limit: 1 },
+    attempting: 'test',
+    repeatable: true,
+  });
+  return body.results[0].id;
+}
+
+async function deal(api: HubspotApi, contacts: readonly string[], properties: Record<string, string>): Promise<void> {
+  const { body } = await api.call({
+    method: 'POST',
+    path: '/crm/objects/2026-09/deals',
+    body: { properties: { dealname: 'Order', pipeline: 'default', ...properties } },
+    attempting: 'test',
+    repeatable: false,
+  });
+  await api.call({
+    method: 'POST',
+    path: '/crm/associations/2026-09/contacts/deals/batch/associate/default',
+    body: { inputs: contacts.map((id) => ({ from: { id }, to: { id: body.id } })) },
+    attempting: 'test',
+    repeatable: true,
+  });
+}
+
+describe('orders from deals', () => {
+  it('are those that were won, on the day they closed in the portal’s zone, up to today', async () => {
+    const { portal, api } = await openBook(
+      [
+        { email: 'a@example.com', lifecyclestage: 'customer' },
+        { email: 'b@example.com', lifecyclestage: 'customer' },
+        { email: 'c@example.com', lifecyclestage: 'customer', rv_purchase_count: '7', rv_purchase_total: '70' },
+      ],
+      TODAY,
+    );
+    const [a, b] = [await idOf(api, 'a@example.com'), await idOf(api, 'b@example.com')];
+    const won = { dealstage: 'closedwon' };
+    // Past midnight in Shanghai.
+    await deal(api, [a, b], { ...won, closedate: '2026-01-31T17:00:00Z', amount: '100.25' });
+    await deal(api, [a], { ...won, closedate: '2026-03-01T02:00:00Z', amount: '50' });
+    await deal(api, [a], { ...won, closedate: '2026-05-01T02:00:00Z', amount: '10' });
+    await deal(api, [a], { ...won, closedate: '2026-12-24T02:00:00Z', amount: '999' });
+    await deal(api, [a], { dealstage: 'closedlost', closedate: '2026-04-01T02:00:00Z', amount: '999' });
+    await deal(api, [a], { dealstage: 'contractsent', closedate: '2026-04-01T02:00:00Z', amount: '999' });
+    const ports = hubspotPorts(api, { now: () => portal.now(), sleep: async () => {} });
+    expect(await gatherPurchases(ports, { today: TODAY })).toEqual({ ok: true, customers: 3, written: 2, failed: [] });
+    const { contacts } = await readState(portal);
+    expect(contacts['a@example.com']).toMatchObject({
+      rv_purchase_count: '3',
+      rv_purchase_total: '160.25',
+      rv_first_purchase_on: '2026-02-01',
+      rv_last_purchase_on: '2026-05-01',
+      rv_order_gap_days: '44.5',
+      rv_replan: 'true',
+    });
+    expect(contacts['b@example.com']).toMatchObject({ rv_purchase_count: '1', rv_purchase_total: '100.25' });
+    // What was imported stays where there is no deal.
+    expect(contacts['c@example.com']).toMatchObject({ rv_purchase_count: '7', rv_purchase_total: '70' });
+    // And what is right already is not written again.
+    expect(await gatherPurchases(ports, { today: TODAY })).toMatchObject({ customers: 3, written: 0 });
+  });
+});

@@ -1,14 +1,21 @@
 import { hubspot, type JsonValue } from '@hubspot/ui-extensions';
+import { useCrmProperties } from '@hubspot/ui-extensions/crm';
 import type { OpenSatisfactionAnswer } from '../../src/contract/open-satisfaction.ts';
 import { SatisfactionView } from '../ui/SatisfactionView.tsx';
 import { useAnswer } from '../ui/use-answer.ts';
+import { useChanged } from '../ui/use-changed.ts';
 import { useReader } from '../ui/use-reader.ts';
 
 hubspot.extend<'crm.record.tab'>(() => <SatisfactionCard />);
 
 /** Tab: what this customer thinks of us, with n and interval. */
 export function SatisfactionCard() {
-  return <SatisfactionView card={useAnswer(read)} format={useReader()} />;
+  const card = useAnswer(read);
+  // A visit that is saved in another card brings scores.
+  const { properties, isLoading } = useCrmProperties(['rv_next_visit_on', 'rv_last_csat', 'rv_last_nps']);
+  const { rv_next_visit_on, rv_last_csat, rv_last_nps } = properties;
+  useChanged(isLoading ? null : `${rv_next_visit_on} ${rv_last_csat} ${rv_last_nps}`, card.reload);
+  return <SatisfactionView card={card} format={useReader()} />;
 }
 
 function read(parameters: JsonValue) {

@@ -1,6 +1,6 @@
 import { hubspot, useExtensionActions } from '@hubspot/ui-extensions';
 import { useCrmProperties } from '@hubspot/ui-extensions/crm';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { LogVisitAnswer, LogVisitInput } from '../../src/contract/log-visit.ts';
 import type { OpenVisit } from '../../src/contract/open-contact.ts';
 import type { RescheduleVisitInput } from '../../src/contract/reschedule-visit.ts';
@@ -8,6 +8,7 @@ import { asJson, ask, type Failure } from './ask.ts';
 import type { Format } from './format.ts';
 import { channelOf, type FeedbackField, type Mention, mentionSent } from './log-form.ts';
 import { newSubmissionId } from './submission.ts';
+import { useChanged } from './use-changed.ts';
 import { type OpenContact, useContact } from './use-contact.ts';
 import { NEXT_VISIT } from './words.ts';
 
@@ -173,10 +174,5 @@ function useReloadWhenPlanned(reload: () => Promise<void>): void {
   const planned = isLoading
     ? null
     : `${properties.rv_next_visit_on} ${properties.rv_next_visit_reason} ${properties.rv_open_loops}`;
-  const seen = useRef(planned);
-  useEffect(() => {
-    const before = seen.current;
-    seen.current = planned;
-    if (before !== null && planned !== null && before !== planned) void reload();
-  }, [planned, reload]);
+  useChanged(planned, () => void reload());
 }

@@ -60,7 +60,8 @@ export class RateLimiter {
       ...daily,
     });
     if (calls.length >= most) this.#refuse('ten_secondly_rolling', 'TEN_SECONDLY_ROLLING', headers());
-    if (this.#enforced || calls.length < most) calls.push(at);
+    // Headers that told of a limit nobody enforces would make a careful caller wait ten seconds for nothing.
+    if (this.#enforced) calls.push(at);
     return headers();
   }
 

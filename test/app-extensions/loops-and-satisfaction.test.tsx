@@ -23,7 +23,7 @@ import { SatisfactionCard } from '../../app-extensions/cards/SatisfactionCard.ts
 import type { OpenLoopsAnswer } from '../../src/contract/open-loops.ts';
 import type { OpenSatisfactionAnswer, ShareText } from '../../src/contract/open-satisfaction.ts';
 import { contact, openLoop as loop, UNAVAILABLE } from './answers.ts';
-import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
+import { later, PORTAL, redrawable, stage, stageFunctions, textOf } from './stage.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -118,7 +118,56 @@ describe.each([
   });
 });
 
+/** The record as HubSpot sees it; `now` is what its properties are when the card is drawn. */
+function record(card: ReturnType<typeof stage>, now: { properties: { [name: string]: string } }): void {
+  card.mocks.useCrmProperties.willCall(() => ({
+    properties: now.properties,
+    error: null,
+    isLoading: false,
+    isRefetching: false,
+    refetch: async () => {},
+  }));
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe.each([
+  ['open loops', OpenLoopsCard, 'open_loops', loops({ loops: [], total: 0 }), loops(), { rv_open_loops: '1' }],
+  ['satisfaction', SatisfactionCard, 'open_satisfaction', satisfaction(), satisfaction(), { rv_last_csat: '2' }],
+] as const)('%s, after a visit was saved in another card', (_, Card, name, before, after, changed) => {
+  it('are read again as soon as HubSpot sees it, once', async () => {
+    const calls = stageFunctions({ [name]: [before, after] });
+    const card = stage('crm.record.tab', 'en');
+    const now = { properties: { rv_next_visit_on: '2026-02-12', rv_open_loops: '0' } as { [name: string]: string } };
+    record(card, now);
+    const { element, redraw } = redrawable(Card);
+    card.render(element);
+    await vi.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
+    now.properties = { ...now.properties, ...changed };
+    redraw();
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    await vi.waitFor(() => expect(card.findAll(TableRow).length).toBeGreaterThan(0));
+    redraw();
+    await settled();
+    expect(calls).toHaveLength(2);
+  });
+});
+
 describe('open loops', () => {
+  it('are not read again for a count that they show already', async () => {
+    const calls = stageFunctions({ open_loops: [loops()] });
+    const card = stage('crm.record.tab', 'en');
+    const now = { properties: { rv_next_visit_on: '2026-02-12', rv_open_loops: '2' } };
+    record(card, now);
+    const { element, redraw } = redrawable(OpenLoopsCard);
+    card.render(element);
+    await vi.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
+    now.properties = { ...now.properties, rv_open_loops: '1' };
+    redraw();
+    await settled();
+    expect(calls).toHaveLength(1);
+  });
+
   it('says when nothing is open', async () => {
     const { card } = await shown(OpenLoopsCard, 'en', { open_loops: [loops({ loops: [], total: 0 })] });
     expect(card.find(EmptyState).props.title).toBe('Nothing is open with this customer.');

@@ -1,4 +1,5 @@
 import { createRenderer, type RenderedChildNode, RenderedNodeType } from '@hubspot/ui-extensions/testing';
+import { type ComponentType, createElement, type ReactElement, useState } from 'react';
 import { vi } from 'vitest';
 
 /** What a card sends to a function, and what it gets back. */
@@ -65,6 +66,17 @@ export function stage<
   // HubSpot's own stand-in invents a record of every type; a test that wants one says so.
   renderer.mocks.useAssociations.willCall(() => associations([]));
   return renderer;
+}
+
+/** A card that can be drawn again where it stands: the renderer's own `render` opens another one. */
+export function redrawable(Card: ComponentType): { readonly element: ReactElement; readonly redraw: () => void } {
+  let redraw = (): void => {};
+  function Standing() {
+    const [, setTimes] = useState(0);
+    redraw = () => setTimes((times) => times + 1);
+    return createElement(Card);
+  }
+  return { element: createElement(Standing), redraw: () => redraw() };
 }
 
 /** An answer that comes when the test says so. */

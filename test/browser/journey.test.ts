@@ -76,11 +76,19 @@ describe('a rep’s day in the browser', () => {
     // 28 days after the talk of 2026-11-23.
     expect(contact.rv_next_visit_on).toBe('2026-12-21');
 
-    // The sidebar follows by itself, the timeline has the call, the task list has the task done.
+    // The sidebar follows by itself, the timeline has the call and the task of the loop, the task list has the visit's task done.
     await sidebar.getByText('Nothing is due now').waitFor();
     await sidebar.getByText('Comes next: Mon, Dec 21, 2026').waitFor();
     await page.getByRole('tab', { name: 'Activities' }).click();
-    await page.getByText('打印机接口每周断一次').waitFor();
+    const timeline = page.getByRole('tabpanel', { name: 'Activities' }).getByRole('listitem');
+    await timeline
+      .filter({ hasText: 'Outcome: reached (phone)' })
+      .getByText('问题 Problem: 打印机接口每周断一次')
+      .waitFor();
+    await timeline
+      .filter({ hasText: 'Telling progress unasked' })
+      .getByText('打印机接口每周断一次', { exact: true })
+      .waitFor();
     await page.getByRole('link', { name: 'Tasks' }).click();
     await page.getByLabel('Status').selectOption('completed');
     await page.getByRole('link', { name: /Monthly visit, tier A — 王建国/ }).waitFor();

@@ -285,6 +285,14 @@ describe('too many calls', () => {
     expect((await portal.get(contactsPath)).status).toBe(200);
   });
 
+  it('are neither refused nor held against a caller where limits are off', async () => {
+    const portal = callerOf(createPortal({ now: () => noon, tier: 'enterprise', rateLimits: false }));
+    for (let i = 0; i < 200; i++) {
+      const { status, headers } = await portal.get(contactsPath);
+      expect([status, headers.get('X-HubSpot-RateLimit-Remaining')]).toEqual([200, '190']);
+    }
+  });
+
   it('in a day are counted to midnight of the zone, all apps together', async () => {
     // Twenty seconds before midnight in Shanghai.
     let now = Date.UTC(2026, 10, 21, 15, 59, 40);

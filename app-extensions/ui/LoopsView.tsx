@@ -141,15 +141,7 @@ function LoopTable({
     <Table density="condensed">
       <TableHead>
         <TableRow>
-          {[
-            columns.what,
-            columns.state,
-            columns.raised,
-            columns.clock,
-            columns.promise,
-            columns.owner,
-            columns.moves,
-          ].map((title) => (
+          {[columns.what, columns.clock, columns.owner].map((title) => (
             <TableHeader key={title}>{title}</TableHeader>
           ))}
         </TableRow>
@@ -196,20 +188,18 @@ function LoopRow({
         </Text>
         <Text>{loop.description}</Text>
         {causes.length > 0 && <Text variant="microcopy">{causes.join(common.listSeparator)}</Text>}
-      </TableCell>
-      <TableCell>{format.name(common.loopStates, loop.state)}</TableCell>
-      <TableCell>
-        <Text>{format.day(loop.raisedOn)}</Text>
-        <Text variant="microcopy">{words.age(loop.ageDays)}</Text>
+        <Text variant="microcopy">
+          {words.since(format.name(common.loopStates, loop.state), format.day(loop.raisedOn), words.age(loop.ageDays))}
+        </Text>
       </TableCell>
       <TableCell>
         <StatusTag variant={VARIANTS[loop.clock]}>{common.clocks[loop.clock]}</StatusTag>
         {loop.dueAt && <Text variant="microcopy">{words.dueAt(format.instant(loop.dueAt))}</Text>}
         {loop.expectedOn && <Text variant="microcopy">{words.expectedOn(format.day(loop.expectedOn))}</Text>}
+        {loop.promise && <Text variant="microcopy">{words.promised(loop.promise.text)}</Text>}
       </TableCell>
-      <TableCell>{loop.promise?.text ?? common.none}</TableCell>
-      <TableCell>{loop.ownerName ?? common.none}</TableCell>
       <TableCell>
+        <Text>{loop.ownerName ?? common.none}</Text>
         <Button variant="secondary" size="xs" onClick={onOpen}>
           {isOpened ? words.close : words.openLoop(format.name(common.loopKinds, loop.kind))}
         </Button>

@@ -33,6 +33,7 @@ const READERS = {
     scripts: 'Scripts',
     script: 'Script',
     why: 'Why? Every rule',
+    pages: { team: 'Team', 'satisfaction-page': 'Satisfaction', tiers: 'Tiers', readiness: 'Readiness' },
   },
   zh: {
     button: '中文',
@@ -48,6 +49,7 @@ const READERS = {
     scripts: '话术',
     script: '话术',
     why: '为什么？全部规则',
+    pages: { team: '团队', 'satisfaction-page': '满意度', tiers: '客户分层', readiness: '数据就绪' },
   },
 } as const;
 
@@ -216,6 +218,13 @@ export async function eachScreen(
   await main.getByRole('textbox').nth(3).waitFor();
   await page.waitForLoadState('networkidle');
   await shown('scripts', main);
+  for (const [name, title] of Object.entries(words.pages)) {
+    await main.getByRole('link', { name: title, exact: true }).click();
+    await main.getByRole('heading', { name: title, exact: true }).first().waitFor();
+    await page.waitForLoadState('networkidle');
+    await page.waitForFunction(() => document.querySelector('main .ui-spinner') === null);
+    await shown(name, main);
+  }
   await main.getByRole('link', { name: words.practice, exact: true }).click();
   await main.getByRole('button', { name: words.save }).waitFor();
   await shown('practice', main);

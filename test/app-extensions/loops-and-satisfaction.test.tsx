@@ -177,7 +177,7 @@ describe('open loops', () => {
     const { card } = await shown(OpenLoopsCard, 'en', { open_loops: [loops()] });
     expect(card.find(StatusTag).text).toBe('overdue');
     expect(textOf(card.findAll(TableRow)[1] ?? card.getRootNode())).toBe(
-      'Problem, Urgent 接口每周断一次 low score Raised Feb 10, 2026 4 days ago overdue due Feb 13, 2026, 17:00 send an engineer 王琳 Open: Problem',
+      'Problem, Urgent 接口每周断一次 low score Raised · from Feb 10, 2026 (4 days ago) overdue due Feb 13, 2026, 17:00 promised: send an engineer 王琳 Open: Problem',
     );
   });
 

@@ -75,7 +75,8 @@ async function dump(databaseUrl: string): Promise<string> {
   return parts.join('\n');
 }
 
-describe.concurrent('two workers of one portal', () => {
+// Not beside the others: its processes are timed against a lease of half a minute.
+describe('two workers of one portal', () => {
   it('plan it once; when one is killed holding the lease, the other goes on when the lease has run out', async (test) => {
     const { expect } = test;
     const { served, start, databaseUrl, undisturbed } = await setUp(test, 'killed', 600);

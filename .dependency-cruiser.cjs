@@ -13,7 +13,7 @@ module.exports = {
     only('domain', ['domain/']),
     only('contract', ['contract/', 'domain/']),
     only('use-cases', ['use-cases/', 'domain/', 'contract/']),
-    only('hubspot', ['hubspot/', 'domain/', 'contract/', 'use-cases/ports']),
+    only('hubspot', ['hubspot/', 'domain/', 'contract/', 'use-cases/ports/']),
     only('portal', ['portal/']),
     only('preview', ['preview/']),
     only('project', ['project/']),

@@ -1,5 +1,5 @@
 import { bulkActionInput } from '../src/contract/bulk-action.ts';
-import { bulkAction } from '../src/use-cases/bulk-action.ts';
+import { bulkAction } from '../src/use-cases/planning/bulk-action.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** Time for parts in one call; the last one begun is still written within HubSpot's 15 s. */

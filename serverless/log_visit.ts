@@ -1,5 +1,5 @@
 import { logVisitInput } from '../src/contract/log-visit.ts';
-import { logVisit } from '../src/use-cases/log-visit.ts';
+import { logVisit } from '../src/use-cases/visiting/log-visit.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** Records a visit from the form, or one unanswered call from the sidebar. */

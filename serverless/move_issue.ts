@@ -1,5 +1,5 @@
 import { moveIssueInput } from '../src/contract/move-issue.ts';
-import { moveIssue } from '../src/use-cases/move-issue.ts';
+import { moveIssue } from '../src/use-cases/loops/move-issue.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** Moves one open loop of the contact. */

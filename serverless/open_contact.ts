@@ -1,5 +1,5 @@
 import { openContactInput } from '../src/contract/open-contact.ts';
-import { openContact } from '../src/use-cases/open-contact.ts';
+import { openContact } from '../src/use-cases/visiting/open-contact.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** Called by the cards on a contact record, once when they open. */

@@ -1,5 +1,5 @@
 import { openDashboardInput } from '../src/contract/open-dashboard.ts';
-import { openDashboard } from '../src/use-cases/open-dashboard.ts';
+import { openDashboard } from '../src/use-cases/measures/open-dashboard.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** A month's numbers for the pages Team and Satisfaction. */

@@ -1,5 +1,5 @@
 import { openDraftInput } from '../src/contract/save-draft.ts';
-import { openDraft } from '../src/use-cases/drafts.ts';
+import { openDraft } from '../src/use-cases/visiting/drafts.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** A draft that was too long to come with the tab. */

@@ -1,5 +1,5 @@
 import { openHistoryInput } from '../src/contract/open-history.ts';
-import { openHistory } from '../src/use-cases/open-contact.ts';
+import { openHistory } from '../src/use-cases/visiting/open-contact.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** Visits older than those that came with the tab. */

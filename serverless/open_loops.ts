@@ -1,5 +1,5 @@
 import { openLoopsInput } from '../src/contract/open-loops.ts';
-import { openLoops } from '../src/use-cases/open-loops.ts';
+import { openLoops } from '../src/use-cases/loops/open-loops.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** The open loops of the contact, for its tab. */

@@ -1,5 +1,5 @@
 import { openRecordsInput } from '../src/contract/open-dashboard.ts';
-import { openRecords } from '../src/use-cases/open-dashboard.ts';
+import { openRecords } from '../src/use-cases/measures/open-dashboard.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** The records behind a number. */

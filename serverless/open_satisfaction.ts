@@ -1,5 +1,5 @@
 import { openSatisfactionInput } from '../src/contract/open-satisfaction.ts';
-import { openSatisfaction } from '../src/use-cases/open-satisfaction.ts';
+import { openSatisfaction } from '../src/use-cases/measures/open-satisfaction.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** What the contact thinks of us, for its tab. */

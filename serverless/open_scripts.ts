@@ -1,5 +1,5 @@
 import { openScriptsInput } from '../src/contract/open-scripts.ts';
-import { openScripts } from '../src/use-cases/scripts.ts';
+import { openScripts } from '../src/use-cases/visiting/scripts.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** The scripts page: the list, one script, or what it says of a contact. */

@@ -1,5 +1,5 @@
 import { openTicketInput } from '../src/contract/open-ticket.ts';
-import { openTicket } from '../src/use-cases/open-ticket.ts';
+import { openTicket } from '../src/use-cases/visiting/open-ticket.ts';
 import { answer, type FunctionContext, NO_CONTACT, recordIdOf } from './shared/answer.ts';
 
 /** Called by the help-desk card: the contact of the ticket it stands on. */

@@ -1,5 +1,5 @@
 import { openTodayInput } from '../src/contract/open-today.ts';
-import { openToday } from '../src/use-cases/open-today.ts';
+import { openToday } from '../src/use-cases/visiting/open-today.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** The queue of the app page. */

@@ -1,5 +1,5 @@
 import { openWhyInput } from '../src/contract/open-why.ts';
-import { openWhy } from '../src/use-cases/open-why.ts';
+import { openWhy } from '../src/use-cases/visiting/open-why.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** The full list of rules behind a card, on a click. */

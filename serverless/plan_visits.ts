@@ -1,5 +1,5 @@
 import { type PlanVisitsAnswer, planVisitsInput } from '../src/contract/plan-visits.ts';
-import { lookAtPlanning, planInParts, stopPlanning } from '../src/use-cases/plan-in-parts.ts';
+import { lookAtPlanning, planInParts, stopPlanning } from '../src/use-cases/planning/plan-in-parts.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** Time for steps in one call; the last one begun is still written within HubSpot's 15 s. */

@@ -1,5 +1,5 @@
 import { raiseIssueInput } from '../src/contract/raise-issue.ts';
-import { raiseIssue } from '../src/use-cases/raise-issue.ts';
+import { raiseIssue } from '../src/use-cases/loops/raise-issue.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** Raises a loop outside a visit. */

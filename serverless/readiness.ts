@@ -1,5 +1,5 @@
 import { readinessInput } from '../src/contract/readiness.ts';
-import { correctForms, readiness } from '../src/use-cases/readiness.ts';
+import { correctForms, readiness } from '../src/use-cases/customers/readiness.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** Time for pages in one call; what is answered stays far below HubSpot's megabyte. */

@@ -1,5 +1,5 @@
 import { rescheduleVisitInput } from '../src/contract/reschedule-visit.ts';
-import { rescheduleVisit } from '../src/use-cases/log-visit.ts';
+import { rescheduleVisit } from '../src/use-cases/visiting/log-visit.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** Moves a visit, or puts it off with one click. */

@@ -1,6 +1,6 @@
 import { type RetierAnswer, retierInput } from '../src/contract/retier.ts';
 import { cutsShown, DIMENSIONS } from '../src/domain/segmentation/scores.ts';
-import { retier } from '../src/use-cases/retier.ts';
+import { retier } from '../src/use-cases/customers/retier.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** Time for pages in one call; the last one begun is still written within HubSpot's 15 s. */

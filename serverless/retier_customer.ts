@@ -1,5 +1,5 @@
 import { retierCustomerInput } from '../src/contract/retier.ts';
-import { retierCustomer } from '../src/use-cases/retier-customer.ts';
+import { retierCustomer } from '../src/use-cases/customers/retier-customer.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** One customer's tier and flags, and what a person decides about them. */

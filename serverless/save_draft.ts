@@ -1,5 +1,5 @@
 import { saveDraftInput } from '../src/contract/save-draft.ts';
-import { saveDraft } from '../src/use-cases/drafts.ts';
+import { saveDraft } from '../src/use-cases/visiting/drafts.ts';
 import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
 
 /** Keeps what is being typed on the visit. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { hasValidV3Signature } from '../src/hubspot/signature.ts';
-import { markFromEvents } from '../src/use-cases/mark-from-events.ts';
+import { markFromEvents } from '../src/use-cases/planning/mark-from-events.ts';
 import { answer } from './shared/answer.ts';
 import { type EndpointContext, readCall, UNSIGNED } from './shared/endpoint.ts';
 

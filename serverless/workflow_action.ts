@@ -1,6 +1,6 @@
 import { formatDay } from '../src/domain/calendar/day.ts';
-import { nextDayOf, planCustomers } from '../src/use-cases/plan-step.ts';
-import { startRun } from '../src/use-cases/start-run.ts';
+import { nextDayOf, planCustomers } from '../src/use-cases/planning/plan-step.ts';
+import { startRun } from '../src/use-cases/planning/start-run.ts';
 import type { EndpointContext } from './shared/endpoint.ts';
 import { answerWorkflow } from './shared/workflow.ts';
 

@@ -1,4 +1,4 @@
-import { planInParts } from '../src/use-cases/plan-in-parts.ts';
+import { planInParts } from '../src/use-cases/planning/plan-in-parts.ts';
 import type { EndpointContext } from './shared/endpoint.ts';
 import { answerWorkflow } from './shared/workflow.ts';
 

@@ -1,7 +1,7 @@
 import { hubspot } from '@hubspot/ui-extensions';
-import { BulkActionView } from '../ui/BulkActionView.tsx';
-import { useBulkAction } from '../ui/use-bulk-action.ts';
-import { useReader } from '../ui/use-reader.ts';
+import { BulkActionView } from '../ui/bulk/BulkActionView.tsx';
+import { useBulkAction } from '../ui/bulk/use-bulk-action.ts';
+import { useReader } from '../ui/common/use-reader.ts';
 
 hubspot.extend<'crm.bulkActions'>(() => <BulkAction />);
 

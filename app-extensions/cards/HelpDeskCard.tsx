@@ -1,7 +1,7 @@
 import { hubspot } from '@hubspot/ui-extensions';
-import { HelpDeskView } from '../ui/HelpDeskView.tsx';
-import { useReader } from '../ui/use-reader.ts';
-import { useTicket } from '../ui/use-ticket.ts';
+import { useReader } from '../ui/common/use-reader.ts';
+import { HelpDeskView } from '../ui/visit/HelpDeskView.tsx';
+import { useTicket } from '../ui/visit/use-ticket.ts';
 
 hubspot.extend<'helpdesk.sidebar'>(() => <HelpDeskCard />);
 

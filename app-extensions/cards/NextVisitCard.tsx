@@ -1,7 +1,7 @@
 import { hubspot } from '@hubspot/ui-extensions';
-import { NextVisitView } from '../ui/NextVisitView.tsx';
-import { useNextVisit } from '../ui/use-next-visit.ts';
-import { useReader } from '../ui/use-reader.ts';
+import { useReader } from '../ui/common/use-reader.ts';
+import { NextVisitView } from '../ui/visit/NextVisitView.tsx';
+import { useNextVisit } from '../ui/visit/use-next-visit.ts';
 
 hubspot.extend<'crm.record.sidebar'>(() => <NextVisitCard />);
 

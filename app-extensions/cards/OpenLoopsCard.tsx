@@ -1,10 +1,10 @@
 import { hubspot, type JsonValue } from '@hubspot/ui-extensions';
 import { useCrmProperties } from '@hubspot/ui-extensions/crm';
 import type { OpenLoopsAnswer } from '../../src/contract/open-loops.ts';
-import { LoopsView } from '../ui/LoopsView.tsx';
-import { useAnswer } from '../ui/use-answer.ts';
-import { useChanged } from '../ui/use-changed.ts';
-import { useReader } from '../ui/use-reader.ts';
+import { useAnswer } from '../ui/common/use-answer.ts';
+import { useChanged } from '../ui/common/use-changed.ts';
+import { useReader } from '../ui/common/use-reader.ts';
+import { LoopsView } from '../ui/loops/LoopsView.tsx';
 
 hubspot.extend<'crm.record.tab'>(() => <OpenLoopsCard />);
 

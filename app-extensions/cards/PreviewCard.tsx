@@ -1,7 +1,7 @@
 import { hubspot } from '@hubspot/ui-extensions';
-import { PreviewView } from '../ui/PreviewView.tsx';
-import { useContact } from '../ui/use-contact.ts';
-import { useReader } from '../ui/use-reader.ts';
+import { useReader } from '../ui/common/use-reader.ts';
+import { PreviewView } from '../ui/visit/PreviewView.tsx';
+import { useContact } from '../ui/visit/use-contact.ts';
 
 hubspot.extend<'crm.preview'>(() => <PreviewCard />);
 

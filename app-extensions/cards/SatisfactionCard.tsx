@@ -1,10 +1,10 @@
 import { hubspot, type JsonValue } from '@hubspot/ui-extensions';
 import { useCrmProperties } from '@hubspot/ui-extensions/crm';
 import type { OpenSatisfactionAnswer } from '../../src/contract/open-satisfaction.ts';
-import { SatisfactionView } from '../ui/SatisfactionView.tsx';
-import { useAnswer } from '../ui/use-answer.ts';
-import { useChanged } from '../ui/use-changed.ts';
-import { useReader } from '../ui/use-reader.ts';
+import { useAnswer } from '../ui/common/use-answer.ts';
+import { useChanged } from '../ui/common/use-changed.ts';
+import { useReader } from '../ui/common/use-reader.ts';
+import { SatisfactionView } from '../ui/visit/SatisfactionView.tsx';
 
 hubspot.extend<'crm.record.tab'>(() => <SatisfactionCard />);
 

@@ -1,12 +1,12 @@
 import { hubspot } from '@hubspot/ui-extensions';
-import { FollowOn } from '../ui/FollowOn.tsx';
-import { useElsewhere } from '../ui/use-elsewhere.ts';
-import { useHistory } from '../ui/use-history.ts';
-import { useReader } from '../ui/use-reader.ts';
-import { useTaskDone } from '../ui/use-task-done.ts';
-import { useVisit } from '../ui/use-visit.ts';
-import { VisitView } from '../ui/VisitView.tsx';
-import { Why } from '../ui/Why.tsx';
+import { useReader } from '../ui/common/use-reader.ts';
+import { Why } from '../ui/common/Why.tsx';
+import { FollowOn } from '../ui/visit/FollowOn.tsx';
+import { useElsewhere } from '../ui/visit/use-elsewhere.ts';
+import { useHistory } from '../ui/visit/use-history.ts';
+import { useTaskDone } from '../ui/visit/use-task-done.ts';
+import { useVisit } from '../ui/visit/use-visit.ts';
+import { VisitView } from '../ui/visit/VisitView.tsx';
 
 hubspot.extend<'crm.record.tab'>(() => <VisitCard />);
 

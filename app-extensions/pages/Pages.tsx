@@ -1,19 +1,19 @@
 import { Flex, hubspot } from '@hubspot/ui-extensions';
 import { createPageRouter, PageLink, PageRoutes } from '@hubspot/ui-extensions/pages';
 import type { ReactNode } from 'react';
-import { HelpPage } from '../ui/HelpPage.tsx';
-import { MEASURES } from '../ui/measure-words.ts';
-import { PracticePage } from '../ui/PracticePage.tsx';
-import { ReadinessPage } from '../ui/ReadinessPage.tsx';
-import { READINESS } from '../ui/readiness-words.ts';
-import { SatisfactionPage } from '../ui/SatisfactionPage.tsx';
-import { ScriptsPage } from '../ui/ScriptsPage.tsx';
-import { TeamPage } from '../ui/TeamPage.tsx';
-import { TiersPage } from '../ui/TiersPage.tsx';
-import { TodayPage } from '../ui/TodayPage.tsx';
-import { TIERS } from '../ui/tier-words.ts';
-import { useReader } from '../ui/use-reader.ts';
-import { PAGES } from '../ui/words.ts';
+import { useReader } from '../ui/common/use-reader.ts';
+import { PAGES } from '../ui/common/words.ts';
+import { ReadinessPage } from '../ui/customers/ReadinessPage.tsx';
+import { READINESS } from '../ui/customers/readiness-words.ts';
+import { TiersPage } from '../ui/customers/TiersPage.tsx';
+import { TIERS } from '../ui/customers/tier-words.ts';
+import { HelpPage } from '../ui/help/HelpPage.tsx';
+import { PracticePage } from '../ui/help/PracticePage.tsx';
+import { MEASURES } from '../ui/measures/measure-words.ts';
+import { SatisfactionPage } from '../ui/measures/SatisfactionPage.tsx';
+import { TeamPage } from '../ui/measures/TeamPage.tsx';
+import { ScriptsPage } from '../ui/scripts/ScriptsPage.tsx';
+import { TodayPage } from '../ui/today/TodayPage.tsx';
 
 hubspot.extend<'pages'>(() => <Pages />);
 

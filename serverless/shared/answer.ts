@@ -4,7 +4,7 @@ import type { Day } from '../../src/domain/calendar/day.ts';
 import { dayIn } from '../../src/domain/calendar/zone.ts';
 import { hubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import type { Account, Ports } from '../../src/use-cases/ports.ts';
+import type { Account, Ports } from '../../src/use-cases/ports/ports.ts';
 import { refusalOf } from '../../src/use-cases/refusals.ts';
 
 /** What HubSpot hands to a private function. */

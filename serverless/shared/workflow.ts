@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Refusal } from '../../src/contract/common.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
 import { hasValidV2Signature } from '../../src/hubspot/signature.ts';
-import type { Ports } from '../../src/use-cases/ports.ts';
+import type { Ports } from '../../src/use-cases/ports/ports.ts';
 import { answer } from './answer.ts';
 import { type EndpointContext, readCall, UNSIGNED } from './endpoint.ts';
 

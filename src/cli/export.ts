@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { dayIn } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { measureUntilDone } from '../use-cases/measures.ts';
-import { measuresOn } from '../use-cases/measures-on.ts';
-import { openDashboard } from '../use-cases/open-dashboard.ts';
-import { type Report, satisfactionReport, weeklyBrief } from '../use-cases/report.ts';
-import { reportHtml, tableCsv } from '../use-cases/report-files.ts';
+import { measureUntilDone } from '../use-cases/measures/measures.ts';
+import { measuresOn } from '../use-cases/measures/measures-on.ts';
+import { openDashboard } from '../use-cases/measures/open-dashboard.ts';
+import { type Report, satisfactionReport, weeklyBrief } from '../use-cases/measures/report.ts';
+import { reportHtml, tableCsv } from '../use-cases/measures/report-files.ts';
 import { command, dayFlag, flags, portalAccess, UsageError } from './words.ts';
 
 const USAGE = 'npm run app:export -- --portal URL --out FOLDER [--month YYYY-MM] [--owner ID] [--today YYYY-MM-DD]';

@@ -3,8 +3,8 @@ import { formatDay } from '../domain/calendar/day.ts';
 import { dayIn } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { type Progress, planUntilDone } from '../use-cases/plan-until-done.ts';
-import { recordLevel } from '../use-cases/record-limit.ts';
+import { type Progress, planUntilDone } from '../use-cases/planning/plan-until-done.ts';
+import { recordLevel } from '../use-cases/planning/record-limit.ts';
 import { command, dayFlag, Failure, flags, portalAccess } from './words.ts';
 
 const USAGE = 'npm run app:plan -- --portal URL [--today YYYY-MM-DD] [--dry-run] [--json]';

@@ -10,8 +10,8 @@ import { type ReadinessLine, type ReadinessReport, readinessCsv } from '../domai
 import { hubspotApi } from '../hubspot/api.ts';
 import { checkedOf } from '../hubspot/check-book.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { policyInForce } from '../use-cases/policy-in-force.ts';
-import { reportFor } from '../use-cases/readiness.ts';
+import { reportFor } from '../use-cases/customers/readiness.ts';
+import { policyInForce } from '../use-cases/policy/policy-in-force.ts';
 import { readPolicy } from './read-policy.ts';
 import { command, dayFlag, Failure, flags, portalAccess, UsageError } from './words.ts';
 

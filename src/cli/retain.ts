@@ -7,7 +7,7 @@ import { dayIn } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotArchive } from '../hubspot/archive.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { retain } from '../use-cases/retain.ts';
+import { retain } from '../use-cases/planning/retain.ts';
 import { command, flags, portalAccess, UsageError } from './words.ts';
 
 const USAGE = 'npm run app:retain -- --portal URL --out DIR [--months N] [--dry-run]';

@@ -3,7 +3,7 @@ import type { LoadChange } from '../domain/segmentation/load-change.ts';
 import type { MoveSummary } from '../domain/segmentation/moves.ts';
 import { type BookCuts, cutsShown, DIMENSIONS, type Dimension } from '../domain/segmentation/scores.ts';
 import type { TierDecision } from '../domain/segmentation/tier-decision.ts';
-import type { RankedCustomer } from '../use-cases/ports-ranking.ts';
+import type { RankedCustomer } from '../use-cases/ports/ranking.ts';
 
 const TITLES: { readonly [dimension in Dimension]: string } = {
   recency: 'recency, days since the last purchase',

@@ -3,7 +3,7 @@ import { formatDay } from '../domain/calendar/day.ts';
 import { dayIn } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { undoRun } from '../use-cases/undo-run.ts';
+import { undoRun } from '../use-cases/planning/undo-run.ts';
 import { command, Failure, portalAccess, UsageError } from './words.ts';
 
 const USAGE = 'npm run app:runs -- --portal URL [undo RUN [--dry-run] | pause "WHY" | resume]';

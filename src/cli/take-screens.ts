@@ -6,7 +6,7 @@ import { encodeMemory } from '../domain/planning/memory.ts';
 import { batchWrite } from '../hubspot/batch.ts';
 import { PATHS } from '../hubspot/paths.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
-import { raiseIssue } from '../use-cases/raise-issue.ts';
+import { raiseIssue } from '../use-cases/loops/raise-issue.ts';
 
 export type ScreenLanguage = 'en' | 'zh';
 

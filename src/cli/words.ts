@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Day, parseDay } from '../domain/calendar/day.ts';
 import { advice } from '../hubspot/installer.ts';
-import { PortalError } from '../use-cases/ports.ts';
+import { PortalError } from '../use-cases/ports/ports.ts';
 
 /** The words of the call are off: exit code 2. */
 export class UsageError extends Error {}

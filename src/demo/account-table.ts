@@ -1,5 +1,5 @@
 import { type Day, formatDay } from '../domain/calendar/day.ts';
-import type { DecidedCustomer } from '../use-cases/plan-step.ts';
+import type { DecidedCustomer } from '../use-cases/planning/plan-step.ts';
 
 export interface AccountRow {
   readonly standing: 'open' | 'late' | 'later' | 'suppressed' | 'infeasible';

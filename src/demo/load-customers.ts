@@ -3,7 +3,7 @@ import { instantAt } from '../domain/calendar/zone.ts';
 import type { HubspotApi } from '../hubspot/api.ts';
 import { batchWrite } from '../hubspot/batch.ts';
 import { PATHS } from '../hubspot/paths.ts';
-import type { ItemFailure } from '../use-cases/ports.ts';
+import type { ItemFailure } from '../use-cases/ports/ports.ts';
 import type { CustomerRow } from './customers-csv.ts';
 
 /** Writes customers as contacts, found again by email; loading the same file twice changes nothing. */

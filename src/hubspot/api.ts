@@ -1,5 +1,5 @@
 import type { Client } from '@hubspot/api-client';
-import { PortalError } from '../use-cases/ports.ts';
+import { PortalError } from '../use-cases/ports/ports.ts';
 import { portalError, unreachable } from './errors.ts';
 import { isDaily, type LimitSigns, ownPacer, type Pacer } from './pacing.ts';
 import { present } from './values.ts';

@@ -1,4 +1,4 @@
-import type { Archive } from '../use-cases/ports.ts';
+import type { Archive } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchArchive, type HubspotRecord } from './batch.ts';
 import { VISIT } from './model.ts';

@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../use-cases/ports.ts';
+import type { ItemFailure } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 
 export type Properties = { readonly [name: string]: string };

@@ -1,5 +1,5 @@
 import type { CheckedCustomer } from '../domain/readiness/checks.ts';
-import type { CheckBook } from '../use-cases/ports-ranking.ts';
+import type { CheckBook } from '../use-cases/ports/ranking.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { customerOf } from './customers.ts';

@@ -14,7 +14,7 @@ import type {
 } from '../domain/planning/facts.ts';
 import { decodeMemory, encodeMemory } from '../domain/planning/memory.ts';
 import { standingText } from '../domain/planning/standing.ts';
-import type { CustomerBook, CustomerPlan, CustomerRecord, OwnerRole } from '../use-cases/ports.ts';
+import type { CustomerBook, CustomerPlan, CustomerRecord, OwnerRole } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { CONTACT_FACTS, CONTACT_STATE, NATIVE_CONTACT_FACTS } from './model.ts';

@@ -1,4 +1,4 @@
-import { PortalError } from '../use-cases/ports.ts';
+import { PortalError } from '../use-cases/ports/ports.ts';
 
 interface ErrorBody {
   readonly message?: unknown;

@@ -1,4 +1,4 @@
-import type { PortalError } from '../use-cases/ports.ts';
+import type { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import {
   ACTIVITIES,

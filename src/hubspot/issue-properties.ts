@@ -1,6 +1,6 @@
 import { formatDay } from '../domain/calendar/day.ts';
 import type { LoopEvent, OpenLoop } from '../domain/loop/loop-state.ts';
-import type { NamedClock } from '../use-cases/ports.ts';
+import type { NamedClock } from '../use-cases/ports/ports.ts';
 
 /** Events kept on the record. */
 const NEWEST_EVENTS = 50;

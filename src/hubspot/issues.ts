@@ -1,7 +1,7 @@
 import { formatDay } from '../domain/calendar/day.ts';
 import { type LoopCause, type LoopKind, type LoopState, nextPromise, OPEN_STATES } from '../domain/loop/loop.ts';
 import type { LoopEvent, OpenLoop } from '../domain/loop/loop-state.ts';
-import type { IssueMove, IssueStore, IssueWrite, NamedClock, StoredIssue } from '../use-cases/ports.ts';
+import type { IssueMove, IssueStore, IssueWrite, NamedClock, StoredIssue } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { associateDefault, type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { loopProperties, untilOf } from './issue-properties.ts';

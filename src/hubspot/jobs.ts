@@ -1,5 +1,5 @@
-import type { JobStore } from '../use-cases/ports.ts';
-import { PortalError } from '../use-cases/ports.ts';
+import type { JobStore } from '../use-cases/ports/ports.ts';
+import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';

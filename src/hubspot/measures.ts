@@ -1,6 +1,6 @@
 import type { Stage, Tier } from '../domain/planning/facts.ts';
-import { PortalError } from '../use-cases/ports.ts';
-import type { MeasureBook, MeasureRecord, OwnerMonth, Then } from '../use-cases/ports-measures.ts';
+import type { MeasureBook, MeasureRecord, OwnerMonth, Then } from '../use-cases/ports/measures.ts';
+import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { issueOf, READ_WHOLE } from './issues.ts';

@@ -1,5 +1,5 @@
 import { encodeMemory } from '../domain/planning/memory.ts';
-import { type BelongingIssue, type MergeStore, PortalError, type StoredVisit } from '../use-cases/ports.ts';
+import { type BelongingIssue, type MergeStore, PortalError, type StoredVisit } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, chunks, type HubspotRecord, type Properties } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';

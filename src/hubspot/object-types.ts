@@ -1,4 +1,4 @@
-import { PortalError } from '../use-cases/ports.ts';
+import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { PATHS } from './paths.ts';
 

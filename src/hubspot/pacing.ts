@@ -1,4 +1,4 @@
-import { PortalError } from '../use-cases/ports.ts';
+import { PortalError } from '../use-cases/ports/ports.ts';
 
 /** HubSpot counts searches apart: 5 a second for the whole account, whoever asks. */
 export type CallKind = 'search' | 'other';

@@ -1,4 +1,4 @@
-import type { PolicyStore } from '../use-cases/ports.ts';
+import type { PolicyStore } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';

@@ -1,5 +1,5 @@
 import { instantAt } from '../domain/calendar/zone.ts';
-import type { Account, People, Ports, RecordUse } from '../use-cases/ports.ts';
+import type { Account, People, Ports, RecordUse } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { hubspotCheckBook } from './check-book.ts';
 import { hubspotCustomers } from './customers.ts';

@@ -1,7 +1,7 @@
 import { formatDay } from '../domain/calendar/day.ts';
 import { dayIn } from '../domain/calendar/zone.ts';
 import type { Purchase } from '../domain/segmentation/purchases.ts';
-import type { PurchaseBook } from '../use-cases/ports-ranking.ts';
+import type { PurchaseBook } from '../use-cases/ports/ranking.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { PATHS } from './paths.ts';

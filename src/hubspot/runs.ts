@@ -8,7 +8,7 @@ import {
   type RunStore,
   SWEEP_SOURCES,
   type SweepMark,
-} from '../use-cases/ports.ts';
+} from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';

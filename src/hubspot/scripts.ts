@@ -1,4 +1,4 @@
-import type { PolicyStore, StoredScript } from '../use-cases/ports.ts';
+import type { PolicyStore, StoredScript } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { jsonOf, numberOf, textOf } from './values.ts';

@@ -1,7 +1,7 @@
 import type { Day } from '../domain/calendar/day.ts';
 import { dayIn } from '../domain/calendar/zone.ts';
 import type { TouchDirection, TouchKind } from '../domain/planning/facts.ts';
-import type { ContactTouch, FinishedTask, SweepSource, TouchLog } from '../use-cases/ports.ts';
+import type { ContactTouch, FinishedTask, SweepSource, TouchLog } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { chunks, type HubspotRecord } from './batch.ts';
 import { PATHS } from './paths.ts';

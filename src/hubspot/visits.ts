@@ -14,7 +14,7 @@ import type {
   VisitRecord,
   VisitStore,
   VisitWrite,
-} from '../use-cases/ports.ts';
+} from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import {
   associateDefault,

@@ -1,5 +1,5 @@
 import type { Refusal } from '../contract/common.ts';
-import { PortalError } from './ports.ts';
+import { PortalError } from './ports/ports.ts';
 
 /** Trouble with HubSpot as an answer that says what to do; anything else is ours and goes on up. */
 export function refusalOf(error: unknown): Refusal {

@@ -4,9 +4,9 @@ import { hubspotApi } from '../hubspot/api.ts';
 import { isDaily, type Pacer } from '../hubspot/pacing.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 
-import type { StepCounts } from '../use-cases/plan-step.ts';
-import { planUntilDone } from '../use-cases/plan-until-done.ts';
-import { type Account, PortalError, type Ports } from '../use-cases/ports.ts';
+import type { StepCounts } from '../use-cases/planning/plan-step.ts';
+import { planUntilDone } from '../use-cases/planning/plan-until-done.ts';
+import { type Account, PortalError, type Ports } from '../use-cases/ports/ports.ts';
 import type { PortalSettings, WorkerSettings } from './settings.ts';
 
 /** What a job carries from one worker to the next: where the run is and what it did. No token, no customer. */

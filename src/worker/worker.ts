@@ -3,7 +3,7 @@ import type PgBoss from 'pg-boss';
 import { formatDay } from '../domain/calendar/day.ts';
 import { dayIn, instantAt } from '../domain/calendar/zone.ts';
 
-import type { Account } from '../use-cases/ports.ts';
+import type { Account } from '../use-cases/ports/ports.ts';
 import { type Log, reasonOf } from './log.ts';
 import { endOfDay, type JobOutcome, openPortal, type PlanJob, runPlanJob, Stopped, type StopSign } from './plan-job.ts';
 import { createQueues, DEAD_JOBS, portalsDue, queueOf, sendPlan, within } from './queues.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dayText, fieldDate } from '../../app-extensions/ui/civil-date.ts';
-import { formatFor, languageOf } from '../../app-extensions/ui/format.ts';
+import { dayText, fieldDate } from '../../app-extensions/ui/common/civil-date.ts';
+import { formatFor, languageOf } from '../../app-extensions/ui/common/format.ts';
 
 describe('the language of a screen', () => {
   it.each([

@@ -8,7 +8,7 @@ import {
   type LogForm,
   newForm,
   OUTCOMES,
-} from '../../app-extensions/ui/log-form.ts';
+} from '../../app-extensions/ui/visit/log-form.ts';
 import * as contract from '../../src/contract/log-visit.ts';
 import { visit } from './answers.ts';
 

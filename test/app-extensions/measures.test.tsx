@@ -1,12 +1,12 @@
 import { Button, EmptyState, Heading, LoadingButton, LoadingSpinner, Select, TableRow } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SatisfactionPage } from '../../app-extensions/ui/SatisfactionPage.tsx';
-import { TeamPage } from '../../app-extensions/ui/TeamPage.tsx';
+import { SatisfactionPage } from '../../app-extensions/ui/measures/SatisfactionPage.tsx';
+import { TeamPage } from '../../app-extensions/ui/measures/TeamPage.tsx';
 import { day } from '../../src/domain/calendar/day.ts';
 import type { Fact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
 import { encodeMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
-import { openDashboard } from '../../src/use-cases/open-dashboard.ts';
+import { openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
 import { contextOn, fact } from '../domain/measures/arbitraries.ts';
 import { UNAVAILABLE } from './answers.ts';
 import { stage, stageFunctions, textOf } from './stage.ts';

@@ -18,7 +18,7 @@ import {
 import { PageLink, PageTitle } from '@hubspot/ui-extensions/pages';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pages } from '../../app-extensions/pages/Pages.tsx';
-import { PracticePage } from '../../app-extensions/ui/PracticePage.tsx';
+import { PracticePage } from '../../app-extensions/ui/help/PracticePage.tsx';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import { row, today, UNAVAILABLE } from './answers.ts';
 import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bySection, named } from '../../app-extensions/ui/queue.ts';
+import { bySection, named } from '../../app-extensions/ui/today/queue.ts';
 import { row } from './answers.ts';
 
 const keys = (rows: readonly { readonly visitKey: string }[]) => rows.map(({ visitKey }) => visitKey);

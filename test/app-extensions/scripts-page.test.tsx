@@ -12,7 +12,7 @@ import {
   ToggleGroup,
 } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ScriptsPage } from '../../app-extensions/ui/ScriptsPage.tsx';
+import { ScriptsPage } from '../../app-extensions/ui/scripts/ScriptsPage.tsx';
 import type { Script } from '../../src/domain/policy/policy.ts';
 import { UNAVAILABLE } from './answers.ts';
 import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';

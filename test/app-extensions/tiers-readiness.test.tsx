@@ -10,8 +10,8 @@ import {
   TextArea,
 } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ReadinessPage } from '../../app-extensions/ui/ReadinessPage.tsx';
-import { TiersPage } from '../../app-extensions/ui/TiersPage.tsx';
+import { ReadinessPage } from '../../app-extensions/ui/customers/ReadinessPage.tsx';
+import { TiersPage } from '../../app-extensions/ui/customers/TiersPage.tsx';
 import { UNAVAILABLE } from './answers.ts';
 import { later, stage, stageFunctions, textOf } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { dayIn } from '../../src/domain/calendar/zone.ts';
 import { hubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { planUntilDone } from '../../src/use-cases/plan-until-done.ts';
+import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
 import { ZONE } from './big-book.ts';
 import { planPerContact } from './peers/per-contact.ts';
 import { startPortalChild } from './portal-child.ts';

@@ -4,7 +4,7 @@ import { EMPTY_MEMORY, type PlanMemory } from '../../src/domain/planning/plan.ts
 import { compilePolicy, type PlanContext, planCustomer } from '../../src/domain/planning/plan-customer.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import { customerOf } from '../../src/hubspot/customers.ts';
-import { LoadTable } from '../../src/use-cases/load-table.ts';
+import { LoadTable } from '../../src/use-cases/planning/load-table.ts';
 import { generatedBook } from '../support/generated-book.ts';
 
 const TODAY = '2026-06-20';

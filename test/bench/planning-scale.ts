@@ -3,7 +3,7 @@ import { type Carrier, hubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { createRandom } from '../../src/portal/random.ts';
-import { planUntilDone } from '../../src/use-cases/plan-until-done.ts';
+import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
 import { bigBook, carrierInto, makeDue, TODAY, ZONE } from './big-book.ts';
 import { type VirtualTime, virtualTime } from './virtual-time.ts';
 

@@ -2,7 +2,7 @@ import { day, formatDay } from '../../src/domain/calendar/day.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import type { Answer, Call, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { retier } from '../../src/use-cases/retier.ts';
+import { retier } from '../../src/use-cases/customers/retier.ts';
 
 const TODAY = day('2026-11-23');
 const PAGE = 200;

@@ -3,7 +3,7 @@ import { day } from '../../src/domain/calendar/day.ts';
 import { install } from '../../src/hubspot/installer.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal } from '../../src/portal/portal.ts';
-import type { RunReport, RunStore } from '../../src/use-cases/ports.ts';
+import type { RunReport, RunStore } from '../../src/use-cases/ports/ports.ts';
 import { apiInto } from '../support/book.ts';
 
 const REPORT: RunReport = { trigger: 'command', today: day('2026-11-23'), policyVersion: 1 };

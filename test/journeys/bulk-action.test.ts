@@ -6,7 +6,7 @@ import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
-import { bulkAction } from '../../src/use-cases/bulk-action.ts';
+import { bulkAction } from '../../src/use-cases/planning/bulk-action.ts';
 import { apiInto, type BookState, openBook, planBook, readState, ZONE } from '../support/book.ts';
 import { generatedBook } from '../support/generated-book.ts';
 

@@ -7,8 +7,8 @@ import { instantAt } from '../../src/domain/calendar/zone.ts';
 import { hubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
-import { planUntilDone } from '../../src/use-cases/plan-until-done.ts';
-import { PortalError } from '../../src/use-cases/ports.ts';
+import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
+import { PortalError } from '../../src/use-cases/ports/ports.ts';
 import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { day, formatDay } from '../../src/domain/calendar/day.ts';
-import type { DecidedCustomer } from '../../src/use-cases/plan-step.ts';
+import type { DecidedCustomer } from '../../src/use-cases/planning/plan-step.ts';
 import { openBook, planBook, readState } from '../support/book.ts';
 import { generatedBook } from '../support/generated-book.ts';
 import { oracle } from '../support/oracle/plan-oracle.ts';

@@ -78,7 +78,7 @@ describe('work that changes hands', () => {
     const { portal, api } = await openBook([LI, WANG], TODAY);
     await planBook(portal, api, TODAY);
     const ports = hubspotPorts(api, { now: () => portal.now(), sleep: async () => {} });
-    const { logAttempt } = await import('../../src/use-cases/log-visit.ts');
+    const { logAttempt } = await import('../../src/use-cases/visiting/log-visit.ts');
     const key = (await stateOf(portal, LI.email)).visit?.rv_visit_key ?? '';
     await logAttempt({ visitKey: key, submissionId: 'one' }, { today: TODAY }, ports);
     await patch(api, LI.email, { hubspot_owner_id: '1002', rv_replan: 'true' });

@@ -6,8 +6,8 @@ import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
-import { logVisit } from '../../src/use-cases/log-visit.ts';
-import type { Ports } from '../../src/use-cases/ports.ts';
+import type { Ports } from '../../src/use-cases/ports/ports.ts';
+import { logVisit } from '../../src/use-cases/visiting/log-visit.ts';
 import { apiInto, type BookState, openBook, planBook, readState, type Sent, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

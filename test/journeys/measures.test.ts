@@ -3,11 +3,11 @@ import { addDays, type Day, day, formatDay } from '../../src/domain/calendar/day
 import { instantAt } from '../../src/domain/calendar/zone.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { measureStep, measureUntilDone } from '../../src/use-cases/measures.ts';
-import { measuresOn } from '../../src/use-cases/measures-on.ts';
-import { openDashboard, openRecords } from '../../src/use-cases/open-dashboard.ts';
-import type { Ports } from '../../src/use-cases/ports.ts';
-import { EVERYBODY } from '../../src/use-cases/ports-measures.ts';
+import { measureStep, measureUntilDone } from '../../src/use-cases/measures/measures.ts';
+import { measuresOn } from '../../src/use-cases/measures/measures-on.ts';
+import { openDashboard, openRecords } from '../../src/use-cases/measures/open-dashboard.ts';
+import { EVERYBODY } from '../../src/use-cases/ports/measures.ts';
+import type { Ports } from '../../src/use-cases/ports/ports.ts';
 import { apiInto, openBook, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-04-20');

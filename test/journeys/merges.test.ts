@@ -4,7 +4,7 @@ import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
-import { sweepGone, withdrawGone } from '../../src/use-cases/withdraw-gone.ts';
+import { sweepGone, withdrawGone } from '../../src/use-cases/planning/withdraw-gone.ts';
 import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

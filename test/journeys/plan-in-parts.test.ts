@@ -5,7 +5,7 @@ import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
-import { lookAtPlanning, planInParts, stopPlanning } from '../../src/use-cases/plan-in-parts.ts';
+import { lookAtPlanning, planInParts, stopPlanning } from '../../src/use-cases/planning/plan-in-parts.ts';
 import { apiInto, type BookState, openBook, planBook, readState, ZONE } from '../support/book.ts';
 import { generatedBook } from '../support/generated-book.ts';
 

@@ -3,7 +3,7 @@ import type { ReadinessAnswer } from '../../src/contract/readiness.ts';
 import { day } from '../../src/domain/calendar/day.ts';
 import { DuplicateFinder } from '../../src/domain/readiness/duplicates.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { correctForms, readiness } from '../../src/use-cases/readiness.ts';
+import { correctForms, readiness } from '../../src/use-cases/customers/readiness.ts';
 import { apiInto, openBook, readState } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

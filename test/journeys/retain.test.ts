@@ -9,8 +9,8 @@ import { hubspotArchive } from '../../src/hubspot/archive.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { servePortal } from '../../src/portal/server.ts';
-import type { ClosedVisit } from '../../src/use-cases/ports.ts';
-import { retain } from '../../src/use-cases/retain.ts';
+import { retain } from '../../src/use-cases/planning/retain.ts';
+import type { ClosedVisit } from '../../src/use-cases/ports/ports.ts';
 import { apiInto, openBook, planBook, readState } from '../support/book.ts';
 import { runCommand } from '../support/command.ts';
 

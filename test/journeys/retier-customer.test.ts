@@ -6,8 +6,8 @@ import { EMPTY_MEMORY } from '../../src/domain/planning/plan.ts';
 import type { HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { retier } from '../../src/use-cases/retier.ts';
-import { retierCustomer } from '../../src/use-cases/retier-customer.ts';
+import { retier } from '../../src/use-cases/customers/retier.ts';
+import { retierCustomer } from '../../src/use-cases/customers/retier-customer.ts';
 import { openBook, readState } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

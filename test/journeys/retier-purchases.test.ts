@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { day } from '../../src/domain/calendar/day.ts';
 import type { HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { gatherPurchases } from '../../src/use-cases/retier-purchases.ts';
+import { gatherPurchases } from '../../src/use-cases/customers/retier-purchases.ts';
 import { openBook, readState } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

@@ -7,7 +7,7 @@ import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { createPortal } from '../../src/portal/portal.ts';
-import { type RetierResult, type RetierSettings, retier } from '../../src/use-cases/retier.ts';
+import { type RetierResult, type RetierSettings, retier } from '../../src/use-cases/customers/retier.ts';
 import { apiInto, openBook, planBook, readState, type Sent, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

@@ -4,8 +4,8 @@ import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { logVisit } from '../../src/use-cases/log-visit.ts';
-import { openContact } from '../../src/use-cases/open-contact.ts';
+import { logVisit } from '../../src/use-cases/visiting/log-visit.ts';
+import { openContact } from '../../src/use-cases/visiting/open-contact.ts';
 import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

@@ -3,9 +3,9 @@ import { demoCustomers } from '../../src/demo/demo-customers.ts';
 import { day } from '../../src/domain/calendar/day.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { logAttempt } from '../../src/use-cases/log-visit.ts';
-import { planUntilDone } from '../../src/use-cases/plan-until-done.ts';
-import { undoRun } from '../../src/use-cases/undo-run.ts';
+import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
+import { undoRun } from '../../src/use-cases/planning/undo-run.ts';
+import { logAttempt } from '../../src/use-cases/visiting/log-visit.ts';
 import { apiInto, openBook, planBook, readState } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

@@ -212,7 +212,9 @@ describe('building again', () => {
     const spoiled = await copyProject();
     await assembleProject({ root: spoiled.root, paths: PATHS });
     const before = await spoiled.read('build/hubspot/app/cards/next-visit.js');
-    await spoiled.edit('app-extensions/ui/use-contact.ts', (text) => text.replace("'open_contact'", "'open_contakt'"));
+    await spoiled.edit('app-extensions/ui/visit/use-contact.ts', (text) =>
+      text.replace("'open_contact'", "'open_contakt'"),
+    );
 
     await expect(assembleProject({ root: spoiled.root, paths: PATHS })).rejects.toThrow('open_contakt');
     expect(await spoiled.read('build/hubspot/app/cards/next-visit.js')).toBe(before);

@@ -25,7 +25,7 @@ async function refusal(): Promise<readonly string[]> {
 
 describe('a build is refused', () => {
   it('when a card calls a function that is not there', async () => {
-    await copy.edit('app-extensions/ui/use-next-visit.ts', (text) => text.replace("'log_visit'", "'log_visits'"));
+    await copy.edit('app-extensions/ui/visit/use-next-visit.ts', (text) => text.replace("'log_visit'", "'log_visits'"));
 
     expect(await refusal()).toEqual([
       expect.stringMatching(
@@ -35,7 +35,9 @@ describe('a build is refused', () => {
   });
 
   it('when a card calls an endpoint, which only answers by its address', async () => {
-    await copy.edit('app-extensions/ui/use-planning.ts', (text) => text.replace("'plan_visits'", "'workflow_action'"));
+    await copy.edit('app-extensions/ui/today/use-planning.ts', (text) =>
+      text.replace("'plan_visits'", "'workflow_action'"),
+    );
 
     expect(await refusal()).toEqual([
       expect.stringContaining('calls the function "workflow_action", which is not there'),
@@ -43,7 +45,7 @@ describe('a build is refused', () => {
   });
 
   it('when the name of a function is put together at run time', async () => {
-    await copy.edit('app-extensions/ui/use-planning.ts', (text) =>
+    await copy.edit('app-extensions/ui/today/use-planning.ts', (text) =>
       text.replace("'plan_visits'", "['plan', 'visits'].join('_')"),
     );
 
@@ -52,7 +54,7 @@ describe('a build is refused', () => {
 
   it('when a page fetches from a place that is not permitted', async () => {
     await copy.edit(
-      'app-extensions/ui/HelpPage.tsx',
+      'app-extensions/ui/help/HelpPage.tsx',
       (text) =>
         `import { hubspot } from '@hubspot/ui-extensions';\n${text}\nexport const news = () => hubspot.fetch('https://news.huifang.cn/latest');\n`,
     );
@@ -185,7 +187,7 @@ describe('a build is refused', () => {
   });
 
   it('when code does not build, with the place', async () => {
-    await copy.edit('app-extensions/ui/queue.ts', (text) => text.replace('calendar/day.ts', 'calendar/days.ts'));
+    await copy.edit('app-extensions/ui/today/queue.ts', (text) => text.replace('calendar/day.ts', 'calendar/days.ts'));
 
     expect(await refusal()).toEqual([expect.stringContaining('calendar/days.ts')]);
   });

@@ -9,8 +9,8 @@ import { portalError } from '../../src/hubspot/errors.ts';
 import { install } from '../../src/hubspot/installer.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../src/portal/portal.ts';
-import type { DecidedCustomer } from '../../src/use-cases/plan-step.ts';
-import { planUntilDone, type RunResult } from '../../src/use-cases/plan-until-done.ts';
+import type { DecidedCustomer } from '../../src/use-cases/planning/plan-step.ts';
+import { planUntilDone, type RunResult } from '../../src/use-cases/planning/plan-until-done.ts';
 
 import { checkContract } from '../portal/contract/recorder.ts';
 

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, day } from '../../src/domain/calendar/day.ts';
-import { LoadTable } from '../../src/use-cases/load-table.ts';
+import { LoadTable } from '../../src/use-cases/planning/load-table.ts';
 
 const TODAY = day('2026-11-23');
 

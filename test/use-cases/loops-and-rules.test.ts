@@ -6,11 +6,11 @@ import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import type { Call } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { logVisit } from '../../src/use-cases/log-visit.ts';
-import { openRules } from '../../src/use-cases/open-rules.ts';
-import { openWhy } from '../../src/use-cases/open-why.ts';
-import type { Ports } from '../../src/use-cases/ports.ts';
-import { raiseIssue } from '../../src/use-cases/raise-issue.ts';
+import { raiseIssue } from '../../src/use-cases/loops/raise-issue.ts';
+import type { Ports } from '../../src/use-cases/ports/ports.ts';
+import { logVisit } from '../../src/use-cases/visiting/log-visit.ts';
+import { openRules } from '../../src/use-cases/visiting/open-rules.ts';
+import { openWhy } from '../../src/use-cases/visiting/open-why.ts';
 import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

@@ -9,11 +9,11 @@ import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import type { Call } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { checkLoops } from '../../src/use-cases/check-loops.ts';
-import { moveIssue } from '../../src/use-cases/move-issue.ts';
-import { openLoops } from '../../src/use-cases/open-loops.ts';
-import type { Ports } from '../../src/use-cases/ports.ts';
-import { raiseIssue } from '../../src/use-cases/raise-issue.ts';
+import { checkLoops } from '../../src/use-cases/loops/check-loops.ts';
+import { moveIssue } from '../../src/use-cases/loops/move-issue.ts';
+import { openLoops } from '../../src/use-cases/loops/open-loops.ts';
+import { raiseIssue } from '../../src/use-cases/loops/raise-issue.ts';
+import type { Ports } from '../../src/use-cases/ports/ports.ts';
 import { apiInto, openBook, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-09-29');

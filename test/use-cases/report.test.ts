@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { day } from '../../src/domain/calendar/day.ts';
 import type { Fact, ResponseFact } from '../../src/domain/measures/facts.ts';
 import { encodeMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
-import { type DashboardPorts, openDashboard } from '../../src/use-cases/open-dashboard.ts';
-import type { MeasureRecord } from '../../src/use-cases/ports-measures.ts';
-import { reportText, satisfactionReport, weeklyBrief } from '../../src/use-cases/report.ts';
-import { reportHtml, tableCsv } from '../../src/use-cases/report-files.ts';
+import { type DashboardPorts, openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
+import { reportText, satisfactionReport, weeklyBrief } from '../../src/use-cases/measures/report.ts';
+import { reportHtml, tableCsv } from '../../src/use-cases/measures/report-files.ts';
+import type { MeasureRecord } from '../../src/use-cases/ports/measures.ts';
 import { contextOn, fact } from '../domain/measures/arbitraries.ts';
 
 const TODAY = day('2026-05-01');

@@ -6,12 +6,12 @@ import { day } from '../../src/domain/calendar/day.ts';
 import type { Call, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { openDraft, saveDraft } from '../../src/use-cases/drafts.ts';
-import { logVisit } from '../../src/use-cases/log-visit.ts';
-import { openContact } from '../../src/use-cases/open-contact.ts';
-import type { Ports } from '../../src/use-cases/ports.ts';
-import { raiseIssue } from '../../src/use-cases/raise-issue.ts';
-import { openScripts, saveScript } from '../../src/use-cases/scripts.ts';
+import { raiseIssue } from '../../src/use-cases/loops/raise-issue.ts';
+import type { Ports } from '../../src/use-cases/ports/ports.ts';
+import { openDraft, saveDraft } from '../../src/use-cases/visiting/drafts.ts';
+import { logVisit } from '../../src/use-cases/visiting/log-visit.ts';
+import { openContact } from '../../src/use-cases/visiting/open-contact.ts';
+import { openScripts, saveScript } from '../../src/use-cases/visiting/scripts.ts';
 import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');

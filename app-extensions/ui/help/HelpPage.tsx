@@ -1,0 +1,107 @@
+import {
+  Button,
+  Flex,
+  Heading,
+  hubspot,
+  type JsonValue,
+  List,
+  LoadingSpinner,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  Text,
+} from '@hubspot/ui-extensions';
+import { PageTitle } from '@hubspot/ui-extensions/pages';
+import type { OpenRulesAnswer, RuleLine } from '../../../src/contract/open-rules.ts';
+import type { Format } from '../common/format.ts';
+import { Failed } from '../common/states.tsx';
+import { useAnswer } from '../common/use-answer.ts';
+import { useReader } from '../common/use-reader.ts';
+import { COMMON, PAGES } from '../common/words.ts';
+import { howOf, RULES, whenOf, whoOf } from './rule-words.ts';
+
+/** What the app does, and the rules it follows: those of the policy in force. */
+export function HelpPage() {
+  const format = useReader();
+  const words = PAGES[format.language];
+  return (
+    <Flex direction="column" gap="medium">
+      <PageTitle>{words.help}</PageTitle>
+      <Heading>{words.helpWhat}</Heading>
+      <List variant="unordered-styled">
+        {words.helpLines.map((line) => (
+          <Text key={line}>{line}</Text>
+        ))}
+      </List>
+      <Heading>{words.helpRules}</Heading>
+      <Text>{words.helpRulesHint}</Text>
+      <Rules format={format} />
+    </Flex>
+  );
+}
+
+function Rules({ format }: { readonly format: Format }) {
+  const { reading, reload, more, loadingMore, moreFailed } = useAnswer(read);
+  const words = RULES[format.language];
+  switch (reading.status) {
+    case 'loading':
+      return <LoadingSpinner label={COMMON[format.language].loading} showLabel={true} />;
+    case 'failed':
+      return <Failed format={format} failure={reading.failure} onRetry={reload} />;
+    case 'ready': {
+      const { rules, off, next, policyVersion } = reading.answer;
+      return (
+        <Flex direction="column" gap="small">
+          <RuleTable rules={rules} format={format} />
+          {moreFailed && <Text>{format.say(moreFailed.message)}</Text>}
+          {next !== null && (
+            <Button
+              variant="secondary"
+              size="sm"
+              disabled={loadingMore}
+              onClick={() =>
+                void more({ from: next }, (shown, answer) => ({ ...answer, rules: [...shown.rules, ...answer.rules] }))
+              }
+            >
+              {PAGES[format.language].more}
+            </Button>
+          )}
+          <Text variant="microcopy">{`${words.source(format.number(policyVersion))} ${words.off(format.number(off))}`}</Text>
+        </Flex>
+      );
+    }
+  }
+}
+
+function RuleTable({ rules, format }: { readonly rules: readonly RuleLine[]; readonly format: Format }) {
+  const { ruleColumns } = PAGES[format.language];
+  return (
+    <Table density="condensed">
+      <TableHead>
+        <TableRow>
+          {[ruleColumns.id, ruleColumns.name, ruleColumns.who, ruleColumns.when, ruleColumns.how].map((title) => (
+            <TableHeader key={title}>{title}</TableHeader>
+          ))}
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {rules.map((rule) => (
+          <TableRow key={rule.id}>
+            <TableCell>{rule.id}</TableCell>
+            <TableCell>{format.say(rule.name)}</TableCell>
+            <TableCell>{whoOf(rule, format)}</TableCell>
+            <TableCell>{whenOf(rule, format)}</TableCell>
+            <TableCell>{howOf(rule, format)}</TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function read(parameters: JsonValue) {
+  return hubspot.serverless<OpenRulesAnswer>('open_rules', { parameters });
+}

@@ -1,0 +1,194 @@
+import {
+  Alert,
+  BarChart,
+  Flex,
+  Heading,
+  LineChart,
+  Statistics,
+  StatisticsItem,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  Text,
+} from '@hubspot/ui-extensions';
+import { PageTitle } from '@hubspot/ui-extensions/pages';
+import type { CsatLine, Dashboard } from '../../../src/contract/open-dashboard.ts';
+import type { Format } from '../common/format.ts';
+import { useReader } from '../common/use-reader.ts';
+import { COMMON } from '../common/words.ts';
+import { certaintyText, changeText, MeasuresFrame, shareText, tenth } from './measure-parts.tsx';
+import { MEASURES } from './measure-words.ts';
+import { useDashboard } from './use-dashboard.ts';
+
+/** What customers think of us: the share with its band, the marks behind it, and how they were collected. */
+export function SatisfactionPage() {
+  const format = useReader();
+  const words = MEASURES[format.language];
+  const screen = useDashboard();
+  return (
+    <Flex direction="column" gap="medium">
+      <PageTitle>{words.satisfaction}</PageTitle>
+      <MeasuresFrame screen={screen} format={format} labels={[words.csat, words.nps, words.dimensions, words.ways]}>
+        {(page) => (
+          <>
+            <Numbers page={page} format={format} />
+            <Trend page={page} format={format} />
+            <Distribution page={page} format={format} />
+            <Lines
+              title={words.dimensions}
+              column={words.dimension}
+              lines={page.dimensions.map((line) => ({ name: format.name(words.dimensionNames, line.dimension), line }))}
+              format={format}
+            />
+            <Lines
+              title={words.ways}
+              column={words.way}
+              lines={page.collections.map((line) => ({ name: format.name(words.wayNames, line.collection), line }))}
+              format={format}
+            />
+            <Text>{`${words.gap}: ${changeText(page.modeGap, format)}`}</Text>
+            {page.hubspotCsat.n > 0 && (
+              <Text>{words.hubspot(format.number(page.hubspotCsat.hits), format.number(page.hubspotCsat.n))}</Text>
+            )}
+          </>
+        )}
+      </MeasuresFrame>
+    </Flex>
+  );
+}
+
+interface Part {
+  readonly page: Dashboard;
+  readonly format: Format;
+}
+
+function Numbers({ page, format }: Part) {
+  const words = MEASURES[format.language];
+  const { csat, nps } = page;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Statistics>
+        <StatisticsItem label={words.csat} number={shareText(csat, format)}>
+          <Text variant="microcopy">{certaintyText(csat, format)}</Text>
+          <Text variant="microcopy">{`${words.change}: ${changeText(csat.change, format)}`}</Text>
+        </StatisticsItem>
+        <StatisticsItem
+          label={words.nps}
+          number={nps.score === undefined ? COMMON[format.language].none : format.signed(Math.round(100 * nps.score))}
+        >
+          <Text variant="microcopy">
+            {[
+              ...(nps.interval
+                ? [
+                    words.range(
+                      format.signed(Math.round(100 * nps.interval.low)),
+                      format.signed(Math.round(100 * nps.interval.high)),
+                    ),
+                  ]
+                : []),
+              words.answers(format.number(nps.n)),
+              words.sample[nps.sample],
+            ]
+              .filter(Boolean)
+              .join(COMMON[format.language].listSeparator)}
+          </Text>
+          <Text variant="microcopy">
+            {words.npsCounts(format.number(nps.promoters), format.number(nps.passives), format.number(nps.detractors))}
+          </Text>
+          <Text variant="microcopy">{`${words.change}: ${changeText(nps.change, format)}`}</Text>
+        </StatisticsItem>
+      </Statistics>
+      {csat.mean !== undefined && <Text variant="microcopy">{words.average(tenth(csat.mean, format))}</Text>}
+      {csat.designEffect > 1 && csat.share !== undefined && (
+        <Text variant="microcopy">{words.designEffect(tenth(csat.designEffect, format))}</Text>
+      )}
+    </Flex>
+  );
+}
+
+function Trend({ page, format }: Part) {
+  const words = MEASURES[format.language];
+  const shown = page.trend.filter(({ csat }) => csat.share !== undefined);
+  if (shown.length < 2) return null;
+  const data = shown.flatMap(({ month, csat: { share = 0, interval } }) =>
+    [
+      { line: words.csat, value: share },
+      { line: words.low, value: interval?.low ?? share },
+      { line: words.high, value: interval?.high ?? share },
+    ].map(({ line, value }) => ({ month, line, percent: Math.round(1_000 * value) / 10 })),
+  );
+  const ways = new Set(shown.map(({ collections }) => Object.keys(collections).sort().join()));
+  return (
+    <Flex direction="column" gap="extra-small">
+      <LineChart
+        data={data}
+        axes={{
+          x: { field: 'month', fieldType: 'category', label: words.month },
+          y: { field: 'percent', fieldType: 'linear', label: '%' },
+          options: { groupFieldByColor: 'line' },
+        }}
+        options={{ title: words.csatTrend, showLegend: true, showTooltips: true }}
+      />
+      {ways.size > 1 && <Alert variant="info" title={words.mixed} />}
+    </Flex>
+  );
+}
+
+function Distribution({ page, format }: Part) {
+  const words = MEASURES[format.language];
+  if (page.csat.n === 0) return null;
+  return (
+    <BarChart
+      data={page.csat.counts.map((answers, index) => ({ mark: format.number(index + 1), answers }))}
+      axes={{
+        x: { field: 'mark', fieldType: 'category', label: words.mark },
+        y: { field: 'answers', fieldType: 'linear', label: words.marks },
+      }}
+      options={{ title: words.distribution, showDataLabels: true }}
+    />
+  );
+}
+
+function Lines({
+  title,
+  column,
+  lines,
+  format,
+}: {
+  readonly title: string;
+  readonly column: string;
+  readonly lines: readonly { readonly name: string; readonly line: CsatLine }[];
+  readonly format: Format;
+}) {
+  const words = MEASURES[format.language];
+  if (lines.length === 0) return null;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Heading>{title}</Heading>
+      <Table density="condensed">
+        <TableHead>
+          <TableRow>
+            {[column, words.csat, words.distribution].map((each) => (
+              <TableHeader key={each}>{each}</TableHeader>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {lines.map(({ name, line }) => (
+            <TableRow key={name}>
+              <TableCell>{name}</TableCell>
+              <TableCell>
+                <Text>{shareText(line, format)}</Text>
+                <Text variant="microcopy">{certaintyText(line, format)}</Text>
+              </TableCell>
+              <TableCell>{line.counts.map((count) => format.number(count)).join(' · ')}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Flex>
+  );
+}

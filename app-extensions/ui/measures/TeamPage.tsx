@@ -1,0 +1,315 @@
+import {
+  Button,
+  Flex,
+  Heading,
+  LineChart,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  Text,
+} from '@hubspot/ui-extensions';
+import { PageTitle } from '@hubspot/ui-extensions/pages';
+import type { Dashboard } from '../../../src/contract/open-dashboard.ts';
+import type { Format } from '../common/format.ts';
+import { useReader } from '../common/use-reader.ts';
+import { COMMON } from '../common/words.ts';
+import { certaintyText, changeText, MeasuresFrame, RecordsBehind, shareText, tenth } from './measure-parts.tsx';
+import { MEASURES } from './measure-words.ts';
+import { type DashboardScreen, useDashboard } from './use-dashboard.ts';
+
+/** How the team keeps what it owes: every number with n, interval, what was left out, and the records behind it. */
+export function TeamPage() {
+  const format = useReader();
+  const words = MEASURES[format.language];
+  const screen = useDashboard();
+  return (
+    <Flex direction="column" gap="medium">
+      <PageTitle>{words.team}</PageTitle>
+      <MeasuresFrame screen={screen} format={format} labels={Object.values(words.kpis)}>
+        {(page) => (
+          <>
+            <Figures page={page} screen={screen} format={format} />
+            <Beside page={page} format={format} />
+            <Trend page={page} format={format} />
+            <Clocks page={page} screen={screen} format={format} />
+            <People page={page} screen={screen} format={format} />
+          </>
+        )}
+      </MeasuresFrame>
+    </Flex>
+  );
+}
+
+interface Part {
+  readonly page: Dashboard;
+  readonly screen: DashboardScreen;
+  readonly format: Format;
+}
+
+function Figures({ page, screen, format }: Part) {
+  const words = MEASURES[format.language];
+  const { opened } = screen;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Heading>{words.figures}</Heading>
+      {page.ownerId === null && <Text variant="microcopy">{words.pickOwner}</Text>}
+      <Table density="condensed">
+        <TableHead>
+          <TableRow>
+            {[words.figure, words.value, words.met, words.left, words.change, words.records].map((title) => (
+              <TableHeader key={title}>{title}</TableHeader>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {page.shares.map((line) => (
+            <TableRow key={line.kpi}>
+              <TableCell>{format.name(words.kpis, line.kpi)}</TableCell>
+              <TableCell>
+                <Text>{shareText(line, format)}</Text>
+                <Text variant="microcopy">{certaintyText(line, format)}</Text>
+              </TableCell>
+              <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
+              <TableCell>{leftOut(line.excluded, format)}</TableCell>
+              <TableCell>{changeText(line.change, format)}</TableCell>
+              <TableCell>
+                {page.ownerId !== null && (
+                  <Flex direction="row" gap="extra-small" wrap="wrap">
+                    <Show n={line.hits} verdict="met" kpi={line.kpi} screen={screen} page={page} format={format} />
+                    <Show
+                      n={line.n - line.hits}
+                      verdict="missed"
+                      kpi={line.kpi}
+                      screen={screen}
+                      page={page}
+                      format={format}
+                    />
+                    {Object.entries(line.excluded).map(([verdict, n]) => (
+                      <Show
+                        key={verdict}
+                        n={n}
+                        verdict={verdict}
+                        kpi={line.kpi}
+                        screen={screen}
+                        page={page}
+                        format={format}
+                      />
+                    ))}
+                  </Flex>
+                )}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      {opened && (
+        <RecordsBehind
+          screen={screen}
+          format={format}
+          what={partOf(opened.behind.kpi, opened.behind.verdict, format)}
+        />
+      )}
+    </Flex>
+  );
+}
+
+function Show({
+  n,
+  verdict,
+  kpi,
+  rule,
+  screen,
+  page,
+  format,
+}: Part & { readonly n: number; readonly verdict: string; readonly kpi: string; readonly rule?: string }) {
+  if (n === 0) return null;
+  return (
+    <Button
+      size="xs"
+      variant="secondary"
+      onClick={() => screen.show({ kpi, verdict, ...(rule ? { rule } : {}) }, page.month)}
+    >
+      {MEASURES[format.language].show(partOf(kpi, verdict, format), format.number(n))}
+    </Button>
+  );
+}
+
+function partOf(kpi: string, verdict: string, format: Format): string {
+  const words = MEASURES[format.language];
+  const name = format.name(words.kpis, kpi);
+  const part =
+    verdict === 'met'
+      ? kpi === 'churn'
+        ? words.lostWord
+        : words.hits
+      : verdict === 'missed'
+        ? words.missed
+        : format.name(words.excluded, verdict);
+  return `${name}${COMMON[format.language].listSeparator}${part}`;
+}
+
+function leftOut(excluded: { readonly [reason: string]: number }, format: Format): string {
+  const words = MEASURES[format.language];
+  const told = Object.entries(excluded).map(
+    ([reason, n]) => `${format.name(words.excluded, reason)} ${format.number(n)}`,
+  );
+  return told.join(COMMON[format.language].listSeparator) || COMMON[format.language].none;
+}
+
+function Beside({ page, format }: Omit<Part, 'screen'>) {
+  const words = MEASURES[format.language];
+  const { resolution, suggestions, calls } = page;
+  const bound = (hours: number | undefined): string => (hours === undefined ? words.bound : format.number(hours));
+  const per =
+    suggestions.perHundred === undefined || !suggestions.interval
+      ? ''
+      : words.perHundred(
+          tenth(suggestions.perHundred, format),
+          tenth(suggestions.interval.low, format),
+          tenth(suggestions.interval.high, format),
+        );
+  return (
+    <Flex direction="column" gap="extra-small">
+      {resolution.median !== undefined && (
+        <Text>
+          {words.resolution(
+            format.number(resolution.median),
+            words.range(bound(resolution.low), bound(resolution.high)),
+          )}
+        </Text>
+      )}
+      {resolution.median === undefined && resolution.n > 0 && (
+        <Text>{words.resolutionNone(format.number(resolution.ended), format.number(resolution.n))}</Text>
+      )}
+      <Text>
+        {words.suggestions(
+          format.number(suggestions.count),
+          per,
+          format.number(suggestions.declined),
+          format.number(suggestions.undecided),
+        )}
+      </Text>
+      {calls.median !== undefined && calls.p90 !== undefined && (
+        <Text>{words.calls(format.number(Math.round(calls.median)), format.number(Math.round(calls.p90)))}</Text>
+      )}
+    </Flex>
+  );
+}
+
+function Trend({ page, format }: Omit<Part, 'screen'>) {
+  const words = MEASURES[format.language];
+  const data = page.trend.flatMap(({ month, coverage, onTime }) =>
+    (
+      [
+        ['coverage', coverage],
+        ['on_time', onTime],
+      ] as const
+    ).flatMap(([kpi, { share }]) =>
+      share === undefined ? [] : [{ month, percent: Math.round(1_000 * share) / 10, kpi: words.kpis[kpi] }],
+    ),
+  );
+  if (new Set(data.map(({ month }) => month)).size < 2) return null;
+  return (
+    <LineChart
+      data={data}
+      axes={{
+        x: { field: 'month', fieldType: 'category', label: words.month },
+        y: { field: 'percent', fieldType: 'linear', label: '%' },
+        options: { groupFieldByColor: 'kpi' },
+      }}
+      options={{ title: words.trend, showLegend: true, showTooltips: true }}
+    />
+  );
+}
+
+function Clocks({ page, screen, format }: Part) {
+  const words = MEASURES[format.language];
+  if (page.clocks.length === 0) return null;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Heading>{words.clocks}</Heading>
+      <Table density="condensed">
+        <TableHead>
+          <TableRow>
+            {[words.clock, words.value, words.met, words.left, words.records].map((title) => (
+              <TableHeader key={title}>{title}</TableHeader>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {page.clocks.map((line) => (
+            <TableRow key={line.rule}>
+              <TableCell>{line.rule}</TableCell>
+              <TableCell>
+                <Text>{shareText(line, format)}</Text>
+                <Text variant="microcopy">{certaintyText(line, format)}</Text>
+              </TableCell>
+              <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
+              <TableCell>{leftOut(line.excluded, format)}</TableCell>
+              <TableCell>
+                {page.ownerId !== null && (
+                  <Show
+                    n={line.n - line.hits}
+                    verdict="missed"
+                    kpi="sla"
+                    rule={line.rule}
+                    screen={screen}
+                    page={page}
+                    format={format}
+                  />
+                )}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Flex>
+  );
+}
+
+function People({ page, screen, format }: Part) {
+  const words = MEASURES[format.language];
+  if (page.byOwner.onTime.length === 0) return null;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Heading>{words.people}</Heading>
+      <Text variant="microcopy">{words.peopleHint}</Text>
+      <Table density="condensed">
+        <TableHead>
+          <TableRow>
+            {[words.owner, words.onTime, words.rank, words.against, words.records].map((title) => (
+              <TableHeader key={title}>{title}</TableHeader>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {page.byOwner.onTime.map((line) => (
+            <TableRow key={line.id}>
+              <TableCell>{line.name}</TableCell>
+              <TableCell>
+                <Text>{shareText({ ...line, sample: 'enough' }, format)}</Text>
+                <Text variant="microcopy">
+                  {certaintyText({ ...line, sample: line.against === 'too_few' ? 'too_few' : 'enough' }, format)}
+                </Text>
+              </TableCell>
+              <TableCell>{line.rank === undefined ? COMMON[format.language].none : format.number(line.rank)}</TableCell>
+              <TableCell>{words.againstWord[line.against]}</TableCell>
+              <TableCell>
+                <Button
+                  size="xs"
+                  variant="secondary"
+                  onClick={() => screen.choose({ ...screen.filter, month: page.month, ownerId: line.id })}
+                >
+                  {words.open(line.name)}
+                </Button>
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Flex>
+  );
+}

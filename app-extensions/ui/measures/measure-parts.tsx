@@ -1,0 +1,216 @@
+import {
+  Alert,
+  Button,
+  EmptyState,
+  Flex,
+  Link,
+  List,
+  LoadingButton,
+  Select,
+  Text,
+  useExtensionContext,
+} from '@hubspot/ui-extensions';
+import type { ReactNode } from 'react';
+import type { Change, Dashboard } from '../../../src/contract/open-dashboard.ts';
+import type { Format } from '../common/format.ts';
+import { Failed, Loading } from '../common/states.tsx';
+import { COMMON } from '../common/words.ts';
+import { MEASURES } from './measure-words.ts';
+import type { DashboardScreen } from './use-dashboard.ts';
+
+interface Counted {
+  readonly n: number;
+  readonly hits: number;
+  readonly share?: number;
+  readonly interval?: { readonly low: number; readonly high: number };
+  readonly sample: 'too_few' | 'small' | 'enough';
+}
+
+/** 83.3 %, or 3 of 4 where a percentage would say too much. */
+export function shareText({ share, hits, n }: Counted, format: Format): string {
+  const words = MEASURES[format.language];
+  return share === undefined
+    ? words.outOf(format.number(hits), format.number(n))
+    : words.percent(tenth(100 * share, format));
+}
+
+/** Interval, n and what is to be said of a small sample. */
+export function certaintyText({ interval, n, sample }: Counted, format: Format): string {
+  const words = MEASURES[format.language];
+  return [
+    ...(interval
+      ? [
+          words.range(
+            words.percent(tenth(100 * interval.low, format)),
+            words.percent(tenth(100 * interval.high, format)),
+          ),
+        ]
+      : []),
+    words.answers(format.number(n)),
+    words.sample[sample],
+  ]
+    .filter(Boolean)
+    .join(COMMON[format.language].listSeparator);
+}
+
+export function changeText(change: Change, format: Format): string {
+  const words = MEASURES[format.language];
+  if (change.verdict === 'too_few') return words.verdict.too_few;
+  const by = words.points(format.signed(Math.round(1_000 * change.difference) / 10));
+  return `${words.verdict[change.verdict]}${COMMON[format.language].listSeparator}${by}`;
+}
+
+export function tenth(value: number, format: Format): string {
+  return format.number(Math.round(value * 10) / 10);
+}
+
+/** Filters, counting and the four states; `children` shows the numbers that are there. */
+export function MeasuresFrame({
+  screen,
+  format,
+  labels,
+  children,
+}: {
+  readonly screen: DashboardScreen;
+  readonly format: Format;
+  readonly labels: readonly string[];
+  readonly children: (page: Dashboard) => ReactNode;
+}) {
+  const words = MEASURES[format.language];
+  const { reading, counting } = screen;
+  return (
+    <Flex direction="column" gap="medium">
+      {reading.status === 'ready' && <Filters screen={screen} page={reading.answer} format={format} />}
+      <Flex direction="row" gap="small" align="center">
+        <LoadingButton
+          variant="secondary"
+          loading={counting !== null}
+          disabled={counting !== null}
+          onClick={screen.count}
+        >
+          {counting ? words.counting(format.number(counting.left)) : words.count}
+        </LoadingButton>
+        {reading.status === 'ready' && reading.answer.asOf !== null && (
+          <Text variant="microcopy">{words.asOf(format.day(reading.answer.asOf))}</Text>
+        )}
+      </Flex>
+      {screen.notCounted && <Alert variant="error" title={format.say(screen.notCounted.message)} />}
+      {reading.status === 'loading' && <Loading format={format} labels={labels} />}
+      {reading.status === 'failed' && <Failed format={format} failure={reading.failure} onRetry={screen.reload} />}
+      {reading.status === 'ready' && reading.answer.asOf === null && (
+        <EmptyState title={words.notCounted} layout="vertical">
+          <Text>{words.notCountedHint}</Text>
+        </EmptyState>
+      )}
+      {reading.status === 'ready' && reading.answer.asOf !== null && children(reading.answer)}
+    </Flex>
+  );
+}
+
+const TIERS = ['A', 'B', 'C', 'none'] as const;
+const STAGES = ['prospect', 'new', 'established', 'loyal', 'dormant', 'lost', 'none'] as const;
+
+function Filters({
+  screen,
+  page,
+  format,
+}: {
+  readonly screen: DashboardScreen;
+  readonly page: Dashboard;
+  readonly format: Format;
+}) {
+  const words = MEASURES[format.language];
+  const { filter, choose } = screen;
+  return (
+    <Flex direction="row" gap="small" wrap="wrap" align="end">
+      <Select
+        name="month"
+        label={words.month}
+        value={page.month}
+        options={monthsAround(page).map((month) => ({ value: month, label: month }))}
+        onChange={(value) => choose({ ...filter, month: String(value) })}
+      />
+      <Select
+        name="owner"
+        label={words.owner}
+        value={filter.ownerId}
+        options={[
+          { value: '', label: words.everybody },
+          ...page.owners.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={(value) => choose({ ...filter, ownerId: String(value) })}
+      />
+      <Select
+        name="tier"
+        label={words.tier}
+        value={filter.tier}
+        options={[
+          { value: '', label: words.every },
+          ...TIERS.map((tier) => ({ value: tier, label: tier === 'none' ? words.none : tier })),
+        ]}
+        onChange={(value) => choose({ ...filter, tier: String(value) })}
+      />
+      <Select
+        name="stage"
+        label={words.stage}
+        value={filter.stage}
+        options={[
+          { value: '', label: words.every },
+          ...STAGES.map((stage) => ({ value: stage, label: words.stages[stage] })),
+        ]}
+        onChange={(value) => choose({ ...filter, stage: String(value) })}
+      />
+    </Flex>
+  );
+}
+
+/** The months of the trend, and this one, newest first. */
+function monthsAround(page: Dashboard): readonly string[] {
+  return [...new Set([page.today.slice(0, 7), ...page.trend.map(({ month }) => month)])].sort().reverse();
+}
+
+/** The records behind a number, each a link to its customer where its key says who that is. */
+export function RecordsBehind({
+  screen,
+  format,
+  what,
+}: {
+  readonly screen: DashboardScreen;
+  readonly format: Format;
+  readonly what: string;
+}) {
+  const words = MEASURES[format.language];
+  const { portal } = useExtensionContext<'pages'>();
+  const { opened } = screen;
+  if (!opened) return null;
+  const { records } = opened;
+  return (
+    <Flex direction="column" gap="extra-small">
+      {records.status === 'loading' && <Loading format={format} />}
+      {records.status === 'failed' && <Failed format={format} failure={records.failure} onRetry={screen.hide} />}
+      {records.status === 'ready' && (
+        <>
+          <Text format={{ fontWeight: 'bold' }}>{words.behind(what, format.number(records.answer.total))}</Text>
+          <List variant="unordered-styled">
+            {records.answer.records.map((key) => (
+              <Link key={key} href={hrefOf(key, portal.id)}>
+                {key}
+              </Link>
+            ))}
+          </List>
+        </>
+      )}
+      <Button variant="secondary" size="sm" onClick={screen.hide}>
+        {words.hide}
+      </Button>
+    </Flex>
+  );
+}
+
+/** A visit's or loop's key begins with its contact's id; a company's is led by a c. */
+function hrefOf(key: string, portalId: number): string {
+  const [first = ''] = key.split(':');
+  return first.startsWith('c')
+    ? `/contacts/${portalId}/record/0-2/${first.slice(1)}`
+    : `/contacts/${portalId}/record/0-1/${first}`;
+}

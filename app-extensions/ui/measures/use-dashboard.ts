@@ -1,0 +1,114 @@
+import { hubspot } from '@hubspot/ui-extensions';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type {
+  CountMeasuresAnswer,
+  Dashboard,
+  OpenDashboardAnswer,
+  OpenRecordsAnswer,
+} from '../../../src/contract/open-dashboard.ts';
+import { asJson, ask, type Failure } from '../common/ask.ts';
+import type { Reading } from '../common/use-answer.ts';
+import { usePortal } from '../common/use-portal.ts';
+
+export interface DashboardFilter {
+  readonly month: string;
+  readonly ownerId: string;
+  readonly tier: string;
+  readonly stage: string;
+}
+
+/** Which part of which number is opened. */
+export interface Behind {
+  readonly kpi: string;
+  readonly verdict: string;
+  readonly rule?: string;
+}
+
+type Records = Reading<{ readonly total: number; readonly records: readonly string[] }>;
+
+/** A month's numbers, the counting of what changed, and the records behind one number. */
+export function useDashboard() {
+  const portal = usePortal();
+  const [filter, setFilter] = useState<DashboardFilter>({ month: '', ownerId: '', tier: '', stage: '' });
+  const [reading, setReading] = useState<Reading<Dashboard>>({ status: 'loading' });
+  const [counting, setCounting] = useState<{ readonly left: number } | null>(null);
+  const [notCounted, setNotCounted] = useState<Failure | null>(null);
+  const [opened, setOpened] = useState<{ readonly behind: Behind; readonly records: Records } | null>(null);
+  const question = useRef(0);
+  const closed = useRef(false);
+
+  const load = useCallback(async () => {
+    question.current += 1;
+    const asked = question.current;
+    const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+    const answer = await ask(() =>
+      hubspot.serverless<OpenDashboardAnswer>('open_dashboard', { parameters: asJson({ portal, ...given }) }),
+    );
+    if (closed.current || question.current !== asked) return;
+    setReading(answer.ok ? { status: 'ready', answer } : { status: 'failed', failure: answer });
+  }, [filter, portal]);
+
+  useEffect(() => {
+    closed.current = false;
+    void load();
+    return () => {
+      closed.current = true;
+    };
+  }, [load]);
+
+  const count = useCallback(async () => {
+    setNotCounted(null);
+    setCounting({ left: 0 });
+    for (;;) {
+      const step = await ask(() => hubspot.serverless<CountMeasuresAnswer>('count_measures', { parameters: {} }));
+      if (closed.current) return;
+      if (!step.ok) {
+        setNotCounted(step);
+        break;
+      }
+      setCounting({ left: step.left });
+      if (step.left === 0) break;
+    }
+    setCounting(null);
+    await load();
+  }, [load]);
+
+  const show = useCallback(
+    async (behind: Behind, month: string) => {
+      setOpened({ behind, records: { status: 'loading' } });
+      const { ownerId, tier, stage } = filter;
+      const parameters = asJson({
+        portal,
+        month,
+        ownerId,
+        ...behind,
+        ...(tier ? { tier } : {}),
+        ...(stage ? { stage } : {}),
+      });
+      const answer = await ask(() => hubspot.serverless<OpenRecordsAnswer>('open_records', { parameters }));
+      if (closed.current) return;
+      const records: Records = answer.ok ? { status: 'ready', answer } : { status: 'failed', failure: answer };
+      // Another number may have been opened meanwhile.
+      setOpened((now) => (now?.behind === behind ? { behind, records } : now));
+    },
+    [filter, portal],
+  );
+
+  return {
+    filter,
+    reading,
+    counting,
+    notCounted,
+    opened,
+    reload: () => void load(),
+    count: () => void count(),
+    choose: (next: DashboardFilter) => {
+      setOpened(null);
+      setFilter(next);
+    },
+    show: (behind: Behind, month: string) => void show(behind, month),
+    hide: () => setOpened(null),
+  };
+}
+
+export type DashboardScreen = ReturnType<typeof useDashboard>;

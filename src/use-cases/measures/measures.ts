@@ -1,0 +1,161 @@
+import { chinaCalendar } from '../../domain/calendar/china-calendar.ts';
+import { civilOf, dayOfCivil } from '../../domain/calendar/civil.ts';
+import { addDays, type Day, formatDay, parseDay } from '../../domain/calendar/day.ts';
+import { periodEnd } from '../../domain/calendar/months.ts';
+import { dayIn, instantAt } from '../../domain/calendar/zone.ts';
+import type { Fact } from '../../domain/measures/facts.ts';
+import { KPI_SETTINGS, type KpiContext, type Span } from '../../domain/measures/kpis.ts';
+import { decodeMeasures, encodeMeasures, MonthMeasures, measuresOf } from '../../domain/measures/month-measures.ts';
+import { policyInForce } from '../policy/policy-in-force.ts';
+import { EVERYBODY, type MeasureRecord, type OwnerMonth } from '../ports/measures.ts';
+import type { Ports } from '../ports/ports.ts';
+import { issueFacts, type MeasureCalendar, visitFacts } from './measure-facts.ts';
+
+/** Owner-months counted in one step: each is a few pages of visits. */
+const STEP = 20;
+/** This month and the one before are counted anew every day. */
+const OPEN_MONTHS = 2;
+
+export interface MeasureStep {
+  /** Owner-months counted anew in this step. */
+  readonly counted: number;
+  readonly left: number;
+}
+
+/**
+ * Counts anew what changed since the last time, some owner-months a step; call again until nothing is left.
+ *
+ * Nothing is ever added to a kept number: an owner's month is read whole and written whole, so a step that was cut off, or ran twice, leaves
+ * the same numbers. What has to be counted is written down before changes count as seen, and struck off after it was counted.
+ */
+export async function measureStep(ports: Ports, today: Day): Promise<MeasureStep> {
+  const { measures } = ports;
+  const clock = await measures.readClock();
+  let dirty = clock.dirty;
+  let { sweptAt } = clock;
+  if (dirty.length === 0) {
+    const { changed, upTo } = await measures.changedSince(sweptAt ?? 0);
+    const { timeZone } = await ports.account();
+    const aged = sweptAt !== undefined && dayIn(timeZone, sweptAt) < today ? await openMonths(today, ports) : [];
+    dirty = unique([...changed, ...aged]);
+    sweptAt = upTo;
+    await measures.saveClock({ sweptAt, dirty });
+  }
+  const now = dirty.slice(0, STEP);
+  if (now.length === 0) return { counted: 0, left: 0 };
+  const calendar = await calendarOf(ports);
+  const records: MeasureRecord[] = [];
+  for (const each of now) records.push({ ...each, text: await countedText(each, today, calendar, ports) });
+  await measures.save(records);
+  for (const month of new Set(now.map((each) => each.month))) {
+    await sumUp(
+      month,
+      now.filter((each) => each.month === month),
+      today,
+      ports,
+    );
+  }
+  const left = dirty.slice(STEP);
+  await measures.saveClock({ ...(sweptAt === undefined ? {} : { sweptAt }), dirty: left });
+  return { counted: now.length, left: left.length };
+}
+
+/** Steps until nothing is left or time is up. */
+export async function measureUntilDone(
+  ports: Ports,
+  today: Day,
+  shouldStop: () => boolean = () => false,
+): Promise<{ readonly counted: number; readonly done: boolean }> {
+  let counted = 0;
+  for (;;) {
+    const step = await measureStep(ports, today);
+    counted += step.counted;
+    if (step.left === 0) return { counted, done: true };
+    if (shouldStop()) return { counted, done: false };
+  }
+}
+
+/**
+ * What is counted anew on a new day although nothing changed: debts fall due by themselves, and a visit that was given to somebody else
+ * still stands in the month of who had it.
+ */
+async function openMonths(today: Day, ports: Ports): Promise<readonly OwnerMonth[]> {
+  const months = monthsUpTo(formatDay(today).slice(0, 7), OPEN_MONTHS);
+  const kept = await Promise.all(months.map((month) => ports.measures.ofMonth(month)));
+  return kept.flat().map(({ month, ownerId }) => ({ month, ownerId }));
+}
+
+function unique(list: readonly OwnerMonth[]): readonly OwnerMonth[] {
+  return [...new Map(list.map((each) => [`${each.month} ${each.ownerId}`, each])).values()];
+}
+
+/** Every fact of an owner's month. */
+export async function factsOf(of: OwnerMonth, calendar: MeasureCalendar, ports: Ports): Promise<readonly Fact[]> {
+  const facts: Fact[] = [];
+  for await (const page of ports.measures.visitsOf(of))
+    for (const visit of page) facts.push(...visitFacts(visit, calendar));
+  for await (const page of ports.measures.issuesOf(of))
+    for (const issue of page) facts.push(...issueFacts(issue, calendar));
+  return facts;
+}
+
+/** Numbers are those of the end of the day before `today`: a day that is not over would look worse than it is. */
+export function contextOf(month: string, today: Day, calendar: MeasureCalendar): KpiContext {
+  const asOf = addDays(today, -1);
+  return { asOf: { day: asOf, at: calendar.endOf(asOf) }, span: spanOf(month), settings: KPI_SETTINGS };
+}
+
+export function spanOf(month: string): Span {
+  const from = parseDay(`${month}-01`);
+  if (from === undefined) throw new RangeError(`expected a month as YYYY-MM, got ${JSON.stringify(month)}`);
+  return { from, to: periodEnd(from, 'month') };
+}
+
+/** @example monthsUpTo('2026-02', 3) // ['2025-12', '2026-01', '2026-02'] */
+export function monthsUpTo(month: string, count: number): readonly string[] {
+  const { year, month: last } = civilOf(spanOf(month).from);
+  return Array.from({ length: count }, (_, index) => {
+    const months = year * 12 + last - 1 - (count - 1 - index);
+    const { year: y, month: m } = civilOf(dayOfCivil(Math.floor(months / 12), (months % 12) + 1, 1));
+    return `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}`;
+  });
+}
+
+async function countedText(of: OwnerMonth, today: Day, calendar: MeasureCalendar, ports: Ports): Promise<string> {
+  const context = contextOf(of.month, today, calendar);
+  const facts = await factsOf(of, calendar, ports);
+  return encodeMeasures({ measures: measuresOf(facts, context), asOf: context.asOf.day });
+}
+
+/** The month of everybody together, from the owners' months as they are kept. */
+async function sumUp(month: string, counted: readonly OwnerMonth[], today: Day, ports: Ports): Promise<void> {
+  let sum = new MonthMeasures();
+  // What was just written is not in the index yet: owners are looked up by name, the index only adds those who have left.
+  const [people, indexed] = await Promise.all([ports.people.owners(), ports.measures.ofMonth(month)]);
+  const owners = unique([...people.map(({ id }) => ({ month, ownerId: id })), ...indexed, ...counted]);
+  for (const { text } of await ports.measures.read(owners.map(({ ownerId }) => ({ month, ownerId })))) {
+    const read = decodeMeasures(text);
+    if (read.ok) sum = sum.plus(read.measures);
+  }
+  const text = encodeMeasures({ measures: sum, asOf: addDays(today, -1) });
+  await ports.measures.save([{ month, ownerId: EVERYBODY, text }]);
+}
+
+/** P37: recorded within 24 hours, or at ten on the next working day. */
+const RECORD_OPENS = '10:00';
+
+export async function calendarOf(ports: Ports): Promise<MeasureCalendar> {
+  const { timeZone } = await ports.account();
+  const inForce = await policyInForce(ports.policies);
+  const calendar = chinaCalendar(inForce.ok ? inForce.policy.calendar.exceptions : []);
+  const startOf = (on: Day): number => instantAt(timeZone, on, '00:00');
+  return {
+    dayOf: (at) => dayIn(timeZone, at),
+    endOf: (on) => startOf(addDays(on, 1)) - 1,
+    recordDueAt: (on) => {
+      const next = addDays(on, 1);
+      if (calendar.isWorking(next)) return startOf(addDays(next, 1)) - 1;
+      return instantAt(timeZone, calendar.addWorking(on, 1), RECORD_OPENS);
+    },
+  };
+}

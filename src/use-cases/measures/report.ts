@@ -1,0 +1,371 @@
+import type { Change, CsatLine, Dashboard, NpsLine, ShareLine } from '../../contract/open-dashboard.ts';
+import type { Interval } from '../../domain/satisfaction/intervals.ts';
+import { type Language, REPORT_WORDS } from './report-words.ts';
+
+/** A cell as people read it, and as a number where it is one. */
+export interface Cell {
+  readonly text: string;
+  readonly value?: number;
+}
+
+export interface ReportTable {
+  /** Names the file of the table: `dimensions`. */
+  readonly id: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A line over months with its band; months without a value leave a gap. Shares 0–1. */
+export interface ReportChart {
+  readonly title: string;
+  readonly points: readonly {
+    readonly label: string;
+    readonly value?: number;
+    readonly low?: number;
+    readonly high?: number;
+  }[];
+}
+
+export interface ReportSection {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  readonly tables: readonly ReportTable[];
+  readonly chart?: ReportChart;
+}
+
+export interface Report {
+  readonly language: Language;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly sections: readonly ReportSection[];
+}
+
+/** The satisfaction report of a month: the same numbers as the page, with how they are made. */
+export function satisfactionReport(page: Dashboard, language: Language): Report {
+  const words = REPORT_WORDS[language];
+  return {
+    language,
+    title: words.title,
+    subtitle: subtitleOf(page, language),
+    sections: [
+      summarySection(page, language),
+      {
+        heading: words.dimensions,
+        paragraphs: [],
+        tables: [
+          csatTable(
+            'dimensions',
+            words.columns.dimension,
+            page.dimensions.map((line) => [named(words.dimension, line.dimension), line]),
+            language,
+          ),
+        ],
+      },
+      trendSection(page, language),
+      {
+        heading: words.collections,
+        paragraphs: [
+          changeText(page.modeGap, words.gap, language),
+          ...(page.hubspotCsat.n > 0 ? [words.hubspot(String(page.hubspotCsat.hits), String(page.hubspotCsat.n))] : []),
+        ],
+        tables: [
+          csatTable(
+            'collections',
+            words.columns.way,
+            page.collections.map((line) => [named(words.collection, line.collection), line]),
+            language,
+          ),
+        ],
+      },
+      kpiSection(page, language),
+      suggestionSection(page, language),
+      methodSection(language),
+    ],
+  };
+}
+
+/** What the lead needs once a week: the key figures, the clocks, and who is told apart. */
+export function weeklyBrief(page: Dashboard, language: Language): Report {
+  const words = REPORT_WORDS[language];
+  return {
+    language,
+    title: words.brief,
+    subtitle: subtitleOf(page, language),
+    sections: [
+      summarySection(page, language),
+      kpiSection(page, language),
+      personSection(page, language),
+      suggestionSection(page, language),
+      methodSection(language),
+    ],
+  };
+}
+
+/** The report as plain text, to be copied. */
+export function reportText(report: Report): string {
+  const tableText = ({ columns, rows }: ReportTable): string =>
+    [columns.join('\t'), ...rows.map((row) => row.map(({ text }) => text).join('\t'))].join('\n');
+  return [
+    report.title,
+    report.subtitle,
+    ...report.sections.map(({ heading, paragraphs, tables }) =>
+      [`\n${heading}`, ...paragraphs, ...tables.filter(({ rows }) => rows.length > 0).map(tableText)].join('\n'),
+    ),
+  ].join('\n');
+}
+
+function subtitleOf(page: Dashboard, language: Language): string {
+  const words = REPORT_WORDS[language];
+  const whose = page.owners.find(({ id }) => id === page.ownerId)?.name ?? words.everybody;
+  return [page.month, whose, page.asOf === null ? words.notCounted : words.asOf(page.asOf)].join(' · ');
+}
+
+function summarySection(page: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { csat, nps } = page;
+  const paragraphs = [
+    csat.share === undefined || !csat.interval
+      ? words.csatFew(String(csat.hits), String(csat.n))
+      : words.csatSentence(percent(csat.share), rangeOf(csat.interval, percent, language), String(csat.n)),
+    changeText(csat.change, words.change, language),
+  ];
+  if (csat.designEffect > 1 && csat.share !== undefined)
+    paragraphs.push(words.designEffect(csat.designEffect.toFixed(1)));
+  if (csat.mean !== undefined) paragraphs.push(words.average(csat.mean.toFixed(1)));
+  paragraphs.push(
+    nps.score === undefined || !nps.interval
+      ? words.npsFew(String(nps.n))
+      : words.npsSentence(points(nps.score), rangeOf(nps.interval, points, language), String(nps.n)),
+    changeText(nps.change, words.change, language),
+  );
+  return { heading: words.summary, paragraphs, tables: [] };
+}
+
+function trendSection(page: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { columns } = words;
+  const ways = new Set(
+    page.trend.filter(({ csat }) => csat.n > 0).map(({ collections }) => Object.keys(collections).sort().join()),
+  );
+  return {
+    heading: words.trend,
+    paragraphs: ways.size > 1 ? [words.trendMarked] : [],
+    chart: {
+      title: columns.satisfied,
+      points: page.trend.map(({ month, csat }) => ({
+        label: month,
+        ...(csat.share === undefined ? {} : { value: csat.share }),
+        ...(csat.interval ?? {}),
+      })),
+    },
+    tables: [
+      {
+        id: 'trend',
+        columns: [
+          columns.month,
+          columns.satisfied,
+          columns.low,
+          columns.high,
+          columns.n,
+          columns.nps,
+          columns.low,
+          columns.high,
+          columns.n,
+          words.kpi.coverage,
+          words.kpi.on_time,
+        ],
+        rows: page.trend.map(({ month, csat, nps, coverage, onTime }) => [
+          text(month),
+          ...shareCells(csat),
+          count(csat.n),
+          ...npsCells(nps),
+          count(nps.n),
+          shareCells(coverage)[0],
+          shareCells(onTime)[0],
+        ]),
+      },
+    ],
+  };
+}
+
+function kpiSection(page: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { columns } = words;
+  const { resolution, calls } = page;
+  const paragraphs: string[] = [];
+  if (resolution.median !== undefined) {
+    const bound = (hours: number | undefined): string => (hours === undefined ? words.open : String(hours));
+    const range = words.between(bound(resolution.low), bound(resolution.high));
+    paragraphs.push(words.resolution(String(resolution.median), range, String(resolution.ended), String(resolution.n)));
+  } else if (resolution.n > 0) {
+    paragraphs.push(words.resolutionNone(String(resolution.ended), String(resolution.n)));
+  }
+  if (calls.median !== undefined && calls.p90 !== undefined)
+    paragraphs.push(words.calls(String(Math.round(calls.median)), String(Math.round(calls.p90))));
+  return {
+    heading: words.kpis,
+    paragraphs,
+    tables: [
+      {
+        id: 'kpis',
+        columns: [
+          columns.kpi,
+          columns.value,
+          columns.low,
+          columns.high,
+          columns.hits,
+          columns.n,
+          columns.note,
+          columns.change,
+          columns.excluded,
+        ],
+        rows: page.shares.map((line) => [
+          text(named(words.kpi, line.kpi)),
+          ...shareCells(line),
+          count(line.hits),
+          count(line.n),
+          text(words.sample[line.sample]),
+          text(words.changeShort[line.change.verdict]),
+          text(excludedText(line, language)),
+        ]),
+      },
+      {
+        id: 'sla',
+        columns: [
+          columns.rule,
+          columns.value,
+          columns.low,
+          columns.high,
+          columns.hits,
+          columns.n,
+          columns.note,
+          columns.excluded,
+        ],
+        rows: page.clocks.map((line) => [
+          text(line.rule),
+          ...shareCells(line),
+          count(line.hits),
+          count(line.n),
+          text(words.sample[line.sample]),
+          text(excludedText(line, language)),
+        ]),
+      },
+    ],
+  };
+}
+
+function personSection(page: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { columns } = words;
+  const table = (id: string, lines: Dashboard['byOwner']['onTime'], title: string): ReportTable => ({
+    id,
+    columns: [columns.person, title, columns.low, columns.high, columns.hits, columns.n, columns.rank, columns.against],
+    rows: lines.map((line) => [
+      text(line.name),
+      ...shareCells(line),
+      count(line.hits),
+      count(line.n),
+      line.rank === undefined ? text('') : count(line.rank),
+      text(words.against[line.against]),
+    ]),
+  });
+  return {
+    heading: words.reps,
+    paragraphs: [words.repsHint],
+    tables: [
+      table('persons-on-time', page.byOwner.onTime, words.kpi.on_time),
+      table('persons-csat', page.byOwner.csat, columns.satisfied),
+    ],
+  };
+}
+
+function suggestionSection({ suggestions }: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { count: accepted, declined, undecided } = suggestions;
+  return {
+    heading: words.suggestions,
+    paragraphs: [words.suggestionsSentence(String(accepted), String(declined), String(undecided))],
+    tables: [],
+  };
+}
+
+function methodSection(language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  return { heading: words.methods, paragraphs: words.methodsText, tables: [] };
+}
+
+function csatTable(
+  id: string,
+  title: string,
+  lines: readonly (readonly [string, CsatLine])[],
+  language: Language,
+): ReportTable {
+  const words = REPORT_WORDS[language];
+  const { columns } = words;
+  return {
+    id,
+    columns: [
+      title,
+      columns.satisfied,
+      columns.low,
+      columns.high,
+      columns.n,
+      ...['1', '2', '3', '4', '5'].map(columns.mark),
+      columns.note,
+    ],
+    rows: lines.map(([name, line]) => [
+      text(name),
+      ...shareCells(line),
+      count(line.n),
+      ...line.counts.map(count),
+      text(words.sample[line.sample]),
+    ]),
+  };
+}
+
+/** Value, lower and upper end; empty where there are too few answers for a percentage. */
+function shareCells({ share, interval }: Pick<ShareLine, 'share' | 'interval'>): readonly [Cell, Cell, Cell] {
+  if (share === undefined || !interval) return [text(''), text(''), text('')];
+  return [cell(share, percent), cell(interval.low, percent), cell(interval.high, percent)];
+}
+
+function npsCells({ score, interval }: NpsLine): readonly [Cell, Cell, Cell] {
+  if (score === undefined || !interval) return [text(''), text(''), text('')];
+  return [cell(score, points), cell(interval.low, points), cell(interval.high, points)];
+}
+
+function changeText(
+  change: Change,
+  words: {
+    readonly [verdict in 'higher' | 'lower' | 'not_distinguishable']: (by: string, range: string) => string;
+  } & { readonly too_few: string },
+  language: Language,
+): string {
+  if (change.verdict === 'too_few') return words.too_few;
+  const plain = (share: number): string => (100 * share).toFixed(1);
+  // “Lower by 5 points” is said without a minus.
+  const by = change.verdict === 'not_distinguishable' ? change.difference : Math.abs(change.difference);
+  return words[change.verdict](plain(by), rangeOf(change.interval, plain, language));
+}
+
+function excludedText({ excluded }: ShareLine, language: Language): string {
+  const words = REPORT_WORDS[language];
+  return Object.entries(excluded)
+    .map(([reason, n]) => `${named(words.excluded, reason)} ${n}`)
+    .join(words.listSeparator);
+}
+
+function rangeOf({ low, high }: Interval, format: (value: number) => string, language: Language): string {
+  return REPORT_WORDS[language].between(format(low), format(high));
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+/** NPS in points, with its sign. */
+const points = (score: number): string => `${score > 0 ? '+' : ''}${(100 * score).toFixed(1)}`;
+const text = (value: string): Cell => ({ text: value });
+const count = (value: number): Cell => ({ text: String(value), value });
+const cell = (value: number, format: (value: number) => string): Cell => ({ text: format(value), value });
+
+function named(names: { readonly [name: string]: string }, name: string): string {
+  return names[name] ?? name;
+}

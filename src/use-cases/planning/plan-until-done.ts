@@ -1,0 +1,262 @@
+import type { Refusal } from '../../contract/common.ts';
+import type { Day } from '../../domain/calendar/day.ts';
+import type {
+  ItemFailure,
+  Lease,
+  OpenVisitRow,
+  Ports,
+  RecordUse,
+  RunReport,
+  SlotEnd,
+  SweepSource,
+} from '../ports/ports.ts';
+import {
+  clockOf,
+  type Decided,
+  type DecidedCustomer,
+  type DueCustomers,
+  isUnfinished,
+  leftUnfinished,
+  type PlanRun,
+  planCustomers,
+  planStep,
+  readDue,
+  type StepCounts,
+} from './plan-step.ts';
+import { relieveOwners } from './relieve-owners.ts';
+import { busy, startRun } from './start-run.ts';
+import { sweepStep } from './touch-sweep.ts';
+import { findGone, GONE, sweepGone } from './withdraw-gone.ts';
+
+export interface RunResult {
+  readonly ok: true;
+  /** Nobody waits any more; otherwise time was up or the run was asked to stop, and `cursor` goes on from there. */
+  readonly done: boolean;
+  readonly cursor: string | null;
+  /** Customers that waited when the run began. */
+  readonly waiting: number;
+  readonly decided: number;
+  /** Items the portal refused, at most the first hundred; they stay in the queue. */
+  readonly failures: readonly ItemFailure[];
+  readonly failed: number;
+  readonly totals: StepCounts;
+  /** What people do in HubSpot that the token may not read: talks there count only when they are recorded with our card. */
+  readonly unread: readonly SweepSource[];
+  /** How full the portal is; absent where it does not tell. */
+  readonly records?: RecordUse;
+  /** Under which its visits can be taken back; absent for a dry run. */
+  readonly name?: string;
+}
+
+/** How far a run is: talks that were logged elsewhere, then the whole book where the policy is new, then who is due. */
+export interface Progress {
+  readonly phase: 'talks' | 'book' | 'queue';
+  readonly decided: number;
+  /** Customers of this phase still to come; 0 while nobody can know. */
+  readonly waiting: number;
+}
+
+export interface RunSettings {
+  readonly today: Day;
+  readonly trigger: RunReport['trigger'];
+  readonly dryRun?: boolean;
+  /** Called after each step, so that nothing of a customer has to be kept longer. */
+  readonly onDecided?: (customers: readonly DecidedCustomer[]) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  /** When another run is at work: wait for it to end or to be given up, instead of saying so. */
+  readonly onWaiting?: (untilMs: number) => void;
+  /** Asked between steps; true ends the run in good order. */
+  readonly shouldStop?: () => boolean;
+  /** Where an earlier run that was stopped goes on. */
+  readonly cursor?: string | null;
+  /** Read the next step's customers while one is written: faster, for twice the memory. */
+  readonly readAhead?: boolean;
+  /** Customers to a step; fewer where time is short. */
+  readonly stepSize?: number;
+}
+
+/**
+ * Plans step by step until nobody waits, as the one run that may write.
+ *
+ * A run that ends badly leaves its step on the clock; the next one goes on from there.
+ */
+export async function planUntilDone(ports: Ports, settings: RunSettings): Promise<RunResult | Refusal> {
+  let lease: Lease | undefined;
+  let started = await startRun(ports, settings);
+  for (;;) {
+    if (!started.ok) return started;
+    if (settings.dryRun) break;
+    const taken = await ports.runs.takeLease(reportOf(started.run, settings.trigger));
+    if ('key' in taken) {
+      lease = taken;
+      break;
+    }
+    if (!settings.onWaiting) return busy(taken.heldUntil - ports.clock.now());
+    settings.onWaiting(taken.heldUntil);
+    await ports.clock.sleep(Math.max(1_000, taken.heldUntil - ports.clock.now()));
+    // What the other run left is on the clock now.
+    started = await startRun(ports, settings);
+  }
+  let run: PlanRun = lease === undefined ? started.run : { ...started.run, name: lease.key };
+  const report = reportOf(run, settings.trigger);
+
+  const failures: ItemFailure[] = [];
+  const totals = { opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
+  const unread: SweepSource[] = [];
+  let decided = 0;
+  let failed = 0;
+  let waiting: number | undefined;
+  /** Customers of the dead run's step that were decided again. */
+  const met = new Set<string>();
+  const take = (step: Decided, progress: Omit<Progress, 'decided'>): void => {
+    decided += step.decided.length;
+    failed += step.failures.length;
+    failures.push(...step.failures.slice(0, Math.max(0, 100 - failures.length)));
+    for (const key of ['opened', 'changed', 'withdrawn', 'unchanged'] as const) totals[key] += step[key];
+    for (const { contactId } of step.decided) if (isUnfinished(run, contactId)) met.add(contactId);
+    if (step.decided.length === 0) return;
+    settings.onDecided?.(step.decided);
+    settings.onProgress?.({ ...progress, decided });
+  };
+  /** After a step: false when the run has to end here. */
+  const goOn = async (): Promise<boolean> => {
+    if (settings.shouldStop?.()) return false;
+    if (lease === undefined) return true;
+    lease = await ports.runs.renewLease(lease, report);
+    if (lease === undefined) throw new LostLease();
+    return true;
+  };
+
+  // What a dead run left lies before any cursor: it comes first.
+  let cursor: string | null = run.unfinished === undefined ? (settings.cursor ?? null) : null;
+  let done = false;
+  let ahead: Promise<DueCustomers> | undefined;
+  try {
+    const before = await decideBeforeQueue();
+    // Whoever goes on later need not look for talks again.
+    if (!before && run.sweep?.source === undefined) cursor ??= '0';
+    if (before) {
+      for (;;) {
+        const due: DueCustomers = await (ahead ?? readDue(run, cursor, ports, { size: settings.stepSize }));
+        ahead = settings.readAhead && due.more ? readDue(run, due.upTo, ports, { size: settings.stepSize }) : undefined;
+        // What goes wrong with it is told when it is waited for.
+        ahead?.catch(() => {});
+        const step = await planStep(run, cursor, ports, { due });
+        waiting ??= step.waiting;
+        take(step, { phase: 'queue', waiting: Math.max(0, step.waiting - step.decided.length) });
+        cursor = step.cursor;
+        done = step.done;
+        if (done || !(await goOn())) break;
+      }
+    }
+  } catch (error) {
+    if (error instanceof LostLease) return busy(0);
+    throw error;
+  } finally {
+    // Nothing of this run is under way when it has ended.
+    await ahead?.catch(() => {});
+  }
+  if (done && lease && run.unfinished !== undefined) await endOrphans(run, met, ports);
+  // As seldom as the load is counted: contacts that were deleted where no webhook tells.
+  if (done && lease && run.countsAnew) await sweepGone(ports);
+  if (lease) {
+    const step = leftUnfinished(run, cursor);
+    const moved = run.sweep?.source !== started.run.sweep?.source || run.rebook?.after !== started.run.rebook?.after;
+    if (decided > 0 || moved || run.bookBy !== started.run.bookBy || run.unfinished !== undefined) {
+      await ports.runs.saveClock({ ...clockOf(run), ...(step === undefined ? {} : { step }) });
+    }
+    await ports.runs.endLease(lease, { status: 'done', counts: JSON.stringify({ decided, failed, ...totals }) });
+  }
+  return {
+    ok: true,
+    done,
+    cursor,
+    waiting: waiting ?? 0,
+    decided,
+    failures,
+    failed,
+    totals,
+    unread,
+    ...(run.records === undefined ? {} : { records: run.records }),
+    ...(run.name === undefined ? {} : { name: run.name }),
+  };
+
+  /** Talks that were logged elsewhere, whose owner cannot keep them, and a book that a new policy is for; false: time is up. */
+  async function decideBeforeQueue(): Promise<boolean> {
+    // A run that goes on at a cursor has done this, unless it was stopped in the middle of it.
+    if (settings.cursor == null || run.sweep?.source !== undefined) {
+      do {
+        const step = await sweepStep(run, run.sweep, ports);
+        run = { ...run, sweep: step.mark };
+        if (step.unread !== undefined) unread.push(step.unread);
+        for (const { contactId } of step.decided) run.decidedBefore.add(contactId);
+        take(step, { phase: 'talks', waiting: 0 });
+        if (!(await goOn())) return false;
+      } while (run.sweep?.source !== undefined);
+      for await (const relieved of relieveOwners(run, ports)) {
+        for (const { contactId } of relieved.decided) run.decidedBefore.add(contactId);
+        take(relieved, { phase: 'talks', waiting: 0 });
+        if (!(await goOn())) return false;
+      }
+    }
+    while (run.rebook !== undefined) {
+      const { by, after } = run.rebook;
+      const step = await planStep(run, after, ports, { size: settings.stepSize, whole: true });
+      const { rebook: _, ...rest } = run;
+      run = step.cursor === null ? { ...rest, bookBy: by } : { ...run, rebook: { by, after: step.cursor } };
+      for (const { contactId } of step.decided) run.decidedBefore.add(contactId);
+      take(step, { phase: 'book', waiting: Math.max(0, step.waiting - step.decided.length) });
+      if (!(await goOn())) return false;
+    }
+    return true;
+  }
+}
+
+/** Another run has taken over. */
+class LostLease extends Error {}
+
+/**
+ * A dead run may have written visits for customers who left the queue since: they are decided now, out of the book or
+ * not, and a visit whose contact is gone is withdrawn.
+ */
+async function endOrphans(run: PlanRun, met: ReadonlySet<string>, ports: Ports): Promise<void> {
+  const orphans = new Map<string, OpenVisitRow[]>();
+  for await (const rows of ports.visits.openRows()) {
+    for (const row of rows) {
+      if (!isUnfinished(run, row.contactId) || met.has(row.contactId)) continue;
+      const list = orphans.get(row.contactId);
+      if (list) list.push(row);
+      else orphans.set(row.contactId, [row]);
+    }
+  }
+  if (orphans.size === 0) return;
+  const customers = await ports.customers.read([...orphans.keys()]);
+  // A visit that its customer's memory knows was written whole: its own next date brings it up.
+  const undecided = customers.filter(
+    // Not asked for by its own id: it was merged, and decides over the visits of both.
+    ({ contactId, memory }) => orphans.get(contactId)?.some(({ slot }) => !memory.openSlots.includes(slot)) ?? true,
+  );
+  if (undecided.length > 0) {
+    await planCustomers(
+      run,
+      undecided.map(({ contactId }) => contactId),
+      ports,
+    );
+  }
+  const { gone } = await findGone([...orphans.keys()], ports);
+  for (const contactId of [...orphans.keys()]) if (!gone.includes(contactId)) orphans.delete(contactId);
+  const ends = [...orphans.values()].flat().map(
+    ({ contactId, customerKey, slot }): SlotEnd => ({
+      contactId,
+      customerKey,
+      slot,
+      status: 'withdrawn',
+      why: GONE,
+    }),
+  );
+  if (ends.length > 0) await ports.visits.endSlots(ends);
+}
+
+function reportOf(run: PlanRun, trigger: RunReport['trigger']): RunReport {
+  return { trigger, today: run.today, policyVersion: run.policy.version };
+}

@@ -1,0 +1,148 @@
+import type { Refusal } from '../../contract/common.ts';
+import { countryCalendar } from '../../domain/calendar/country-calendar.ts';
+import type { Day } from '../../domain/calendar/day.ts';
+import { type CompiledPolicy, minutesOf } from '../../domain/planning/compiled-policy.ts';
+import { compilePolicy } from '../../domain/planning/plan-customer.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
+import { policyInForce } from '../policy/policy-in-force.ts';
+import type { PlanClock, Ports } from '../ports/ports.ts';
+import { LoadTable } from './load-table.ts';
+import type { PlanRun } from './plan-step.ts';
+
+/** The load is counted anew from the open visits this often: what people changed meanwhile is in it then. */
+const COUNT_EVERY_DAYS = 7;
+/** HubSpot's search index shows a write after seconds, at times after a minute; this long after the last one it is believed. */
+const INDEX_SETTLES_MS = 90_000;
+
+/**
+ * Everything a run reads once: the policy in force, its calendar, the clock, and how full each owner's days are.
+ *
+ * When the last run died, its half-written step is told by the clock, and the load is counted anew.
+ */
+export async function startRun(
+  ports: Ports,
+  settings: {
+    readonly today: Day;
+    readonly dryRun?: boolean;
+    /** One customer's decision, not a run over the book: the load is taken as the clock has it. */
+    readonly single?: boolean;
+  },
+): Promise<{ readonly ok: true; readonly run: PlanRun } | Refusal> {
+  const [inForce, clock, people] = await Promise.all([
+    policyInForce(ports.policies),
+    ports.runs.readClock(),
+    ports.people.owners(),
+  ]);
+  if (!inForce.ok) return inForce;
+  // While planning is paused people still record their visits; what follows is planned afterwards.
+  if (clock.pausedBecause !== undefined && !settings.single) return pausedRefusal(clock.pausedBecause);
+  const { today } = settings;
+  const records = await recordsOn(today, clock.records, settings, ports);
+  const age = clock.writtenAt === undefined ? Number.POSITIVE_INFINITY : ports.clock.now() - clock.writtenAt;
+  const known = usableLoad(clock, today, settings.single ?? false);
+  const mistrustIndex = age < INDEX_SETTLES_MS;
+  const compiled = compile(inForce.policy);
+  const load = known ?? (await countLoad(ports, compiled));
+  return {
+    ok: true,
+    run: {
+      policy: inForce.policy,
+      compiled,
+      today,
+      load,
+      countedOn: known === undefined ? today : (clock.countedOn ?? today),
+      countsAnew: known === undefined && clock.countedOn !== undefined,
+      dryRun: settings.dryRun ?? false,
+      mistrustIndex,
+      paused: clock.pausedBecause !== undefined,
+      decidedBefore: new Set(),
+      // A portal that names nobody is not one that everybody has left.
+      ...(people.length > 0 ? { present: new Set(people.map(({ id }) => id)) } : {}),
+      ...(clock.sweep === undefined ? {} : { sweep: clock.sweep }),
+      ...(records === undefined ? {} : { records }),
+      ...bookOf(clock, inForce.policy),
+      ...(clock.step === undefined
+        ? {}
+        : { unfinished: unfinishedOf(clock.step, clock.writtenAt ?? ports.clock.now(), ports.clock.now()) }),
+    },
+  };
+}
+
+/** Asked once a day: whoever opens thirty thousand visits a day fills a portal in a month. */
+async function recordsOn(
+  today: Day,
+  known: PlanClock['records'],
+  { single, dryRun }: { readonly single?: boolean; readonly dryRun?: boolean },
+  ports: Ports,
+): Promise<PlanClock['records']> {
+  if (known?.on === today || single || dryRun) return known;
+  const use = await ports.recordUse();
+  return use && { ...use, on: today };
+}
+
+function unfinishedOf(
+  { after, upTo, diedAt = Number.NaN }: NonNullable<PlanClock['step']>,
+  writtenAt: number,
+  now: number,
+): NonNullable<PlanRun['unfinished']> {
+  const died = Number.isNaN(diedAt) ? writtenAt : diedAt;
+  return { after, upTo, diedAt: died, isSettled: now - died >= INDEX_SETTLES_MS };
+}
+
+/** The form in which planning keeps what it knows; a new one decides the whole book again. */
+const FORM = 1;
+
+/** By what the book was decided, and whether it must be decided again by what is in force now. */
+function bookOf({ bookBy, rebook, countedOn }: PlanClock, { version }: Policy): Pick<PlanRun, 'bookBy' | 'rebook'> {
+  const by = `${version}.${FORM}`;
+  // A book that nobody decided yet waits in the queue as a whole.
+  if (bookBy === by || (bookBy === undefined && countedOn === undefined)) return { bookBy: by };
+  return { ...(bookBy === undefined ? {} : { bookBy }), rebook: rebook?.by === by ? rebook : { by, after: '0' } };
+}
+
+function usableLoad(clock: PlanClock, today: Day, single: boolean): LoadTable | undefined {
+  if (clock.load === undefined) return single ? new LoadTable() : undefined;
+  const fresh = clock.countedOn !== undefined && today - clock.countedOn < COUNT_EVERY_DAYS && clock.step === undefined;
+  return fresh || single ? LoadTable.decode(clock.load) : undefined;
+}
+
+/** Reads every visit that waits to be held. */
+async function countLoad(ports: Ports, compiled: CompiledPolicy): Promise<LoadTable> {
+  const load = new LoadTable();
+  for await (const rows of ports.visits.openRows()) {
+    for (const row of rows) load.add(row.ownerId, row.on, minutesOf(compiled, row));
+  }
+  return load;
+}
+
+/** Compiling reads the calendar of forty years: the last policy's is kept while the process lives. */
+let last: { readonly text: string; readonly compiled: CompiledPolicy } | undefined;
+
+function compile(policy: Policy): CompiledPolicy {
+  const text = JSON.stringify(policy);
+  if (last?.text !== text) last = { text, compiled: compilePolicy(policy, countryCalendar(policy.calendar)) };
+  return last.compiled;
+}
+
+export function busy(ms: number): Refusal {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return {
+    ok: false,
+    reason: 'busy',
+    message: {
+      zh: `另一次计划正在运行；${seconds} 秒后再试，它会从中断处继续。`,
+      en: `Another planning run is at work; try again in ${seconds} s, it goes on where that one stops.`,
+    },
+  };
+}
+
+function pausedRefusal(because: string): Refusal {
+  return {
+    ok: false,
+    reason: 'paused',
+    message: {
+      zh: `回访计划已暂停：${because}。请管理员在“计划运行”的时钟记录上清除暂停原因。`,
+      en: `Planning is paused: ${because}. An admin can clear the reason on the clock record of planning runs.`,
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Refusal } from '../../contract/common.ts';
+import type { Day } from '../../domain/calendar/day.ts';
+import type { Ports, SlotEnd, StoredVisit } from '../ports/ports.ts';
+
+export interface Undone {
+  readonly ok: true;
+  /** False: time was up; the same call goes on. */
+  readonly done: boolean;
+  readonly withdrawn: number;
+  /** Visits that somebody has acted on since: they stay. */
+  readonly kept: number;
+}
+
+const NO_SUCH_RUN: Refusal = {
+  ok: false,
+  reason: 'no_run',
+  message: {
+    zh: '找不到这次计划，或它没有生成任何回访。',
+    en: 'There is no such planning run, or it opened no visit.',
+  },
+};
+
+/**
+ * Takes back what one run made: the visits it opened that nobody has acted on since are withdrawn, with their tasks.
+ *
+ * Planning is paused first, or the next run would make them again; lifting the pause plans everybody concerned anew. What the run
+ * changed or withdrew is not made as it was before. Cut off anywhere it goes on when asked again.
+ *
+ * @param name of the run, as {@link RunResult} and the run's record tell it
+ */
+export async function undoRun(
+  name: string,
+  settings: { readonly today: Day; readonly dryRun?: boolean; readonly shouldStop?: () => boolean },
+  ports: Ports,
+): Promise<Undone | Refusal> {
+  const run = await ports.runs.find(name);
+  if (run === undefined) return NO_SUCH_RUN;
+  if (!settings.dryRun) await ports.runs.pause(`${UNDONE.zh} ${name} · ${UNDONE.en} ${name}`);
+  let withdrawn = 0;
+  let kept = 0;
+  for await (const rows of ports.visits.openRows({ madeBy: name })) {
+    const visits = await ports.visits.readSlots(rows.map(({ customerKey, slot }) => ({ customerKey, slot })));
+    const open = visits.filter(({ status }) => status === 'planned');
+    // What an undoing that was cut off has withdrawn is withdrawn again, for the sake of its task.
+    const loose = visits.filter((visit) => (visit.status === 'withdrawn' ? wasUndone(visit) : !isActedOn(visit)));
+    const acted = open.filter(isActedOn).length;
+    kept += acted;
+    withdrawn += open.length - acted;
+    if (settings.dryRun || loose.length === 0) continue;
+    const ends = loose.map(
+      ({ contactId, customerKey, slot }): SlotEnd => ({ contactId, customerKey, slot, status: 'withdrawn', why: WHY }),
+    );
+    // The customer first: a visit that is withdrawn while its customer is not asked about would be taken for one still to come.
+    await ports.customers.forgetNext([...new Set(loose.map(({ contactId }) => contactId))]);
+    await ports.visits.endSlots(ends);
+    if (settings.shouldStop?.()) return { ok: true, done: false, withdrawn, kept };
+  }
+  return { ok: true, done: true, withdrawn, kept };
+}
+
+const UNDONE = { zh: '已撤销计划', en: 'Undone:' };
+const WHY = {
+  zh: '生成这次回访的计划已被撤销。',
+  en: 'The planning run that made this visit was undone.',
+};
+
+function wasUndone({ reason }: StoredVisit): boolean {
+  return reason.zh === WHY.zh;
+}
+
+function isActedOn({ attempts, rescheduledTo, record }: StoredVisit): boolean {
+  return attempts.length > 0 || rescheduledTo !== undefined || record !== undefined;
+}

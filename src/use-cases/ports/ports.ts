@@ -1,0 +1,558 @@
+import type { Day } from '../../domain/calendar/day.ts';
+import type { LoopKind } from '../../domain/loop/loop.ts';
+import type { LoopEvent, OpenLoop } from '../../domain/loop/loop-state.ts';
+import type { CustomerFacts, Touch } from '../../domain/planning/facts.ts';
+import type { PlanMemory, PlannedVisit, RuleId, Standing, VisitStatus, Words } from '../../domain/planning/plan.ts';
+import type { CallingHours, Script } from '../../domain/policy/policy.ts';
+import type { MeasureBook } from './measures.ts';
+import type { CheckBook, PurchaseBook, RankBook } from './ranking.ts';
+import type { NamedClock, SlotKey, StoredIssue, StoredVisit, VisitRecord } from './records.ts';
+
+export type {
+  LoopMention,
+  NamedClock,
+  SlotKey,
+  StoredIssue,
+  StoredVisit,
+  VisitPage,
+  VisitRecord,
+} from './records.ts';
+
+/** Trouble outside: HubSpot did not do what was asked. `src/hubspot/errors.ts` alone builds it. */
+export class PortalError extends Error {
+  override readonly name = 'PortalError';
+  readonly kind: 'unauthorized' | 'forbidden' | 'rate-limited' | 'not-found' | 'conflict' | 'refused' | 'unavailable';
+  /** What was being attempted: `reading contacts`. */
+  readonly attempting: string;
+  readonly status: number | undefined;
+  readonly correlationId: string | undefined;
+
+  constructor(facts: {
+    readonly kind: PortalError['kind'];
+    readonly attempting: string;
+    readonly message: string;
+    readonly status?: number | undefined;
+    readonly correlationId?: string | undefined;
+    readonly cause?: unknown;
+  }) {
+    super(`${facts.attempting}: ${facts.message}`, { cause: facts.cause });
+    this.kind = facts.kind;
+    this.attempting = facts.attempting;
+    this.status = facts.status;
+    this.correlationId = facts.correlationId;
+  }
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  /** The instant at which a wall clock of the portal's zone shows a day and `HH:MM`. */
+  instantAt(on: Day, time: string): Promise<number>;
+}
+
+/** One customer as stored: what the rules need, what people read, what the planner left there. */
+export interface CustomerRecord {
+  readonly contactId: string;
+  readonly name: string;
+  readonly company?: string;
+  readonly companyId?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly language?: 'zh' | 'en';
+  readonly products: readonly string[];
+  readonly preferenceTags: readonly string[];
+  readonly facts: CustomerFacts;
+  /** Values that could not be read and were left out, as property names. */
+  readonly unreadable: readonly string[];
+  /** A fact changed since the last decision. */
+  readonly marked: boolean;
+  readonly memory: PlanMemory;
+  /** Fingerprint of the visits and tasks that were written completely; empty before the first time. */
+  readonly written: string;
+  readonly next?: { readonly on: Day; readonly reason: Words };
+  /** The day the queue brings the customer up again; absent: never planned. */
+  readonly decideOn?: Day;
+  /** Where the last planning left the customer; absent: never planned. */
+  readonly standing?: StandingText;
+  /** The stage the last planning saw. */
+  readonly stageThen?: string;
+  /** Open loops as last counted. */
+  readonly openLoops: number;
+  /** Why visits are paused, as a person said. */
+  readonly pausedBecause?: string;
+  /** Contacts merged into this one: those whose visits and loops did not follow yet, and those taken in before. */
+  readonly merged?: { readonly fresh: readonly string[]; readonly seen: readonly string[] };
+}
+
+/** A standing in one word, with its reason where it has one: `open`, `suppressed:paused`, `infeasible:no_owner`. */
+export type StandingText = string;
+
+/** What the planner leaves on a customer. Written last: it is the checkpoint. */
+export interface CustomerPlan {
+  readonly contactId: string;
+  readonly customerKey: string;
+  readonly decideOn: Day;
+  readonly memory: PlanMemory;
+  readonly written: string;
+  readonly next: { readonly on: Day; readonly reason: Words } | null;
+  /** Newest two-way touch that our own visits add; null leaves what is stored. */
+  readonly lastTouch: { readonly on: Day; readonly kind: string; readonly direction: 'in' | 'out' } | null;
+  readonly standing: Standing;
+  readonly stage: string;
+}
+
+export interface CustomerBook {
+  /**
+   * Customers who need a decision on `today`, ascending by id, after `after`, at most 200; `total` counts them all.
+   *
+   * They come from an index that lags by seconds: right after somebody else wrote, read them by id before deciding.
+   */
+  due(query: {
+    readonly today: Day;
+    readonly after: string | undefined;
+    readonly lifecycleStages: readonly string[];
+    readonly anyTier: boolean;
+    /** Everybody who was ever planned, due or not. */
+    readonly whole?: boolean;
+  }): Promise<{ readonly customers: readonly CustomerRecord[]; readonly total: number; readonly more: boolean }>;
+  /** Ids unknown to the portal are left out; the rest ascending. */
+  read(ids: readonly string[]): Promise<readonly CustomerRecord[]>;
+  /** Turns marks into queue entries for `today`, so that a mark set from now on is a new one. */
+  unmark(ids: readonly string[], today: Day): Promise<void>;
+  /** Contacts of deals or tickets. */
+  ofRelated(type: 'deals' | 'tickets', ids: readonly string[]): Promise<readonly string[]>;
+  /** Asks for a decision at the next planning; ids unknown to the portal are passed over. */
+  mark(ids: readonly string[]): Promise<void>;
+  /** Writes what people decided about customers, with the mark that asks for a decision. */
+  change(changes: readonly CustomerChange[]): Promise<readonly ItemFailure[]>;
+  /** Takes back what a card shows as the next visit, and asks for a decision. */
+  forgetNext(ids: readonly string[]): Promise<void>;
+  savePlans(plans: readonly CustomerPlan[]): Promise<readonly ItemFailure[]>;
+  saveScores(
+    contactId: string,
+    scores: { readonly csat?: number; readonly nps?: number; readonly openLoops?: number },
+  ): Promise<void>;
+  /** Contacts associated with a ticket. */
+  idsOfTicket(ticketId: string): Promise<readonly string[]>;
+  /** Customers by the day of their last two-way talk, the longest silence first; those never talked to are left out. */
+  longestSilent(query: {
+    readonly ownerId?: string;
+    readonly before: Day;
+    readonly limit: number;
+  }): Promise<readonly SilentCustomer[]>;
+}
+
+/** A pause or another owner for one customer, as a person asked for it. */
+export interface CustomerChange {
+  readonly contactId: string;
+  /** Null ends a pause. */
+  readonly pause?: { readonly until: Day; readonly because: string } | null;
+  readonly owner?: { readonly role: OwnerRole; readonly id: string };
+}
+
+/** Whose visits can be handed over: each role has a property on the contact. */
+export type OwnerRole = 'account_manager' | 'service_engineer' | 'care_specialist';
+
+export interface SilentCustomer {
+  readonly contactId: string;
+  readonly name: string;
+  readonly tier?: 'A' | 'B' | 'C';
+  readonly lastTouchOn: Day;
+  readonly nextOn?: Day;
+}
+
+/** One item of a batch that the portal refused; the others were written. */
+export interface ItemFailure {
+  /** Contact id or visit key. */
+  readonly key: string;
+  readonly message: string;
+}
+
+/** A loop that moved, with everything that is to be written of it. */
+export interface IssueMove {
+  /** As it was read before. */
+  readonly before: StoredIssue;
+  readonly loop: OpenLoop;
+  readonly clocks: readonly NamedClock[];
+  /** What was added by this move. */
+  readonly events: readonly LoopEvent[];
+  readonly nextAlarmAt?: number;
+  readonly ownerName?: string;
+  readonly contactId: string;
+  readonly customerName: string;
+}
+
+export interface IssueWrite extends Omit<StoredIssue, 'id' | 'state'> {
+  readonly nextAlarmAt?: number;
+  readonly contactId: string;
+  readonly customerName: string;
+  /** Record id of the visit it was raised in. */
+  readonly visitId?: string;
+  readonly snapshot: { readonly tier?: string; readonly stage?: string; readonly policyVersion?: number };
+}
+
+export interface IssueStore {
+  /** Open loops of one customer, at most a hundred, the newest first; `total` counts them all. */
+  open(
+    customerKey: string,
+    options?: { readonly withClocks: boolean },
+  ): Promise<{ readonly issues: readonly StoredIssue[]; readonly total: number }>;
+  /** One loop with all that is known of it. */
+  read(key: string): Promise<StoredIssue | undefined>;
+  /**
+   * Wins the right to move a loop: of two commands at the same moment one gets true. The same command gets it again; a claim that
+   * was not released is taken over after half a minute.
+   */
+  claim(key: string, commandId: string): Promise<boolean>;
+  /** Gives the right back, where this command has it. */
+  release(key: string, commandId: string): Promise<void>;
+  /**
+   * Writes a move and brings the tasks of its clocks up to date: what runs has one, what ended is completed. May run twice. Without
+   * events only the tasks are written.
+   */
+  saveMove(move: IssueMove): Promise<void>;
+  /** Open loops with a clock that has reached something nobody was told, the longest ago first. */
+  alarmed(query: { readonly now: number; readonly limit: number }): Promise<readonly StoredIssue[]>;
+  /** Loops of these kinds in any state, the newest first. */
+  newest(customerKey: string, kinds: readonly LoopKind[], limit: number): Promise<readonly StoredIssue[]>;
+  /** Creates those whose key is new, with their promise tasks; one that exists stays as it is. Answers the keys created. */
+  raise(issues: readonly IssueWrite[]): Promise<readonly string[]>;
+}
+
+/** A visit with its task, as the planner wants them to stand. */
+export interface VisitWrite {
+  readonly contactId: string;
+  readonly companyId?: string;
+  readonly customerKey: string;
+  readonly customerName: string;
+  readonly visit: PlannedVisit;
+  readonly ruleNames: readonly Words[];
+  /** Time of day at which the task is due, portal zone, `HH:MM`. */
+  readonly taskDueAt: string;
+  /** When the customer may be called, in `timeZone`; absent: at any time. */
+  readonly callingHours?: CallingHours;
+  /** Where the customer lives; absent: in the portal's zone. */
+  readonly timeZone?: string;
+  /** The script of the leading rule, pinned to the visit. */
+  readonly script?: Script;
+  /** The script that the visit in this slot is pinned to already, as `id@version`: it stays. */
+  readonly keepsScript?: string;
+  readonly snapshot: { readonly tier?: string; readonly stage: string; readonly policyVersion: number };
+  /** Of a visit that is new in its slot: the run that made it. Its task is made with it; of a visit that stands it is only changed. */
+  readonly opens?: { readonly run?: string };
+  /** Whose visit it was until now, and why it moves. */
+  readonly handover?: Handover;
+  /** What was noted when it changed hands before. */
+  readonly handedOver?: string;
+}
+
+export interface Handover {
+  /** Name of the one whose visit it was; the id where no name is known. */
+  readonly from: string;
+  /** `left`: has no user in the portal any more. */
+  readonly because: 'owner_changed' | 'leave' | 'left';
+}
+
+/** A slot whose visit ended: withdrawn by the planner, or closed by people. */
+export interface SlotEnd {
+  readonly contactId: string;
+  readonly customerKey: string;
+  readonly slot: number;
+  readonly status: Exclude<VisitStatus, 'planned'>;
+  readonly why?: Words;
+  /** The planner gives the visit up: its status is still to be written, with the day of the last attempt. */
+  readonly gaveUpOn?: Day;
+}
+
+export interface OpenVisitRow {
+  readonly visitId: string;
+  readonly customerKey: string;
+  readonly slot: number;
+  readonly contactId: string;
+  readonly ownerId: string;
+  readonly on: Day;
+  readonly latest: Day;
+  readonly late: boolean;
+  readonly channel: string;
+  readonly leader: RuleId;
+  readonly tier?: 'A' | 'B' | 'C';
+  readonly goal: string;
+  readonly ownerName?: string;
+  readonly name?: Words;
+}
+
+/** A visit that people closed, with everything stored of it. */
+export interface ClosedVisit {
+  readonly id: string;
+  readonly properties: { readonly [name: string]: string };
+}
+
+/** What is taken out of a portal after its time. */
+export interface Archive {
+  /** Held, refused and unreached visits whose latest day lies before this one, page by page; each page may be archived. */
+  closedVisits(before: Day): AsyncIterable<readonly ClosedVisit[]>;
+  archiveVisits(ids: readonly string[]): Promise<void>;
+  /** Archives the records of runs whose right to write ended before an instant, epoch ms; answers how many. */
+  archiveRuns(before: number): Promise<number>;
+}
+
+export interface VisitStore {
+  readSlots(keys: readonly SlotKey[], options?: { readonly withPage: boolean }): Promise<readonly StoredVisit[]>;
+  /** One page of the visits that wait to be held, by their day. */
+  queue(query: {
+    readonly ownerId?: string;
+    readonly tier?: string;
+    readonly channel?: string;
+    readonly goal?: string;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<{ readonly rows: readonly OpenVisitRow[]; readonly total: number; readonly after: string | null }>;
+  /** Keeps what is being typed. */
+  saveDraft(visit: StoredVisit, text: string): Promise<void>;
+  /**
+   * Wins the right to close a visit: of two submissions at the same moment one gets true. The same submission gets it again;
+   * a claim that was not released is taken over after half a minute.
+   */
+  claim(key: SlotKey, submissionId: string): Promise<boolean>;
+  release(key: SlotKey): Promise<void>;
+  /** Open visits of these contacts, at most a hundred contacts; the index shows them seconds after they were written. */
+  openOf(contactIds: readonly string[]): Promise<readonly OpenVisitRow[]>;
+  /** Every visit that waits to be held, page by page. */
+  openRows(query?: {
+    readonly ownerId?: string;
+    readonly tier?: string;
+    /** Those that this run made, and those of them that were withdrawn since. */
+    readonly madeBy?: string;
+  }): AsyncIterable<readonly OpenVisitRow[]>;
+  /** Writes visits, their tasks and their associations; any of it may be there already. */
+  savePlanned(writes: readonly VisitWrite[]): Promise<readonly ItemFailure[]>;
+  /** Visits that took place, as their completed tasks say; what was talked about is still to be recorded. */
+  markHeld(held: readonly { readonly visit: StoredVisit; readonly on: Day }[]): Promise<void>;
+  /** Ends slots: a withdrawn visit is marked so; the task is completed in either case. */
+  endSlots(ends: readonly SlotEnd[]): Promise<readonly ItemFailure[]>;
+  saveRecord(
+    visit: StoredVisit,
+    record: VisitRecord,
+    after: { status: VisitStatus; attempts: readonly Day[]; rescheduledTo?: Day; keepDraft?: boolean },
+  ): Promise<void>;
+  /** The native activity of a recorded visit, written once; answers its kind, or null for an attempt without a talk. */
+  saveActivity(
+    visit: StoredVisit,
+    record: VisitRecord,
+    customerName: string,
+  ): Promise<'call' | 'meeting' | 'communication' | 'note' | null>;
+}
+
+/** What the planner keeps for the whole portal, in one record. */
+export interface PlanClock {
+  /** How full owners' days are, as {@link LoadTable} writes it; undefined: count the open visits. */
+  readonly load?: string;
+  /** When the load was last counted from the open visits themselves. */
+  readonly countedOn?: Day;
+  /** Customers of the step that was being written: after this id, up to that one. Still there at a run's start: it died. */
+  readonly step?: {
+    readonly after: string;
+    readonly upTo: string;
+    /** When a run died in it, epoch ms; absent: it is being written, or nobody has looked yet. */
+    readonly diedAt?: number;
+  };
+  /** How far the sweep over people's own activities has come. */
+  readonly sweep?: SweepMark;
+  /** What the whole book was last decided by: policy version and form of the memory; another one decides everybody again. */
+  readonly bookBy?: string;
+  /** The customer up to whom the whole book was decided again by what is in force now. */
+  readonly rebook?: { readonly by: string; readonly after: string };
+  /** The records of the portal, as asked on a day. */
+  readonly records?: RecordUse & { readonly on: Day };
+  /** Instant of the last write of any run, epoch ms. */
+  readonly writtenAt?: number;
+  /** Why nothing may be planned until an admin says so. */
+  readonly pausedBecause?: string;
+}
+
+/** What people do in HubSpot that a run looks for, in this order. */
+export const SWEEP_SOURCES = ['calls', 'meetings', 'emails', 'communications', 'tasks'] as const;
+export type SweepSource = (typeof SWEEP_SOURCES)[number];
+
+export interface SweepMark {
+  /** Changes from this instant on are looked for, epoch ms. */
+  readonly since: number;
+  /** Of a sweep that goes on: when it began, and the source and record it has come to. */
+  readonly startedAt?: number;
+  readonly source?: SweepSource;
+  readonly after?: string;
+}
+
+/** A two-way talk with a contact that was not recorded with our card. */
+export interface ContactTouch extends Touch {
+  readonly contactId: string;
+}
+
+/** A visit's task that somebody completed, and on which day. */
+export interface FinishedTask extends SlotKey {
+  readonly on: Day;
+}
+
+export interface TouchLog {
+  /**
+   * One page of activities changed at or after `since`, ascending by id after `after`; those that recorded visits wrote are left
+   * out. `after` null: it was the last page. A source that the token may not read throws a PortalError of kind `forbidden`.
+   */
+  touches(
+    source: Exclude<SweepSource, 'tasks'>,
+    query: { readonly since: number; readonly after?: string },
+  ): Promise<{ readonly touches: readonly ContactTouch[]; readonly after: string | null }>;
+  finishedTasks(query: {
+    readonly since: number;
+    readonly after?: string;
+  }): Promise<{ readonly tasks: readonly FinishedTask[]; readonly after: string | null }>;
+}
+
+/** The right to plan a portal, until `expiresAt` unless renewed. */
+export interface Lease {
+  readonly key: string;
+  readonly expiresAt: number;
+}
+
+export interface RunReport {
+  readonly trigger: 'command' | 'page' | 'workflow' | 'worker' | 'demo';
+  readonly today: Day;
+  readonly policyVersion: number;
+}
+
+/** What is kept of a run. */
+export interface PastRun {
+  readonly name: string;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly today?: Day;
+  /** `running` past its time: it died. */
+  readonly status: string;
+  readonly trigger: string;
+  readonly counts: { readonly [what: string]: number };
+}
+
+export interface RunStore {
+  readClock(): Promise<PlanClock>;
+  /** Keeps what a run leaves; a pause is not a run's to change. */
+  saveClock(clock: Omit<PlanClock, 'pausedBecause'>): Promise<void>;
+  /** A run by its name; undefined: there is none. */
+  find(name: string): Promise<PastRun | undefined>;
+  /** Runs that wrote, the newest first. */
+  latest(limit: number): Promise<readonly PastRun[]>;
+  /** Stops planning with a reason; null lets it go on. */
+  pause(because: string | null): Promise<void>;
+  /** Wins by creating a record whose key is unique; when another run holds the right, says until when. */
+  takeLease(report: RunReport): Promise<Lease | { readonly heldUntil: number }>;
+  /** A lease near its end becomes a new one; undefined: another run has it now. */
+  renewLease(lease: Lease, report: RunReport): Promise<Lease | undefined>;
+  /** Gives the right back and keeps what the run did. */
+  endLease(lease: Lease, outcome: { readonly status: 'done' | 'failed'; readonly counts: string }): Promise<void>;
+}
+
+/** One version of a script that an admin saved. */
+export interface StoredScript {
+  readonly id: string;
+  readonly version: number;
+  /** As stored, unparsed. */
+  readonly script: unknown;
+  readonly submissionId: string;
+  /** Who saved it, as the page claimed. */
+  readonly savedBy: string;
+  /** Epoch milliseconds. */
+  readonly savedAt: number;
+}
+
+/** Work that takes several calls: whoever asks again goes on where it stopped. */
+export interface JobStore {
+  /** As kept, unparsed; undefined: there is none. */
+  read(key: string): Promise<string | undefined>;
+  save(key: string, text: string): Promise<void>;
+}
+
+/** An open loop, as far as a merge has to know it. */
+export interface BelongingIssue {
+  readonly id: string;
+  readonly customerKey: string;
+  readonly contactId: string;
+  readonly visitKey: string;
+}
+
+/** What a merge of contacts leaves behind, and the writes that put it right. Each may run twice. */
+export interface MergeStore {
+  /** Visits and loops that hang on a contact, or that name one of the contacts merged into it. */
+  belongings(
+    contactId: string,
+    mergedIds: readonly string[],
+  ): Promise<{ readonly visits: readonly StoredVisit[]; readonly issues: readonly BelongingIssue[] }>;
+  /** Loops now belong to this customer; `visitKeys` tells the new key of a visit they were raised in. */
+  moveIssues(
+    issues: readonly BelongingIssue[],
+    to: { readonly contactId: string; readonly customerKey: string; readonly visitKeys: ReadonlyMap<string, string> },
+  ): Promise<void>;
+  /** Visits get a slot of this customer, and their tasks the key of it. */
+  moveVisits(
+    moves: readonly { readonly visit: StoredVisit; readonly slot: number }[],
+    to: { readonly contactId: string; readonly customerKey: string },
+  ): Promise<void>;
+  /** Visits keep their key and name the contact that survives. */
+  nameContact(visits: readonly StoredVisit[], contactId: string): Promise<void>;
+  /** What people did with one visit is kept on another: attempts, the day it was moved to, the draft. */
+  carryOver(from: StoredVisit, to: StoredVisit): Promise<void>;
+  /** Ends visits of a customer who is no more, with what people did with them; their tasks, open ones of ended visits too, are completed. */
+  endMerged(visits: readonly StoredVisit[], why: Words): Promise<void>;
+  /** The last write: what was merged is done, and the planner knows the slots. */
+  saveMerged(contactId: string, customerKey: string, mergedIds: readonly string[], memory: PlanMemory): Promise<void>;
+}
+
+export interface PolicyStore {
+  /** The published policy as stored, unparsed; undefined: none was published. */
+  current(): Promise<unknown>;
+  /** Of these scripts those that were edited, each in its version in force. */
+  scriptsInForce(ids: readonly string[]): Promise<readonly StoredScript[]>;
+  scriptVersion(id: string, version: number): Promise<StoredScript | undefined>;
+  /** Keeps a version beside the older ones; of two that want the same number one gets false. */
+  addScriptVersion(script: StoredScript): Promise<boolean>;
+  /** From now on visits are pinned to this version. */
+  putScriptInForce(script: StoredScript): Promise<void>;
+}
+
+export interface Account {
+  readonly portalId: number;
+  readonly timeZone: string;
+}
+
+export interface People {
+  ownerNames(): Promise<ReadonlyMap<string, string>>;
+  owners(): Promise<readonly { readonly id: string; readonly name: string; readonly email: string }[]>;
+}
+
+/** Records of custom objects that a portal holds, and may hold. */
+export interface RecordUse {
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** Everything a use case needs from outside. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly account: () => Promise<Account>;
+  /** Undefined where the portal does not tell. */
+  readonly recordUse: () => Promise<RecordUse | undefined>;
+  readonly customers: CustomerBook;
+  readonly visits: VisitStore;
+  readonly touches: TouchLog;
+  readonly issues: IssueStore;
+  readonly merges: MergeStore;
+  readonly jobs: JobStore;
+  readonly policies: PolicyStore;
+  readonly people: People;
+  readonly runs: RunStore;
+  /** The book to be ranked into tiers. */
+  readonly ranks: RankBook;
+  readonly measures: MeasureBook;
+  /** The book to be checked for what is missing or wrong. */
+  readonly checks: CheckBook;
+  readonly purchases: PurchaseBook;
+}

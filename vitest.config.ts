@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that share nothing but what they import: their files may run in one process, one after the other. */
+const TOGETHER = ['domain', 'hubspot', 'use-cases', 'portal', 'journeys'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     setupFiles: ['./test/support/seed.ts'],
     globalSetup: ['./test/support/unpack-browser.ts'],
     testTimeout: 60_000,
@@ -10,5 +14,9 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     // Two cores: more workers only make the browser tests wait for each other.
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.{ts,tsx}'], exclude: TOGETHER } },
+    ],
   },
 });

@@ -1,5 +1,6 @@
 import { countMeasuresInput } from '../src/contract/open-dashboard.ts';
 import { countMeasures } from '../src/use-cases/measures/open-dashboard.ts';
+import './shared/small-heap.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** Counts anew what changed since the last time, a step at a time. */

@@ -1,10 +1,11 @@
 import { type PlanVisitsAnswer, planVisitsInput } from '../src/contract/plan-visits.ts';
 import { lookAtPlanning, planInParts, stopPlanning } from '../src/use-cases/planning/plan-in-parts.ts';
+import './shared/small-heap.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** Time for steps in one call; the last one begun is still written within HubSpot's 15 s. */
 const STEPS_MS = 5_000;
-const STEP_SIZE = 400;
+const STEP_SIZE = 200;
 
 /** Plans for a few seconds; the page calls again until it is done, and any page goes on where another one stopped. */
 export const main = (context: FunctionContext) =>

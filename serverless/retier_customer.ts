@@ -1,10 +1,12 @@
 import { retierCustomerInput } from '../src/contract/retier.ts';
+import { hubspotRankPorts } from '../src/hubspot/rank-ports.ts';
 import { retierCustomer } from '../src/use-cases/customers/retier-customer.ts';
-import { answer, contactIdOf, type FunctionContext, NO_CONTACT } from './shared/answer.ts';
+import { contactIdOf, NO_CONTACT } from './shared/answer.ts';
+import { answerWith, type FunctionContext } from './shared/answer-with.ts';
 
 /** One customer's tier and flags, and what a person decides about them. */
 export const main = (context: FunctionContext) =>
-  answer(context, retierCustomerInput, async (command, ports, today) => {
+  answerWith(context, retierCustomerInput, { open: hubspotRankPorts }, async (command, ports, today) => {
     const contactId = contactIdOf(context);
     return contactId === undefined ? NO_CONTACT : retierCustomer(command, contactId, today, ports);
   });

@@ -1,8 +1,12 @@
 import * as z from 'zod';
-import { hasValidV3Signature } from '../src/hubspot/signature.ts';
+import { hubspotErasure } from '../src/hubspot/erasure.ts';
+import { objectTypes } from '../src/hubspot/object-types.ts';
+import { v3Trouble } from '../src/hubspot/signature.ts';
 import { markFromEvents } from '../src/use-cases/planning/mark-from-events.ts';
 import { answer } from './shared/answer.ts';
-import { type EndpointContext, readCall, UNSIGNED } from './shared/endpoint.ts';
+import { noteDoor } from './shared/door.ts';
+import { type EndpointContext, readCall, UNSIGNED, v3HeadersOf } from './shared/endpoint.ts';
+import { log } from './shared/log.ts';
 
 /** HubSpot sends at most a hundred events at once. */
 const delivery = z
@@ -30,21 +34,22 @@ const BUDGET_MS = 3_000;
  * repeats what it got no 2xx for. A delivery that comes again, late or out of order does no harm: it only makes us look.
  */
 export async function main(context: EndpointContext): Promise<{ statusCode: number; body: unknown }> {
-  const { signed, parameters, header } = readCall(context, 'return-visits/webhooks');
-  const isSigned = hasValidV3Signature(
-    process.env.HUBSPOT_CLIENT_SECRET ?? '',
-    signed,
-    { signature: header('x-hubspot-signature-v3'), timestamp: header('x-hubspot-request-timestamp') },
-    Date.now(),
-  );
-  if (!isSigned) return UNSIGNED;
+  const call = readCall(context, 'return-visits/webhooks');
+  const { signed, parameters } = call;
+  const trouble = v3Trouble(process.env.HUBSPOT_CLIENT_SECRET ?? '', signed, v3HeadersOf(call), Date.now());
+  if (trouble !== undefined) {
+    log('unsigned-call', { endpoint: 'return-visits/webhooks', because: trouble });
+    return UNSIGNED;
+  }
   const result = await answer(
     { ...context, parameters },
     delivery,
-    async (events, ports) => ({
-      ok: true as const,
-      ...(await markFromEvents(events, ports, { ownAppId: process.env.HUBSPOT_APP_ID })),
-    }),
+    async (events, ports, _today, api) => {
+      const erasure = hubspotErasure(api, () => objectTypes(api), Date.now);
+      const done = await markFromEvents(events, ports, { ownAppId: process.env.HUBSPOT_APP_ID, erasure });
+      if (events.length > 0) await noteDoor('webhooks', 'v3', ports);
+      return { ok: true as const, ...done };
+    },
     { budgetMs: BUDGET_MS },
   );
   if (result.ok) {

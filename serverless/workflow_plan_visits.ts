@@ -1,10 +1,11 @@
 import { planInParts } from '../src/use-cases/planning/plan-in-parts.ts';
 import type { EndpointContext } from './shared/endpoint.ts';
+import './shared/small-heap.ts';
 import { answerWorkflow } from './shared/workflow.ts';
 
 /** Time for steps in one call; the last one begun is still written within the budget of the door. */
 const STEPS_MS = 2_500;
-const STEP_SIZE = 300;
+const STEP_SIZE = 200;
 /** While there is more to do, and while another run is at work: its right to write ends after half a minute. */
 const MORE_MS = 1_000;
 const BUSY_MS = 10_000;

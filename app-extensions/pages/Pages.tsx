@@ -1,6 +1,8 @@
 import { Flex, hubspot } from '@hubspot/ui-extensions';
 import { createPageRouter, PageLink, PageRoutes } from '@hubspot/ui-extensions/pages';
 import type { ReactNode } from 'react';
+import { ADMIN } from '../ui/admin/admin-words.ts';
+import { PolicyPage } from '../ui/admin/PolicyPage.tsx';
 import { useReader } from '../ui/common/use-reader.ts';
 import { PAGES } from '../ui/common/words.ts';
 import { ReadinessPage } from '../ui/customers/ReadinessPage.tsx';
@@ -9,6 +11,8 @@ import { TiersPage } from '../ui/customers/TiersPage.tsx';
 import { TIERS } from '../ui/customers/tier-words.ts';
 import { HelpPage } from '../ui/help/HelpPage.tsx';
 import { PracticePage } from '../ui/help/PracticePage.tsx';
+import { BoardPage } from '../ui/loops/BoardPage.tsx';
+import { BOARD } from '../ui/loops/board-words.ts';
 import { MEASURES } from '../ui/measures/measure-words.ts';
 import { SatisfactionPage } from '../ui/measures/SatisfactionPage.tsx';
 import { TeamPage } from '../ui/measures/TeamPage.tsx';
@@ -21,10 +25,12 @@ hubspot.extend<'pages'>(() => <Pages />);
 export const Pages = createPageRouter(
   <PageRoutes layoutComponent={Layout}>
     <PageRoutes.IndexRoute id="today" component={TodayPage} />
+    <PageRoutes.Route id="loops" path="/loops" component={BoardPage} />
     <PageRoutes.Route id="team" path="/team" component={TeamPage} />
     <PageRoutes.Route id="satisfaction" path="/satisfaction" component={SatisfactionPage} />
     <PageRoutes.Route id="scripts" path="/scripts" component={ScriptsPage} />
     <PageRoutes.Route id="tiers" path="/tiers" component={TiersPage} />
+    <PageRoutes.Route id="policy" path="/policy" component={PolicyPage} />
     <PageRoutes.Route id="readiness" path="/readiness" component={ReadinessPage} />
     <PageRoutes.Route id="practice" path="/practice" component={PracticePage} />
     <PageRoutes.Route id="help" path="/help" component={HelpPage} />
@@ -38,10 +44,12 @@ function Layout({ children }: { readonly children?: ReactNode }) {
     <Flex direction="column" gap="medium">
       <Flex direction="row" gap="medium">
         <PageLink to="/">{words.today}</PageLink>
+        <PageLink to="/loops">{BOARD[language].title}</PageLink>
         <PageLink to="/team">{MEASURES[language].team}</PageLink>
         <PageLink to="/satisfaction">{MEASURES[language].satisfaction}</PageLink>
         <PageLink to="/scripts">{words.scripts}</PageLink>
         <PageLink to="/tiers">{TIERS[language].title}</PageLink>
+        <PageLink to="/policy">{ADMIN[language].title}</PageLink>
         <PageLink to="/readiness">{READINESS[language].title}</PageLink>
         <PageLink to="/practice">{words.practice}</PageLink>
         <PageLink to="/help">{words.help}</PageLink>

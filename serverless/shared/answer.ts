@@ -1,67 +1,28 @@
 import type * as z from 'zod';
 import type { Refusal } from '../../src/contract/common.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
-import { dayIn } from '../../src/domain/calendar/zone.ts';
-import { hubspotApi } from '../../src/hubspot/api.ts';
+import type { HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Account, Ports } from '../../src/use-cases/ports/ports.ts';
-import { refusalOf } from '../../src/use-cases/refusals.ts';
+import { answerWith, type FunctionContext } from './answer-with.ts';
 
-/** What HubSpot hands to a private function. */
-export interface FunctionContext {
-  readonly propertiesToSend?: { readonly [name: string]: string };
-  readonly parameters?: unknown;
-  readonly secrets?: { readonly [name: string]: string };
-}
-
-/** HubSpot cuts a private function after 15 s; nothing is begun or waited for after this, unless a door has less. */
-const BUDGET_MS = 12_000;
+export type { FunctionContext };
 
 /**
  * Runs one function call: parses the parameters, opens the portal, turns every trouble into an answer for people.
  *
- * `use` gets the parsed parameters, the ports and the civil day of the portal's zone.
+ * `use` gets the parsed parameters, the ports, the civil day of the portal's zone, and the way to HubSpot for ports that only a
+ * few functions need: in every function's file they would weigh too much.
  */
-export async function answer<Schema extends z.ZodType, Result>(
+export function answer<Schema extends z.ZodType, Result>(
   context: FunctionContext,
   schema: Schema,
-  use: (input: z.output<Schema>, ports: Ports, today: Day) => Promise<Result>,
-  { budgetMs = BUDGET_MS }: { readonly budgetMs?: number } = {},
+  use: (input: z.output<Schema>, ports: Ports, today: Day, api: HubspotApi) => Promise<Result>,
+  options: { readonly budgetMs?: number } = {},
 ): Promise<Result | Refusal> {
-  const parsed = schema.safeParse(context.parameters ?? {});
-  if (!parsed.success) {
-    return {
-      ok: false,
-      reason: 'bad_input',
-      message: { zh: '请检查标出的字段后再试。', en: 'Check the marked fields and try again.' },
-      fields: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-    };
-  }
-  try {
-    const ports = openPorts(context, portalOf(parsed.data), budgetMs);
-    const { timeZone } = await ports.account();
-    return await use(parsed.data, ports, dayIn(timeZone, ports.clock.now()));
-  } catch (error) {
-    return refusalOf(error);
-  }
-}
-
-/** The portal as a reading card names it. */
-function portalOf(parameters: unknown): Account | undefined {
-  const { portal } = (parameters ?? {}) as { readonly portal?: { readonly id: number; readonly timeZone: string } };
-  return portal && { portalId: portal.id, timeZone: portal.timeZone };
-}
-
-function openPorts(context: FunctionContext, portal: Account | undefined, budgetMs: number): Ports {
-  const accessToken = context.secrets?.PRIVATE_APP_ACCESS_TOKEN ?? process.env.PRIVATE_APP_ACCESS_TOKEN ?? '';
-  const basePath = process.env.HUBSPOT_API_BASE;
-  const api = hubspotApi({
-    accessToken,
-    deadline: Date.now() + budgetMs,
-    timeoutMs: budgetMs,
-    ...(basePath ? { basePath } : {}),
-  });
-  return hubspotPorts(api, { now: Date.now, ...(portal ? { portal } : {}) });
+  const open = (api: HubspotApi, portal: Account | undefined): Ports =>
+    hubspotPorts(api, { now: Date.now, ...(portal ? { portal } : {}) });
+  return answerWith(context, schema, { open, ...options }, use);
 }
 
 /** The contact the card stands on, as HubSpot says it; `parameters` come from the browser and are not asked. */

@@ -1,4 +1,6 @@
-/** What HubSpot hands to an endpoint function (seen in field reports; `unverified` here). */
+import type { V3Headers } from '../../src/hubspot/signature.ts';
+
+/** What HubSpot hands to an endpoint function (seen in field reports; `unverified` here). Probe: function-runtime. */
 export interface EndpointContext {
   readonly method?: string;
   readonly body?: unknown;
@@ -24,6 +26,11 @@ export function readCall(context: EndpointContext, path: string) {
     header: (name: string): string | undefined =>
       Object.entries(context.headers ?? {}).find(([known]) => known.toLowerCase() === name)?.[1],
   };
+}
+
+/** The v3 headers of a call. */
+export function v3HeadersOf({ header }: Pick<ReturnType<typeof readCall>, 'header'>): V3Headers {
+  return { signature: header('x-hubspot-signature-v3'), timestamp: header('x-hubspot-request-timestamp') };
 }
 
 export const UNSIGNED = { statusCode: 401, body: { message: 'the call is not signed by HubSpot for this app' } };

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import type { Refusal } from '../../src/contract/common.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
-import { hasValidV2Signature } from '../../src/hubspot/signature.ts';
+import type { HubspotApi } from '../../src/hubspot/api.ts';
+import { hasValidV2Signature, v3Trouble } from '../../src/hubspot/signature.ts';
 import type { Ports } from '../../src/use-cases/ports/ports.ts';
 import { answer } from './answer.ts';
-import { type EndpointContext, readCall, UNSIGNED } from './endpoint.ts';
+import { noteDoor } from './door.ts';
+import { type EndpointContext, readCall, UNSIGNED, v3HeadersOf } from './endpoint.ts';
+import { log } from './log.ts';
 
 const actionCall = z.looseObject({
   callbackId: z.string().min(1).max(200),
@@ -30,17 +33,38 @@ const FINAL: readonly Refusal['reason'][] = ['paused', 'no_policy', 'bad_policy'
  * Answers one call of a workflow action; unsigned calls are refused.
  *
  * HubSpot repeats 429 after `Retry-After`, which it reads in milliseconds, and 5xx by itself; other 4xx it gives up.
- * `unverified` on a real portal: that a custom action is repeated so, and for how long.
+ * It is signed with v2 by its guide; where v3 headers come along, they are held against the call and its time.
+ * `unverified` on a real portal: that a custom action is repeated so, and for how long. Probe: workflow-retry.
  */
 export async function answerWorkflow(
   context: EndpointContext,
   path: string,
-  use: (call: ActionCall, ports: Ports, today: Day) => Promise<ActionAnswer>,
+  use: (call: ActionCall, ports: Ports, today: Day, api: HubspotApi) => Promise<ActionAnswer>,
 ): Promise<{ statusCode: number; body: unknown; headers?: Record<string, string> }> {
-  const { signed, parameters, header } = readCall(context, path);
-  if (!hasValidV2Signature(process.env.HUBSPOT_CLIENT_SECRET ?? '', signed, header('x-hubspot-signature')))
+  const call = readCall(context, path);
+  const { signed, parameters, header } = call;
+  const secret = process.env.HUBSPOT_CLIENT_SECRET ?? '';
+  const headers = v3HeadersOf(call);
+  const kind = headers.signature === undefined ? 'v2' : 'v3';
+  const trouble =
+    kind === 'v3'
+      ? v3Trouble(secret, signed, headers, Date.now())
+      : hasValidV2Signature(secret, signed, header('x-hubspot-signature'))
+        ? undefined
+        : 'mismatch';
+  if (trouble !== undefined) {
+    log('unsigned-call', { endpoint: path, because: trouble });
     return UNSIGNED;
-  const result = await answer({ ...context, parameters }, actionCall, use, { budgetMs: BUDGET_MS });
+  }
+  const result = await answer(
+    { ...context, parameters },
+    actionCall,
+    async (input, ports, today, api) => {
+      await noteDoor('workflow', kind, ports);
+      return use(input, ports, today, api);
+    },
+    { budgetMs: BUDGET_MS },
+  );
   if (result.ok && 'outputFields' in result) return { statusCode: 200, body: { outputFields: result.outputFields } };
   if (result.ok) return again(result.againInMs, { message: 'there is more to do' });
   if (result.reason === 'portal_rate_limited') return again(RATE_LIMITED_MS, result);

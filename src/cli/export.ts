@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Report } from '../contract/open-dashboard.ts';
 import { dayIn } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { measureUntilDone } from '../use-cases/measures/measures.ts';
 import { measuresOn } from '../use-cases/measures/measures-on.ts';
 import { openDashboard } from '../use-cases/measures/open-dashboard.ts';
-import { type Report, satisfactionReport, weeklyBrief } from '../use-cases/measures/report.ts';
+import { voicesOf } from '../use-cases/measures/open-report.ts';
+import { satisfactionReport, weeklyBrief } from '../use-cases/measures/report.ts';
 import { reportHtml, tableCsv } from '../use-cases/measures/report-files.ts';
 import { command, dayFlag, flags, portalAccess, UsageError } from './words.ts';
 
@@ -37,10 +39,11 @@ await command(async () => {
   const counted = isNow ? (await measureUntilDone(ports, today)).counted : 0;
   const from = isNow ? ports : await measuresOn(today, ports);
   const page = await openDashboard({ month: words.month, ownerId: words.owner, today }, from);
+  const voices = await voicesOf(page, ports);
   await mkdir(words.out, { recursive: true });
   const files = (['zh', 'en'] as const).flatMap((language) => [
-    ...filesOf('report', satisfactionReport(page, language)),
-    ...filesOf('brief', weeklyBrief(page, language)),
+    ...filesOf('report', satisfactionReport(page, language, voices)),
+    ...filesOf('brief', weeklyBrief(page, language, voices)),
   ]);
   for (const { name, content } of files) await writeFile(join(words.out, name), content);
   console.log(

@@ -1,10 +1,14 @@
 import { AccountTable } from '../demo/account-table.ts';
-import { formatDay } from '../domain/calendar/day.ts';
+import { type Day, formatDay } from '../domain/calendar/day.ts';
 import { dayIn } from '../domain/calendar/zone.ts';
-import { hubspotApi } from '../hubspot/api.ts';
+import { type HubspotApi, hubspotApi } from '../hubspot/api.ts';
+import { ownPacer, paceOf } from '../hubspot/pacing.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
+import { surveyPorts } from '../hubspot/survey-ports.ts';
 import { type Progress, planUntilDone } from '../use-cases/planning/plan-until-done.ts';
 import { recordLevel } from '../use-cases/planning/record-limit.ts';
+import type { Ports } from '../use-cases/ports/ports.ts';
+import { type DailyCare, dailyCare } from '../use-cases/survey/daily-care.ts';
 import { command, dayFlag, Failure, flags, portalAccess } from './words.ts';
 
 const USAGE = 'npm run app:plan -- --portal URL [--today YYYY-MM-DD] [--dry-run] [--json]';
@@ -24,7 +28,7 @@ await command(async () => {
   const asked = words.today === undefined ? undefined : dayFlag('today', words.today);
   const access = portalAccess(words.portal);
   const started = Date.now();
-  const api = hubspotApi(access);
+  const api = await paced(access);
   const ports = hubspotPorts(api, { now: Date.now });
   const { timeZone } = await ports.account();
   const today = asked ?? dayIn(timeZone, Date.now());
@@ -43,6 +47,7 @@ await command(async () => {
     throw new Failure(
       `${result.message.en}${result.fields?.[0] ? ` ${result.fields[0].path}: ${result.fields[0].message}` : ''}`,
     );
+  const care = words['dry-run'] ? undefined : await careFor(api, ports, today);
   const seconds = (Date.now() - started) / 1000;
   const calls = api.sent();
   if (words.json) {
@@ -55,6 +60,7 @@ await command(async () => {
         failures: result.failures,
         unread: result.unread,
         run: result.name,
+        ...(care ? { answers: care.answers, deliveries: care.deliveries } : {}),
         calls,
         seconds,
       }),
@@ -73,6 +79,7 @@ await command(async () => {
       console.error(
         `not looked at: the token may not read ${source}; talks there count only when our card records them`,
       );
+    if (care) for (const line of careLines(care)) console.log(line);
     const { opened, changed, withdrawn } = result.totals;
     console.log(
       `${words['dry-run'] ? 'would be ' : ''}planned for ${formatDay(today)}: ${result.decided} decided, ${opened} visits opened, ${changed} changed, ${withdrawn} withdrawn; ${calls} calls in ${seconds.toFixed(1)} s`,
@@ -80,6 +87,40 @@ await command(async () => {
   }
   return result.failed > 0 ? 1 : 0;
 });
+
+type Care = Extract<DailyCare, { readonly ok: true }>;
+
+/** Answers by link and projects, after planning: what they raise is planned for the next day. */
+async function careFor(api: HubspotApi, ports: Ports, today: Day): Promise<Care> {
+  const { portalId } = await ports.account();
+  const more = surveyPorts(api, { portalId, secret: process.env.HUBSPOT_CLIENT_SECRET });
+  const care = await dailyCare(today, { ...ports, ...more });
+  if (!care.ok) throw new Failure(care.message.en);
+  return care;
+}
+
+function careLines({ answers, deliveries }: Care): string[] {
+  const refused = Object.entries(answers.refused).map(([reason, count]) => `${count} ${reason}`);
+  return [
+    ...(answers.on
+      ? [
+          `answers by link: ${answers.taken} taken, ${refused.length > 0 ? `refused: ${refused.join(', ')}` : 'none refused'}`,
+        ]
+      : []),
+    ...(deliveries.checked + deliveries.left > 0
+      ? [
+          `deliveries: ${deliveries.checked} looked after, ${deliveries.exceptions} milestones overdue, ${deliveries.left} left for the next run`,
+        ]
+      : []),
+  ];
+}
+
+/** The API at the pace that `npm run probe` found this portal to bear. */
+async function paced(access: ReturnType<typeof portalAccess>): Promise<HubspotApi> {
+  const api = hubspotApi(access);
+  const { portal } = await hubspotPorts(api, { now: Date.now }).runs.readClock();
+  return portal ? hubspotApi({ ...access, pacer: ownPacer(Date.now, paceOf(portal)) }) : api;
+}
 
 /** One line a step, with the time that is left at the pace so far. */
 function progressLines(started: number): (progress: Progress) => void {

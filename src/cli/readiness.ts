@@ -10,21 +10,27 @@ import { type ReadinessLine, type ReadinessReport, readinessCsv } from '../domai
 import { hubspotApi } from '../hubspot/api.ts';
 import { checkedOf } from '../hubspot/check-book.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
+import { readPhone } from '../use-cases/customers/phone-doubt.ts';
+import { askForProfiles } from '../use-cases/customers/profile-tasks.ts';
 import { reportFor } from '../use-cases/customers/readiness.ts';
 import { policyInForce } from '../use-cases/policy/policy-in-force.ts';
+import type { Ports } from '../use-cases/ports/ports.ts';
 import { readPolicy } from './read-policy.ts';
 import { command, dayFlag, Failure, flags, portalAccess, UsageError } from './words.ts';
 
 const USAGE =
-  'npm run readiness -- --customers FILE.csv or --portal URL [--today YYYY-MM-DD] [--policy FILE.json] [--csv FILE] [--json]';
+  'npm run readiness -- --customers FILE.csv or --portal URL [--profile-tasks], [--today YYYY-MM-DD] [--policy FILE.json] [--csv FILE] [--json]';
 const ZONE = 'Asia/Shanghai';
 /** Longer lists are left to --csv. */
 const MOST_LINES = 20;
+const TASKS_AT_ONCE = 100;
 
 interface Source {
   readonly policy: Policy;
   readonly today: Day;
   readonly pages: AsyncIterable<readonly CheckedCustomer[]>;
+  /** Absent: there is nobody to ask. */
+  readonly ports?: Ports;
 }
 
 await command(async () => {
@@ -36,18 +42,21 @@ await command(async () => {
       today: { type: 'string' },
       csv: { type: 'string' },
       json: { type: 'boolean' },
+      'profile-tasks': { type: 'boolean' },
     },
     USAGE,
   );
   if ((words.customers === undefined) === (words.portal === undefined))
     throw new UsageError(`say whose data: --customers FILE.csv or --portal URL. Usage: ${USAGE}`);
+  if (words['profile-tasks'] && words.portal === undefined)
+    throw new UsageError(`--profile-tasks makes tasks in a portal: say --portal URL. Usage: ${USAGE}`);
   const asked = words.today === undefined ? undefined : dayFlag('today', words.today);
-  const { policy, today, pages } =
+  const { policy, today, pages, ports } =
     words.customers === undefined
       ? await portalSource(words.portal, asked)
       : await fileSource(words.customers, words.policy, asked);
 
-  const report = reportFor(policy, today);
+  const report = reportFor(policy, today, readPhone);
   const finder = new DuplicateFinder();
   const lines: ReadinessLine[] = [];
   for await (const page of pages) {
@@ -78,8 +87,29 @@ await command(async () => {
       console.log(`  ${by}: ${contacts} contacts, ${ids.join(', ')}`);
     if (words.csv !== undefined) console.log(`\n${lines.length} contacts with findings written to ${words.csv}`);
   }
+  if (!ports) return 0;
+  const stale = lines.filter(({ findings }) => findings.some(({ kind }) => kind === 'stale_profile'));
+  if (words['profile-tasks']) return askForAll(stale, policy, today, ports);
+  console.error(`${stale.length} profiles are to be looked through: --profile-tasks makes their tasks`);
   return 0;
 });
+
+/** Makes the tasks in batches; answers the exit code. */
+async function askForAll(stale: readonly ReadinessLine[], policy: Policy, today: Day, ports: Ports): Promise<number> {
+  const total = { made: 0, passedOver: 0, failed: 0 };
+  for (let start = 0; start < stale.length; start += TASKS_AT_ONCE) {
+    const ids = stale.slice(start, start + TASKS_AT_ONCE).map(({ id }) => id);
+    const { made, passedOver, failures } = await askForProfiles(ids, policy, today, ports);
+    total.made += made;
+    total.passedOver += passedOver;
+    total.failed += failures.length;
+    for (const { key, message } of failures) console.error(`not written: ${key}: ${message}`);
+  }
+  console.error(
+    `${total.made} tasks made to look profiles through; ${total.passedOver} contacts passed over for want of an owner or because the rule is off`,
+  );
+  return total.failed > 0 ? 1 : 0;
+}
 
 function print(report: ReadinessReport, policy: Policy, today: Day): void {
   console.log(
@@ -120,6 +150,7 @@ async function portalSource(url: string | undefined, asked: Day | undefined): Pr
   const { policy } = inForce;
   const { lifecycleStages, anyTier } = policy.scope;
   return {
+    ports,
     policy,
     today: asked ?? dayIn((await ports.account()).timeZone, Date.now()),
     pages: (async function* () {

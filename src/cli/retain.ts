@@ -7,7 +7,10 @@ import { dayIn } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotArchive } from '../hubspot/archive.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
+import { hubspotProfileArchive } from '../hubspot/profile-archive.ts';
+import { forgetProfiles } from '../use-cases/customers/forget-profiles.ts';
 import { retain } from '../use-cases/planning/retain.ts';
+import { policyInForce } from '../use-cases/policy/policy-in-force.ts';
 import { command, flags, portalAccess, UsageError } from './words.ts';
 
 const USAGE = 'npm run app:retain -- --portal URL --out DIR [--months N] [--dry-run]';
@@ -31,7 +34,8 @@ await command(async () => {
     throw new UsageError(`--months takes a whole number from 3, got ${JSON.stringify(words.months)}`);
   const dryRun = words['dry-run'] ?? false;
   const api = hubspotApi(portalAccess(words.portal));
-  const { portalId, timeZone } = await hubspotPorts(api, { now: Date.now }).account();
+  const ports = hubspotPorts(api, { now: Date.now });
+  const { portalId, timeZone } = await ports.account();
   const today = dayIn(timeZone, Date.now());
   const then = subMonths(new Date(`${formatDay(today)}T12:00:00Z`), months);
   const before = dayOfCivil(then.getUTCFullYear(), then.getUTCMonth() + 1, then.getUTCDate());
@@ -56,6 +60,11 @@ await command(async () => {
     console.log(
       `${dryRun ? 'would be archived' : 'archived'}: ${archived} visits closed before ${formatDay(before)}, kept in ${name}; ${runsArchived} records of planning runs`,
     );
+    const inForce = await policyInForce(ports.policies);
+    if (!inForce.ok) throw new UsageError(`optional profile values were left alone: ${inForce.message.en}`);
+    const removed = await forgetProfiles({ policy: inForce.policy, today, dryRun }, hubspotProfileArchive(api));
+    for (const [field, count] of Object.entries(removed))
+      console.log(`${dryRun ? 'would be removed' : 'removed'}: ${count} values of the profile field ${field}`);
   } finally {
     await file.close();
   }

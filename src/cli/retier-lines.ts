@@ -3,6 +3,7 @@ import type { LoadChange } from '../domain/segmentation/load-change.ts';
 import type { MoveSummary } from '../domain/segmentation/moves.ts';
 import { type BookCuts, cutsShown, DIMENSIONS, type Dimension } from '../domain/segmentation/scores.ts';
 import type { TierDecision } from '../domain/segmentation/tier-decision.ts';
+import type { RetierResult } from '../use-cases/customers/retier.ts';
 import type { RankedCustomer } from '../use-cases/ports/ranking.ts';
 
 const TITLES: { readonly [dimension in Dimension]: string } = {
@@ -73,6 +74,16 @@ export function retierLines(told: {
       const { zh, en } = first.decision.why;
       return ['', first.customer.contactId, `  ${zh}`, `  ${en}`];
     }),
+  ];
+}
+
+/** Whose orders are other ones in the deals than on the contact. */
+export function orderLines({ customers, examples }: RetierResult['reordered']): readonly string[] {
+  const told = (orders: { readonly count: number; readonly cents: number } | null): string =>
+    orders ? `${orders.count} for ${(orders.cents / 100).toFixed(2)}` : 'none known';
+  return [
+    `orders by the won deals: ${customers} customers have other ones on record`,
+    ...examples.map(({ id, name, before, after }) => `  ${name} (${id}): ${told(before)} becomes ${told(after)}`),
   ];
 }
 

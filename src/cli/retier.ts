@@ -16,10 +16,9 @@ import { hubspotApi } from '../hubspot/api.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { rankedOf } from '../hubspot/rank-book.ts';
 import { retier } from '../use-cases/customers/retier.ts';
-import { gatherPurchases } from '../use-cases/customers/retier-purchases.ts';
 import type { RankedCustomer } from '../use-cases/ports/ranking.ts';
 import { readPolicy } from './read-policy.ts';
-import { bookLines, cutsJson, retierLines } from './retier-lines.ts';
+import { bookLines, cutsJson, orderLines, retierLines } from './retier-lines.ts';
 import { command, dayFlag, Failure, flags, portalAccess, UsageError } from './words.ts';
 
 const USAGE =
@@ -104,28 +103,25 @@ async function inPortal(
     readonly asked: Day | undefined;
     readonly apply: boolean;
     readonly json: boolean;
-    /** Bring what was ordered from the won deals onto the contacts first. */
+    /** Take what was ordered from the won deals; with `apply` it is written onto the contacts too. */
     readonly fromDeals: boolean;
   },
 ): Promise<number> {
   const api = hubspotApi(portalAccess(portal));
   const ports = hubspotPorts(api, { now: Date.now });
   const today = asked ?? dayIn((await ports.account()).timeZone, Date.now());
-  if (fromDeals) {
-    const gathered = await gatherPurchases(ports, { today });
-    if (!gathered.ok) throw new Failure(gathered.message.en);
-    for (const failure of gathered.failed) console.error(`not written: ${failure}`);
-    console.error(`orders of ${gathered.written} of ${gathered.customers} customers brought up to date from deals`);
-  }
   const result = await retier(ports, {
     today,
     apply,
+    fromDeals,
+    onWaiting: (untilMs) =>
+      console.error(`another ranking is at work: waiting ${Math.ceil((untilMs - Date.now()) / 1_000)} s`),
     onProgress: ({ phase, customers }) => {
       if (customers % 2_000 === 0) console.error(`${phase} ${customers}`);
     },
   });
   if (!result.ok) throw new Failure(result.message.en);
-  const { cuts, summary, load, flagged, written, failures } = result;
+  const { cuts, summary, load, flagged, reordered, written, failures } = result;
   if (json) {
     console.log(
       JSON.stringify({
@@ -135,6 +131,7 @@ async function inPortal(
         moves: summary.moves(),
         because: summary.because(),
         flagged,
+        ...(fromDeals ? { reordered } : {}),
         ...(load ? { load } : {}),
         written,
         failures,
@@ -146,6 +143,7 @@ async function inPortal(
     console.log(
       `flags: ${flagged.churnRisk} at risk of leaving, ${flagged.healthy} not any more; high-value programme proposed to ${flagged.proposed}`,
     );
+    if (fromDeals) for (const line of orderLines(reordered)) console.log(line);
     for (const failure of failures) console.error(`not written: ${failure.key}: ${failure.message}`);
     console.log(`${written} customers ${apply ? 'written' : 'would be written'}; ${api.sent()} calls`);
   }

@@ -7,6 +7,7 @@ import { batchWrite } from '../hubspot/batch.ts';
 import { PATHS } from '../hubspot/paths.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { raiseIssue } from '../use-cases/loops/raise-issue.ts';
+import { measureUntilDone } from '../use-cases/measures/measures.ts';
 
 export type ScreenLanguage = 'en' | 'zh';
 
@@ -24,6 +25,8 @@ const READERS = {
     visit: /^Visit/,
     satisfaction: /Satisfaction/,
     loops: /Open loops/,
+    customer: /^Customer/,
+    profile: 'Profile',
     save: 'Save visit',
     reached: 'Reached',
     kept: /^Draft kept/,
@@ -33,13 +36,24 @@ const READERS = {
     scripts: 'Scripts',
     script: 'Script',
     why: 'Why? Every rule',
-    pages: { team: 'Team', 'satisfaction-page': 'Satisfaction', tiers: 'Tiers', readiness: 'Readiness' },
+    report: 'Satisfaction report',
+    reportTitle: 'Customer satisfaction report',
+    pages: {
+      loops: 'Loops',
+      team: 'Team',
+      'satisfaction-page': 'Satisfaction',
+      tiers: 'Tiers',
+      policy: 'Policy',
+      readiness: 'Readiness',
+    },
   },
   zh: {
     button: '中文',
     visit: /回访$/,
     satisfaction: /满意度/,
     loops: /未闭环/,
+    customer: /客户$/,
+    profile: '客户画像',
     save: '保存回访',
     reached: '已沟通',
     kept: /^草稿已留存/,
@@ -49,7 +63,16 @@ const READERS = {
     scripts: '话术',
     script: '话术',
     why: '为什么？全部规则',
-    pages: { team: '团队', 'satisfaction-page': '满意度', tiers: '客户分层', readiness: '数据就绪' },
+    report: '客户满意度分析报告',
+    reportTitle: '客户满意度分析报告',
+    pages: {
+      loops: '未闭环看板',
+      team: '团队',
+      'satisfaction-page': '满意度',
+      tiers: '客户分层',
+      policy: '策略',
+      readiness: '数据就绪',
+    },
   },
 } as const;
 
@@ -76,6 +99,7 @@ export async function giveAPast(demo: Demo): Promise<string> {
   if (!customer) throw new Error('the customer of the pictures is not there');
   const { memory, facts } = customer;
   const { portalId } = await ports.account();
+  const ownerId = facts.owners.account_manager ?? '';
   const visits = Array.from({ length: 8 }, (_, index) => {
     const key = `${facts.customerKey}:${memory.nextSlot + index}`;
     const on = formatDay(addDays(today, -28 * (8 - index)));
@@ -85,6 +109,11 @@ export async function giveAPast(demo: Demo): Promise<string> {
       rv_contact_id: contactId,
       rv_status: 'held',
       rv_leader: 'P11',
+      rv_pays: `P11@${on}`,
+      rv_kind: 'visit',
+      rv_owner_then: ownerId,
+      rv_tier_then: facts.tier ?? '',
+      rv_due_month: on.slice(0, 7),
       rv_earliest_on: on,
       rv_target_on: on,
       rv_latest_on: on,
@@ -112,6 +141,8 @@ export async function giveAPast(demo: Demo): Promise<string> {
       { ...raiseIssueInput.parse({ submissionId, kind: 'problem', description: '…', ...more }), contactId, today },
       ports,
     );
+  // What the pages of measures show is counted before, as it is every day.
+  await measureUntilDone(ports, today);
   await raise('picture-1', { kind: 'suggestion', description: '希望能在手机上看工单进度' });
   await raise('picture-2', {
     kind: 'complaint',
@@ -194,6 +225,9 @@ export async function eachScreen(
   await page.getByRole('tab', { name: words.loops }).click();
   await panel.getByRole('table').first().waitFor();
   await shown('open-loops', panel);
+  await page.getByRole('tab', { name: words.customer }).click();
+  await panel.getByRole('heading', { name: words.profile }).waitFor();
+  await shown('customer', panel);
 
   const main = page.getByRole('main');
   const contactId = /contacts\/(\d+)/.exec(page.url())?.[1];
@@ -224,6 +258,10 @@ export async function eachScreen(
     await page.waitForLoadState('networkidle');
     await page.waitForFunction(() => document.querySelector('main .ui-spinner') === null);
     await shown(name, main);
+    if (name !== 'satisfaction-page') continue;
+    await main.getByRole('button', { name: words.report, exact: true }).click();
+    await main.getByRole('heading', { name: words.reportTitle }).waitFor();
+    await shown('satisfaction-report', main);
   }
   await main.getByRole('link', { name: words.practice, exact: true }).click();
   await main.getByRole('button', { name: words.save }).waitFor();

@@ -48,6 +48,17 @@ export function portalAccess(url: string | undefined): { readonly basePath: stri
   return { basePath: parsed.href.replace(/\/$/, ''), accessToken };
 }
 
+/** Where docs/errors.md speaks of it. */
+const ENTRIES: { readonly [kind in PortalError['kind']]: string } = {
+  unauthorized: 'portal_unauthorized',
+  forbidden: 'portal_unauthorized',
+  'rate-limited': 'portal_rate_limited',
+  unavailable: 'portal_unavailable',
+  refused: 'portal_unavailable',
+  conflict: 'portal_unavailable',
+  'not-found': 'not_installed',
+};
+
 /** Runs a command: errors go to standard error in one line that says what to do next. */
 export async function command(run: () => Promise<number | undefined>): Promise<void> {
   try {
@@ -58,7 +69,7 @@ export async function command(run: () => Promise<number | undefined>): Promise<v
       process.exitCode = 2;
     } else if (error instanceof PortalError) {
       console.error(
-        `${error.message} — ${advice(error)}${error.correlationId ? ` (correlation id ${error.correlationId})` : ''}`,
+        `${error.message} — ${advice(error)}${error.correlationId ? ` (correlation id ${error.correlationId})` : ''}; more: docs/errors.md#${ENTRIES[error.kind]}`,
       );
       process.exitCode = 1;
     } else if (error instanceof Failure || isSystemError(error)) {

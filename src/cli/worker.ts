@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Pool } from 'pg';
-import { jsonLog, reasonOf } from '../worker/log.ts';
+import { jsonLog, reasonOf } from '../use-cases/operations/log.ts';
 import { openPortal } from '../worker/plan-job.ts';
 import { createQueues, deadJobs, openBoss, sendPlan } from '../worker/queues.ts';
 import { type PortalSettings, workerSettings } from '../worker/settings.ts';

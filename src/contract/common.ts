@@ -54,6 +54,12 @@ export interface Refusal {
     | 'no_script'
     | 'script_changed'
     | 'no_job'
+    | 'no_draft'
+    | 'draft_changed'
+    | 'policy_changed'
+    | 'not_approved'
+    | 'too_big'
+    | 'nothing_to_restore'
     | 'portal_unauthorized'
     | 'portal_rate_limited'
     | 'portal_unavailable';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { DIMENSIONS } from '../domain/satisfaction/dimensions.ts';
 import type { Bilingual, Refusal } from './common.ts';
 import { dayText } from './common.ts';
 
 export const OUTCOMES = ['reached', 'no_answer', 'refused', 'wrong_number', 'rescheduled'] as const;
 export const CHANNELS = ['phone', 'on_site', 'video', 'email', 'sms', 'wechat', 'survey'] as const;
-export const DIMENSIONS = ['service_quality', 'response_speed', 'solution_effect', 'professionalism'] as const;
 /** How a score was obtained. */
 export const COLLECTED_BY = ['rep_on_phone', 'customer_link'] as const;
 

@@ -53,6 +53,8 @@ export const moveInput = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('close_unconfirmed') }),
   z.strictObject({ type: z.literal('reopen'), why: said }),
   z.strictObject({ type: z.literal('reassign'), ownerRole: z.enum(ROLES), ownerId: z.string().regex(/^\d{0,20}$/) }),
+  /** A solution offered to the customer, and a compensation where one is allowed. */
+  z.strictObject({ type: z.literal('offer'), what: said, compensation: line.optional() }),
   z.strictObject({ type: z.literal('set_root_cause'), text: said }),
   z.strictObject({ type: z.literal('set_prevention'), text: said }),
   z.strictObject({

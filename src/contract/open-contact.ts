@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { MarkForm } from '../domain/satisfaction/dimensions.ts';
 import { type Bilingual, portalInput, type Refusal } from './common.ts';
 import type { LoopLine } from './open-loops.ts';
 import type { Draft } from './save-draft.ts';
@@ -29,6 +30,8 @@ export interface OpenVisit {
   readonly provisional: boolean;
   readonly rules: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly goal: string;
+  /** The form of marks it asks for; absent: that of service. */
+  readonly form?: MarkForm;
   readonly channel: string;
   readonly why: Bilingual;
   readonly attempts: readonly string[];

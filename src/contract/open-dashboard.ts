@@ -45,22 +45,40 @@ export const openDashboardInput = z.strictObject({
   ownerId: z.string().regex(/^\d+$/).optional(),
   tier: z.enum(TIERS).optional(),
   stage: z.enum(STAGES).optional(),
+  /** With the page, a report of the same numbers as text and tables. */
+  report: z.enum(['satisfaction', 'brief']).optional(),
+  language: z.enum(['zh', 'en']).optional(),
 });
 
 export const countMeasuresInput = z.strictObject({});
 
-/** The records behind one part of a number. Of everybody's numbers they are listed owner by owner. */
-export const openRecordsInput = z.strictObject({
+const ofOwner = {
   portal: portalInput,
   month,
-  ownerId: z.string().regex(/^\d+$/),
-  kpi: z.enum(KPIS),
-  verdict: z.enum(VERDICTS),
+  /** Absent: everybody's numbers, told by owner. */
+  ownerId: z.string().regex(/^\d+$/).optional(),
   tier: z.enum(TIERS).optional(),
   stage: z.enum(STAGES).optional(),
+};
+
+/** The records behind one part of a number. */
+export const recordsInput = z.strictObject({
+  ...ofOwner,
+  kpi: z.enum([...KPIS, 'csat', 'nps', 'hubspot_csat', 'resolution', 'calls']),
+  verdict: z.enum([...VERDICTS, 'promoter', 'passive', 'detractor']),
   rule: z.string().max(10).optional(),
+  dimension: z.string().max(40).optional(),
+  collection: z.string().max(40).optional(),
 });
-export type OpenRecords = z.output<typeof openRecordsInput>;
+/** What customers said in the visits of a month. */
+export const wordsInput = z.strictObject({ ...ofOwner, what: z.literal('words') });
+/** Whom somebody else is to ask again, blind to the first answer. */
+export const reasksInput = z.strictObject({ ...ofOwner, what: z.literal('reasks') });
+
+export const openRecordsInput = z.union([recordsInput, wordsInput, reasksInput]);
+export type OpenRecords = z.output<typeof recordsInput>;
+export type OpenWords = z.output<typeof wordsInput>;
+export type OpenReasks = z.output<typeof reasksInput>;
 
 type Sample = 'too_few' | 'small' | 'enough';
 
@@ -132,6 +150,75 @@ export interface OwnerLine {
   readonly rank?: number;
 }
 
+/** One row of a table by tier, stage, team or person. */
+export interface SegmentLine {
+  readonly id: string;
+  /** Absent: the page has a word for the id. */
+  readonly name?: string;
+  readonly coverage: ShareLine;
+  readonly onTime: ShareLine;
+  readonly sla: ShareLine;
+  readonly csat: CsatLine;
+}
+
+/** Minutes of visits that are planned for the weeks ahead; the first begins today. */
+export interface LoadAhead {
+  readonly weeksFrom: readonly string[];
+  readonly owners: readonly { readonly id: string; readonly name: string; readonly minutes: readonly number[] }[];
+}
+
+/** A pattern in the answers that a person asked for: a question to ask, not a finding, until it is `suspicious`. */
+export interface FindingLine {
+  readonly ownerId: string;
+  readonly name: string;
+  readonly test: string;
+  readonly seen: number;
+  readonly of: number;
+  readonly othersSeen: number;
+  readonly othersOf: number;
+  /** Adjusted for all tests of all persons. */
+  readonly adjustedP: number;
+  readonly suspicious: boolean;
+}
+
+/** A cell as people read it, and as a number where it is one. */
+export interface Cell {
+  readonly text: string;
+  readonly value?: number;
+}
+
+export interface ReportTable {
+  /** Names the file of the table: `dimensions`. */
+  readonly id: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A line over months with its band; months without a value leave a gap. Shares 0–1. */
+export interface ReportChart {
+  readonly title: string;
+  readonly points: readonly {
+    readonly label: string;
+    readonly value?: number;
+    readonly low?: number;
+    readonly high?: number;
+  }[];
+}
+
+export interface ReportSection {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  readonly tables: readonly ReportTable[];
+  readonly chart?: ReportChart;
+}
+
+export interface Report {
+  readonly language: 'zh' | 'en';
+  readonly title: string;
+  readonly subtitle: string;
+  readonly sections: readonly ReportSection[];
+}
+
 /** Everything the pages and the report show of a month. */
 export interface Dashboard {
   readonly ok: true;
@@ -174,17 +261,77 @@ export interface Dashboard {
   /** Thirteen months, the oldest first. */
   readonly trend: readonly TrendMonth[];
   readonly byOwner: { readonly onTime: readonly OwnerLine[]; readonly csat: readonly OwnerLine[] };
+  readonly segments: {
+    readonly tier: readonly SegmentLine[];
+    readonly stage: readonly SegmentLine[];
+    readonly team: readonly SegmentLine[];
+    readonly person: readonly SegmentLine[];
+  };
+  /** Null: the planner keeps no load. */
+  readonly load: LoadAhead | null;
+  readonly findings: readonly FindingLine[];
+  /** As asked for; `text` is the same to be copied. */
+  readonly report?: Report & { readonly text: string };
 }
 
 export type OpenDashboardAnswer = Refusal | Dashboard;
 
 export type CountMeasuresAnswer = Refusal | { readonly ok: true; readonly counted: number; readonly left: number };
 
+/** A record with the customer it is about. */
+export interface RecordLine {
+  /** A visit's, loop's or contact's key; of coverage the customer. */
+  readonly key: string;
+  readonly name: string;
+  readonly contactId?: string;
+}
+
 export type OpenRecordsAnswer =
   | Refusal
   | {
       readonly ok: true;
       readonly total: number;
-      /** Visit and issue keys; of coverage customers: `c` and a company's id, or a contact's. At most the first two hundred. */
-      readonly records: readonly string[];
+      /** At most the first two hundred; none where everybody was asked for. */
+      readonly records: readonly RecordLine[];
+      /** Of everybody's number: how many are whose. They add up to `total`. */
+      readonly parts: readonly { readonly ownerId: string; readonly name: string; readonly n: number }[];
+    };
+
+export interface WordsLine {
+  readonly visitKey: string;
+  readonly contactId: string;
+  readonly name: string;
+  readonly ownerName: string;
+  readonly on: string;
+  readonly said: { readonly [kind: string]: string };
+}
+
+export interface SuggestionLine {
+  readonly key: string;
+  readonly contactId: string;
+  readonly name: string;
+  readonly raisedOn: string;
+  readonly description: string;
+  /** `accepted`, `declined`, or the state in which it waits. */
+  readonly became: string;
+}
+
+export type OpenWordsAnswer =
+  | Refusal
+  | { readonly ok: true; readonly words: readonly WordsLine[]; readonly suggestions: readonly SuggestionLine[] };
+
+export type OpenReasksAnswer =
+  | Refusal
+  | {
+      readonly ok: true;
+      readonly queue: readonly {
+        readonly key: string;
+        readonly contactId: string;
+        readonly name: string;
+        readonly askerName: string;
+      }[];
+      /** Drawn and not asked again, by reason. */
+      readonly left: { readonly [why: string]: number };
+      /** Answers looked at; the newest thousand at most. */
+      readonly lookedAt: number;
     };

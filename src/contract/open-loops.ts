@@ -80,6 +80,10 @@ export interface LoopDetail extends LoopLine {
   readonly score?: { readonly value: number; readonly selfCollected: boolean };
   /** Somebody else asks for the score again. */
   readonly reask: boolean;
+  /** What the customer was offered, and a compensation. */
+  readonly offer?: { readonly what: string; readonly compensation?: string };
+  /** Steps of the talk with somebody who is disappointed, as far as they are written down. */
+  readonly recovery?: { readonly told: boolean; readonly promised: boolean; readonly revisited: boolean };
   readonly rootCause?: string;
   readonly prevention?: string;
   readonly measure?: {
@@ -104,6 +108,8 @@ export type OpenLoopsAnswer =
       readonly contactName: string;
       readonly loops: readonly LoopDetail[];
       readonly total: number;
+      /** To whom a loop can be handed over. */
+      readonly owners: readonly { readonly id: string; readonly name: string }[];
       /** How many to skip for the next page; null: all is here. */
       readonly next: number | null;
     };

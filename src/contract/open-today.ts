@@ -17,7 +17,10 @@ export const openTodayInput = z.strictObject({
   /** `silent`: instead of the queue, the customers whose last talk is longest ago. */
   view: z.enum(['queue', 'silent']).default('queue'),
   /** Page cursor of the answer before. */
-  after: z.string().max(40).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,19}$/)
+    .optional(),
 });
 export type OpenTodayInput = z.input<typeof openTodayInput>;
 

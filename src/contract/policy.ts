@@ -3,6 +3,7 @@ import { isCountry } from '../domain/calendar/country-calendar.ts';
 import { parseDay } from '../domain/calendar/day.ts';
 import { checkPolicy, type PolicyProblem } from '../domain/policy/check.ts';
 import type { Policy, Script } from '../domain/policy/policy.ts';
+import { OPTIONAL_PROFILE_FIELDS } from '../domain/readiness/profile.ts';
 import { checkScript } from '../domain/script/flow.ts';
 
 const words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -38,6 +39,8 @@ const rank = z.union([z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM');
 const calendarException = z.strictObject({ on: civilDay, working: z.boolean(), name: z.string().min(1) });
 
+const goal = z.enum(['trust', 'need', 'retention', 'feedback', 'care', 'renewal']);
+
 const rule = z.strictObject({
   id: ruleId,
   name: words,
@@ -47,7 +50,7 @@ const rule = z.strictObject({
   on: z.boolean(),
   kind: z.enum(['visit', 'message', 'survey', 'task']),
   rank,
-  goal: z.enum(['trust', 'need', 'retention', 'feedback', 'care', 'renewal']),
+  goal,
   applies: z.strictObject({
     stages: z.exactOptional(z.array(stage)),
     tiers: z.exactOptional(z.array(tier)),
@@ -120,6 +123,17 @@ const duty = z.strictObject({
   attempts: z.exactOptional(z.int().min(1).max(10)),
   owners: z.array(role),
   helpers: z.exactOptional(z.array(role)),
+  visit: z.exactOptional(
+    z.strictObject({
+      channels: z.array(channel).min(1),
+      goal,
+      script: id,
+      minutes: z.exactOptional(whole),
+      highValue: z.exactOptional(
+        z.strictObject({ owners: z.array(role).min(1), helpers: z.exactOptional(z.array(role)) }),
+      ),
+    }),
+  ),
   why: words,
 });
 
@@ -255,13 +269,38 @@ export const policySchema = z.strictObject({
           }),
         ),
       ),
+      lead: z.exactOptional(z.string().min(1)),
       portal: z.exactOptional(z.strictObject(workingTime)),
-      teams: z.exactOptional(z.record(z.string().min(1), z.strictObject(workingTime))),
+      teams: z.exactOptional(
+        z.record(z.string().min(1), z.strictObject({ ...workingTime, lead: z.exactOptional(z.string().min(1)) })),
+      ),
       users: z.exactOptional(
         z.record(z.string().min(1), z.strictObject({ ...workingTime, team: z.exactOptional(z.string().min(1)) })),
       ),
     }),
   ),
+  incentive: z.exactOptional(
+    z.strictObject({
+      on: z.boolean(),
+      name: words,
+      source: z.string().min(1),
+      basis: z.enum(['rule', 'example', 'ours']),
+    }),
+  ),
+  optionalFields: z.exactOptional(
+    z.partialRecord(
+      z.enum(OPTIONAL_PROFILE_FIELDS),
+      z.strictObject({
+        on: z.boolean(),
+        purpose: words,
+        keepMonths: z.int().min(1).max(120),
+        source: z.string().min(1),
+        basis: z.enum(['rule', 'example', 'ours']),
+      }),
+    ),
+  ),
+  openVisits: z.exactOptional(z.enum(['keep', 'move', 'withdraw'])),
+  approvers: z.exactOptional(z.array(z.string().regex(/^\d{1,20}$/, 'the number of a HubSpot user')).max(200)),
   rules: z.array(rule),
   duties: z.exactOptional(z.array(duty)),
   loops: z.exactOptional(loops),

@@ -31,6 +31,10 @@ export const raiseIssueInput = z.strictObject({
 export type RaiseIssueInput = z.input<typeof raiseIssueInput>;
 export type RaisedIssue = z.output<typeof raiseIssueInput>;
 
+/** A loop raised from a ticket, for one of its contacts. The ticket's id comes from `propertiesToSend.hs_object_id`. */
+export const raiseFromTicketInput = raiseIssueInput.extend({ contactId: z.string().regex(/^\d{1,20}$/) });
+export type RaiseFromTicketInput = z.input<typeof raiseFromTicketInput>;
+
 export type RaiseIssueAnswer =
   | Refusal
   | { readonly ok: true; readonly loop: LoopDetail; readonly repeated: boolean; readonly total: number };

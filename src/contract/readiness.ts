@@ -4,11 +4,14 @@ import type { Bilingual, Refusal } from './common.ts';
 /** One step of checking the book, or safe corrections; the page calls again with the cursor until `done`. */
 export const readinessInput = z.strictObject({
   cursor: z.string().max(40).optional(),
-  /** Corrects these contacts instead of checking: capitals and blanks in e-mails, blanks and wide characters in phones. */
+  /**
+   * Corrects these contacts instead of checking: capitals and blanks in e-mails; country codes, blanks and wide characters in phones.
+   * Of profiles that were not looked through in time, the task of doing so is made.
+   */
   correct: z
     .strictObject({
-      kind: z.enum(['email_form', 'phone_form']),
-      ids: z.array(z.string().regex(/^\d+$/)).min(1).max(500),
+      kind: z.enum(['email_form', 'phone_form', 'stale_profile']),
+      ids: z.array(z.string().regex(/^\d+$/)).min(1).max(100),
     })
     .optional(),
 });

@@ -8,12 +8,14 @@ import { type HubspotApi, hubspotApi } from '../hubspot/api.ts';
 import { install } from '../hubspot/installer.ts';
 import { PATHS } from '../hubspot/paths.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
+import { surveyPorts } from '../hubspot/survey-ports.ts';
 import { createPortal, type Portal } from '../portal/portal.ts';
 import { servePortal } from '../portal/server.ts';
 import { startPreview } from '../preview/server.ts';
 import { assembleProject } from '../project/assemble.ts';
 import type { DecidedCustomer } from '../use-cases/planning/plan-step.ts';
 import { planUntilDone, type RunResult } from '../use-cases/planning/plan-until-done.ts';
+import { dailyCare } from '../use-cases/survey/daily-care.ts';
 import { AccountTable } from './account-table.ts';
 import type { CustomerRow } from './customers-csv.ts';
 import { DEMO_OWNERS, demoCustomers } from './demo-customers.ts';
@@ -23,6 +25,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TIME_ZONE = 'Asia/Shanghai';
 /** The embedded portal takes any token; this one says what it is. */
 const TOKEN = 'embedded-portal';
+/** Signs the links of the embedded portal, which opens nothing else. */
+const SECRET = 'embedded-portal-secret';
 
 export interface DemoOptions {
   /** First day of the portal; today when absent. */
@@ -74,7 +78,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const api = hubspotApi({ basePath: served.url, accessToken: TOKEN, now: () => performance.now() });
   const ports = hubspotPorts(api, { now: () => portal.now() });
 
-  const report = await install(api);
+  // HubSpot's own pages of forms are out there; the embedded portal has some of its own.
+  const page = (id: string): string => `${served.url}/__portal/forms/${id}`;
+  const report = await install(api, () => {}, { surveyPages: { csat: page, nps: page, solved: page } });
   if (report.created.length > 0)
     say(`installed the app in the embedded portal: ${report.created.length} things created`);
   if ((await ports.policies.current()) === undefined) {
@@ -109,6 +115,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       },
     });
     if (!result.ok) throw new Error(result.message.en);
+    const { portalId } = await ports.account();
+    const care = await dailyCare(today(), { ...ports, ...surveyPorts(api, { portalId, secret: SECRET }) });
+    if (!care.ok) throw new Error(care.message.en);
     return { ...result, account, customers };
   };
   const planned = await plan();
@@ -141,7 +150,7 @@ export async function serveDemo(
     portalUrl: demo.portalUrl,
     token: TOKEN,
     port: listen.port,
-    functionEnv: { HUBSPOT_API_BASE: demo.portalUrl },
+    functionEnv: { HUBSPOT_API_BASE: demo.portalUrl, HUBSPOT_CLIENT_SECRET: SECRET },
     contactColumns: [
       { property: 'rv_tier', label: { zh: '分层', en: 'Tier' }, options: ['A', 'B', 'C'] },
       {

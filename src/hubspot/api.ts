@@ -21,6 +21,8 @@ export interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: HubSpot's answers are read field by field where they enter, in this folder only.
   readonly body: any;
+  /** Of the answer as it came; absent where a caller put it together. */
+  readonly headers?: CarriedAnswer['headers'];
 }
 
 export interface HubspotApi {
@@ -112,7 +114,7 @@ export function hubspotApi(options: ApiOptions): HubspotApi {
         } else {
           await pacer.heed({ ...signsOf(call, answer), tookMs: now() - sentAt });
           if ((answer.status >= 200 && answer.status < 300) || call.alsoFine?.includes(answer.status)) {
-            return { status: answer.status, body: answer.body };
+            return { status: answer.status, body: answer.body, headers: answer.headers };
           }
           error = portalError(call.attempting, answer.status, answer.body);
           waitMs = waitAfter(answer, waitMs);

@@ -1,5 +1,7 @@
-import { type Day, formatDay } from '../domain/calendar/day.ts';
+import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
 import { dayIn, instantAt, zoneExists } from '../domain/calendar/zone.ts';
+import { decodeAsked, encodeAsked } from '../domain/planning/asked.ts';
+import { type CompanyPart, withCompany } from '../domain/planning/company.ts';
 import type {
   Channel,
   CustomerFacts,
@@ -16,41 +18,86 @@ import { decodeMemory, encodeMemory } from '../domain/planning/memory.ts';
 import { standingText } from '../domain/planning/standing.ts';
 import type { CustomerBook, CustomerPlan, CustomerRecord, OwnerRole } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
-import { type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
+import { type BatchItem, batchRead, batchWrite, chunks, type HubspotRecord, type Properties } from './batch.ts';
 import { CONTACT_FACTS, CONTACT_STATE, NATIVE_CONTACT_FACTS } from './model.ts';
 import { PATHS } from './paths.ts';
-import { boolOf, dayOf, dayText, listOf, numberOf, present, textOf } from './values.ts';
+import { boolOf, dayOf, dayText, jsonOf, listOf, numberOf, present, textOf } from './values.ts';
 
 const READ = [
   'hs_object_id',
   'hs_merged_object_ids',
   'associatedcompanyid',
+  'hs_timezone',
   ...NATIVE_CONTACT_FACTS,
   ...CONTACT_FACTS.map((property) => property.name),
   ...CONTACT_STATE.map((property) => property.name),
 ];
 const CONTACTS = PATHS.contacts.path;
 const SEARCH_PAGE = 200;
+/** Values that one `IN` of a search may hold. */
+const MOST_VALUES = 100;
 
 /** Customers are contacts; what the planner remembers of one lives in its properties. */
 export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string>): CustomerBook {
+  /** Ascending by id: no search answers more than ten thousand. */
+  async function* pages(
+    filters: readonly object[],
+    properties: readonly string[],
+    attempting: string,
+  ): AsyncGenerator<readonly HubspotRecord[]> {
+    for (let after = '0'; ; ) {
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${CONTACTS}/search`,
+        body: {
+          filterGroups: [{ filters: [{ propertyName: 'hs_object_id', operator: 'GT', value: after }, ...filters] }],
+          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+          properties,
+          limit: SEARCH_PAGE,
+        },
+        attempting,
+        repeatable: true,
+      });
+      const records = body.results as HubspotRecord[];
+      if (records.length > 0) yield records;
+      const last = records.at(-1);
+      if (!last || records.length < SEARCH_PAGE) return;
+      after = last.id;
+    }
+  }
+
   return {
-    async due({ today, after, lifecycleStages, anyTier, whole }) {
+    async due({ today, after, lifecycleStages, anyTier, whole, fresh, ownerId }) {
       const from = { propertyName: 'hs_object_id', operator: 'GT', value: after ?? '0' };
       const unset = { propertyName: 'rv_plan_on', operator: 'NOT_HAS_PROPERTY' };
-      const queue = [
-        { filters: [from, { propertyName: 'rv_plan_on', operator: 'LTE', value: String(today * 86_400_000) }] },
-        { filters: [from, { propertyName: 'rv_replan', operator: 'EQ', value: 'true' }] },
+      const inScope = [
         ...(lifecycleStages.length > 0
           ? [{ filters: [from, unset, { propertyName: 'lifecyclestage', operator: 'IN', values: lifecycleStages }] }]
           : []),
         ...(anyTier ? [{ filters: [from, unset, { propertyName: 'rv_tier', operator: 'HAS_PROPERTY' }] }] : []),
       ];
+      const queue = [
+        { filters: [from, { propertyName: 'rv_plan_on', operator: 'LTE', value: String(today * 86_400_000) }] },
+        { filters: [from, { propertyName: 'rv_replan', operator: 'EQ', value: 'true' }] },
+        ...inScope,
+      ];
+      const book = [{ filters: [from, { propertyName: 'rv_plan_on', operator: 'HAS_PROPERTY' }] }];
+      const groups = whole ? book : fresh ? inScope : queue;
+      // HubSpot allows five groups; an owner is looked for in three roles, so by the whole book or the fresh alone.
+      const filterGroups =
+        ownerId === undefined
+          ? groups
+          : groups.flatMap(({ filters }) =>
+              Object.values(OWNER_PROPERTIES).map((propertyName) => ({
+                filters: [...filters, { propertyName, operator: 'EQ', value: ownerId }],
+              })),
+            );
+      if (filterGroups.length === 0) return { customers: [], total: 0, more: false };
       const { body } = await api.call({
         method: 'POST',
         path: `${CONTACTS}/search`,
         body: {
-          filterGroups: whole ? [{ filters: [from, { propertyName: 'rv_plan_on', operator: 'HAS_PROPERTY' }] }] : queue,
+          filterGroups,
           sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
           properties: READ,
           limit: SEARCH_PAGE,
@@ -149,6 +196,67 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
       });
     },
 
+    async ofCompanies(companyIds) {
+      const zone = await timeZone();
+      const found: CustomerRecord[] = [];
+      for (const values of chunks(companyIds, MOST_VALUES)) {
+        const filters = [{ propertyName: 'associatedcompanyid', operator: 'IN', values }];
+        for await (const records of pages(filters, READ, 'reading the contacts of companies'))
+          found.push(...records.map((record) => customerOf(record, zone)));
+      }
+      return found;
+    },
+
+    async saveParts(parts) {
+      const items = parts.map(({ contactId, part }) => ({
+        key: contactId,
+        id: contactId,
+        properties: { ...partProperties(part), rv_replan: 'true' },
+      }));
+      await batchWrite(api, CONTACTS, 'update', items, 'telling colleagues');
+    },
+
+    async *leads() {
+      const seen = new Set<string>();
+      const filters = [{ propertyName: 'rv_visits_go_to', operator: 'HAS_PROPERTY' }];
+      for await (const records of pages(filters, ['rv_visits_go_to'], 'reading who receives visits')) {
+        const fresh = [...new Set(records.flatMap(({ properties }) => textOf(properties, 'rv_visits_go_to') ?? []))];
+        const leads = fresh.filter((id) => !seen.has(id));
+        for (const id of leads) seen.add(id);
+        if (leads.length > 0) yield leads;
+      }
+    },
+
+    async releaseLed(leadIds) {
+      for (const values of chunks(leadIds, MOST_VALUES)) {
+        const filters = [{ propertyName: 'rv_visits_go_to', operator: 'IN', values }];
+        for await (const records of pages(filters, ['rv_visits_go_to'], 'looking for the colleagues of who is gone')) {
+          const items = records.map(({ id }) => ({
+            key: id,
+            id,
+            properties: { ...partProperties(null), rv_replan: 'true' },
+          }));
+          await batchWrite(api, CONTACTS, 'update', items, 'telling colleagues');
+        }
+      }
+    },
+
+    async saveLoopNews(contactId, { openIssueOn, asked }) {
+      await api.call({
+        method: 'PATCH',
+        path: `${CONTACTS}/${contactId}`,
+        body: {
+          properties: {
+            rv_open_issue_on: dayText(openIssueOn),
+            rv_asked: encodeAsked(asked),
+            rv_replan: 'true',
+          },
+        },
+        attempting: 'telling planning of open loops',
+        repeatable: true,
+      });
+    },
+
     async idsOfTicket(ticketId) {
       const { body } = await api.call({
         method: 'POST',
@@ -219,10 +327,25 @@ function planItem(plan: CustomerPlan, timeZone: string): BatchItem {
       rv_plan_written: plan.written,
       rv_standing: standingText(plan.standing),
       rv_stage_then: plan.stage,
+      ...(plan.part === undefined ? {} : partProperties(plan.part)),
       rv_plan_on: formatDay(plan.decideOn),
     }),
   };
 }
+
+/** `dormant 2026-03-01`. */
+export function stageKeptText({ stage, enteredOn }: NonNullable<CustomerFacts['stageKept']>): string {
+  return `${stage} ${formatDay(enteredOn)}`;
+}
+
+function stageKeptOf(text: string | undefined): CustomerFacts['stageKept'] {
+  const [word, on] = (text ?? '').split(' ');
+  const stage = STAGE_NAMES.find((each) => each === word);
+  const enteredOn = parseDay(on ?? '');
+  return stage === undefined || enteredOn === undefined ? undefined : { stage, enteredOn };
+}
+
+const STAGE_NAMES: readonly Stage[] = ['prospect', 'new', 'established', 'loyal', 'dormant', 'lost'];
 
 /** A contact as a customer; a value that cannot be read is left out and named in `unreadable`. */
 export function customerOf({ id, properties: p }: HubspotRecord, timeZone: string): CustomerRecord {
@@ -250,8 +373,11 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     : { on: dayIn(timeZone, touchMs), kind: kind as TouchKind, direction: direction as TouchDirection };
 
   const zoneName = textOf(p, 'rv_time_zone');
-  const zone = zoneName !== undefined && zoneExists(zoneName) ? zoneName : undefined;
-  if (zone !== zoneName) unreadable.push('rv_time_zone');
+  if (zoneName !== undefined && !zoneExists(zoneName)) unreadable.push('rv_time_zone');
+  const zone = [zoneName, nativeZone(textOf(p, 'hs_timezone'))].find((name) => name !== undefined && zoneExists(name));
+
+  const asked = decodeAsked(textOf(p, 'rv_asked'));
+  if (asked === undefined) unreadable.push('rv_asked');
 
   // Every field is there, so that all facts are laid out alike: the planner reads them several times faster.
   const facts: CustomerFacts = {
@@ -265,6 +391,7 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     tier: textOf(p, 'rv_tier') as Tier | undefined,
     stage: textOf(p, 'rv_stage') as Stage | undefined,
     stageEnteredOn: on('rv_stage_entered_on'),
+    stageKept: stageKeptOf(textOf(p, 'rv_stage_kept')),
     signedOn: on('rv_signed_on'),
     firstPurchaseOn: on('rv_first_purchase_on'),
     lastPurchaseOn: on('rv_last_purchase_on'),
@@ -277,6 +404,8 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     serviceDueOn: on('rv_service_due_on'),
     churnRiskOn: on('rv_churn_risk_on'),
     profileCheckedOn: on('rv_profile_checked_on'),
+    openIssueRaisedOn: on('rv_open_issue_on'),
+    asked: asked !== undefined && asked.length > 0 ? asked : undefined,
     birthday: textOf(p, 'rv_birthday'),
     customerKind: textOf(p, 'rv_customer_kind') as 'b2b' | 'b2c' | undefined,
     products: listOf(p, 'rv_products'),
@@ -287,7 +416,10 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     preferredChannel: textOf(p, 'rv_preferred_channel') as Channel | undefined,
     pausedUntil: on('rv_paused_until'),
     timeZone: zone,
+    leadElsewhere: undefined,
+    companyTouches: undefined,
   };
+  const part = partOf(p);
   const nextOn = dayOf(p, 'rv_next_visit_on');
   const [zh = '', en = ''] = splitReason(textOf(p, 'rv_next_visit_reason') ?? '');
   return {
@@ -295,7 +427,10 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     name: fullName(p),
     products: listOf(p, 'rv_products'),
     preferenceTags: listOf(p, 'rv_preference_tags'),
-    facts,
+    facts: withCompany(facts, part),
+    ownFacts: facts,
+    isMarkedLead: boolOf(p, 'rv_visit_lead'),
+    ...present('part', part),
     unreadable,
     marked: boolOf(p, 'rv_replan'),
     memory: decodeMemory(textOf(p, 'rv_plan_state')),
@@ -313,6 +448,23 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     ...present('language', textOf(p, 'rv_language') as 'zh' | 'en' | undefined),
     ...(nextOn === undefined ? {} : { next: { on: nextOn, reason: { zh, en } } }),
   };
+}
+
+function partProperties(part: CompanyPart | null): Properties {
+  return { rv_visits_go_to: part?.lead ?? '', rv_company_part: part === null ? '' : JSON.stringify(part) };
+}
+
+/** What a person changed into something else counts as never found out; so does a lead who was merged into this very contact. */
+function partOf(p: HubspotRecord['properties']): CompanyPart | undefined {
+  const part = jsonOf<Partial<CompanyPart>>(textOf(p, 'rv_company_part'));
+  if (typeof part?.companyId !== 'string' || !part.lent || !part.talks) return undefined;
+  const isOwnPast = part.lead !== undefined && listOf(p, 'hs_merged_object_ids').includes(part.lead);
+  return isOwnPast || part.lead !== textOf(p, 'rv_visits_go_to') ? undefined : (part as CompanyPart);
+}
+
+/** HubSpot writes a contact's zone in small letters: `asia_slash_shanghai`. A zone's name is read in any case. */
+function nativeZone(value: string | undefined): string | undefined {
+  return value?.replaceAll('_slash_', '/');
 }
 
 /** Contacts merged into this one that were not taken in yet. */

@@ -1,20 +1,31 @@
-import type { PortalError } from '../use-cases/ports/ports.ts';
+import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
+import { type FormsReport, installForms } from './forms.ts';
 import {
   ACTIVITIES,
   ACTIVITY_KEY,
+  CONTACT_DELIVERY,
   CONTACT_FACTS,
+  CONTACT_PROFILE,
   CONTACT_RANKING,
   CONTACT_STATE,
+  CONTACT_SURVEY_FIELDS,
+  CONTACT_SURVEYED,
   GROUP,
   LABELS,
   OBJECTS,
   type ObjectDefinition,
   OWN_ASSOCIATIONS,
   type PropertyDefinition,
+  propertyBody,
   TASK_KEY,
 } from './model.ts';
 import { PATHS } from './paths.ts';
+
+export interface InstallOptions {
+  /** Where people fill in a survey instead of on HubSpot's own page of the form. */
+  readonly surveyPages?: Parameters<typeof installForms>[1];
+}
 
 export interface InstallReport {
   /** What was made, as people call it: `object rv_visit`, `property contacts.rv_tier`. */
@@ -22,6 +33,8 @@ export interface InstallReport {
   readonly present: number;
   /** What exists but differs from what the app needs, and is left as it is. */
   readonly differing: readonly string[];
+  /** Whether customers can answer by link. */
+  readonly surveys: FormsReport['state'];
 }
 
 interface StoredSchema {
@@ -36,7 +49,11 @@ interface StoredSchema {
  *
  * Can be run any number of times and goes on where an interrupted run stopped.
  */
-export async function install(api: HubspotApi, onProgress: (line: string) => void = () => {}): Promise<InstallReport> {
+export async function install(
+  api: HubspotApi,
+  onProgress: (line: string) => void = () => {},
+  { surveyPages }: InstallOptions = {},
+): Promise<InstallReport> {
   const created: string[] = [];
   const differing: string[] = [];
   let present = 0;
@@ -74,11 +91,18 @@ export async function install(api: HubspotApi, onProgress: (line: string) => voi
   present += await ensureProperties(
     'contacts',
     'contacts',
-    [...CONTACT_FACTS, ...CONTACT_STATE, ...CONTACT_RANKING],
+    [
+      ...CONTACT_FACTS,
+      ...CONTACT_STATE,
+      ...CONTACT_RANKING,
+      ...CONTACT_PROFILE,
+      ...CONTACT_SURVEYED,
+      ...CONTACT_DELIVERY,
+    ],
     GROUP,
   );
-  present += await ensureProperties('tasks', 'tasks', [TASK_KEY], GROUP);
-  for (const activity of ACTIVITIES) present += await ensureProperties(activity, activity, [ACTIVITY_KEY], GROUP);
+  present += await ensureKey('tasks', TASK_KEY);
+  for (const activity of ACTIVITIES) present += await ensureKey(activity, ACTIVITY_KEY);
 
   for (const { from, to, name } of OWN_ASSOCIATIONS) {
     const existing = schemas.get(from)?.associations ?? [];
@@ -112,7 +136,25 @@ export async function install(api: HubspotApi, onProgress: (line: string) => voi
     });
     made(`label ${from}–${to} "${label}"`);
   }
-  return { created, present, differing };
+  const surveys = await installForms(api, surveyPages, async () => {
+    present += await ensureProperties('contacts', 'contacts', CONTACT_SURVEY_FIELDS, GROUP);
+  });
+  if (surveys.state === 'ready') {
+    for (const form of surveys.created) made(form);
+    present += Object.keys(surveys.forms).length - surveys.created.length;
+  }
+  return { created, present, differing, surveys: surveys.state };
+
+  /** A key that HubSpot refuses is done without: ids are then kept on visits and loops. */
+  async function ensureKey(objectType: string, key: PropertyDefinition): Promise<number> {
+    try {
+      return await ensureProperties(objectType, objectType, [key], GROUP);
+    } catch (error) {
+      if (!(error instanceof PortalError) || (error.kind !== 'refused' && error.kind !== 'forbidden')) throw error;
+      onProgress(`${objectType}.${key.name} was refused: ids are kept on visits and loops instead`);
+      return 0;
+    }
+  }
 
   async function readLabels(from: string, to: string): Promise<readonly { label: string | null }[]> {
     const { body } = await api.call({
@@ -236,21 +278,6 @@ function schemaBody(definition: ObjectDefinition): unknown {
     allowsSensitiveProperties: false,
     associatedObjects: definition.associated,
     properties: definition.properties.map((property) => propertyBody(property, undefined)),
-  };
-}
-
-function propertyBody(property: PropertyDefinition, groupName: string | undefined): unknown {
-  return {
-    name: property.name,
-    label: property.label,
-    type: property.type,
-    fieldType: property.fieldType,
-    ...(property.description ? { description: property.description } : {}),
-    ...(groupName ? { groupName } : {}),
-    ...(property.unique ? { hasUniqueValue: true } : {}),
-    ...(property.options
-      ? { options: property.options.map((option, displayOrder) => ({ ...option, displayOrder, hidden: false })) }
-      : {}),
   };
 }
 

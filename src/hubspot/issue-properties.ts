@@ -1,8 +1,10 @@
 import { formatDay } from '../domain/calendar/day.ts';
+import { surveyAt } from '../domain/loop/clocks-of.ts';
+import { foldHistory, type LoopHistory } from '../domain/loop/evolve.ts';
 import type { LoopEvent, OpenLoop } from '../domain/loop/loop-state.ts';
 import type { NamedClock } from '../use-cases/ports/ports.ts';
 
-/** Events kept on the record. */
+/** Events kept on the record in full. */
 const NEWEST_EVENTS = 50;
 /** HubSpot takes 65,536 characters in one property. */
 const MOST_CHARACTERS = 60_000;
@@ -11,8 +13,9 @@ const MOST_CHARACTERS = 60_000;
 export function loopProperties(
   loop: OpenLoop,
   clocks: readonly NamedClock[],
-  events: readonly LoopEvent[],
+  history: LoopHistory,
   nextAlarmAt: number | undefined,
+  olderEvents = '',
 ): { readonly [name: string]: string } {
   const running = clocks.filter(({ dueAt }) => dueAt !== undefined).sort((a, b) => untilOf(a) - untilOf(b));
   const [first] = running;
@@ -49,6 +52,8 @@ export function loopProperties(
     rv_accepted_at: instant(loop.acceptedAt),
     rv_resolved_at: instant(loop.resolvedAt),
     rv_confirmed_at: instant(loop.confirmedAt),
+    rv_ticket_closed_at: instant(loop.ticketClosedAt),
+    rv_survey_at: instant(surveyAt(loop)),
     rv_closed_at: instant(loop.closedAt),
     rv_reopened: String(loop.reopenedTimes),
     rv_reply: loop.reply ?? '',
@@ -56,6 +61,8 @@ export function loopProperties(
     rv_attempts: loop.attempts.map(({ on }) => formatDay(on)).join(';'),
     rv_score: loop.score === undefined ? '' : String(loop.score.value),
     rv_self_collected: loop.score === undefined ? '' : String(loop.score.selfCollected),
+    rv_offered: loop.offer?.what ?? '',
+    rv_compensation: loop.offer?.compensation ?? '',
     rv_root_cause: loop.rootCause ?? '',
     rv_prevention: loop.prevention ?? '',
     rv_measure: loop.measure?.what ?? '',
@@ -64,7 +71,7 @@ export function loopProperties(
     rv_measure_due_on: loop.measure === undefined ? '' : formatDay(loop.measure.dueOn),
     rv_loop: JSON.stringify(kept),
     rv_clocks: clocks.length > 0 ? JSON.stringify(clocks) : '',
-    rv_events: eventsText(events),
+    ...historyProperties(history, olderEvents),
   };
 }
 
@@ -72,12 +79,35 @@ export function untilOf({ agreedAt, dueAt }: Pick<NamedClock, 'agreedAt' | 'dueA
   return agreedAt ?? dueAt ?? Number.POSITIVE_INFINITY;
 }
 
-/** The newest events that fit. */
-function eventsText(events: readonly LoopEvent[]): string {
-  for (let kept = events.slice(-NEWEST_EVENTS); ; kept = kept.slice(1)) {
-    const text = JSON.stringify(kept);
-    if (text.length <= MOST_CHARACTERS || kept.length === 0) return text;
+/**
+ * The newest events in full. Older ones are folded into the loop they made, by which a replay begins, and stay as a line each:
+ * `number instant type by`.
+ */
+function historyProperties(history: LoopHistory, olderEvents: string): { readonly [name: string]: string } {
+  for (let keep = Math.min(NEWEST_EVENTS, history.events.length); ; keep -= 1) {
+    const { base, events, folded } = foldHistory(history, keep);
+    const text = JSON.stringify(events);
+    if (text.length > MOST_CHARACTERS && keep > 0) continue;
+    if (!base || folded.length === 0) return { rv_events: text };
+    const { description: _, ...kept } = base;
+    const lines = [...olderEvents.split('\n').filter(Boolean), ...folded.map(lineOf)];
+    return { rv_events: text, rv_folded: JSON.stringify(kept), rv_older_events: newestLines(lines).join('\n') };
   }
+}
+
+function lineOf({ seq, at, type, by }: LoopEvent): string {
+  return [seq, instant(at), type, by.replace(/\s/g, ' ')].join(' ').trimEnd();
+}
+
+/** As many lines as fit a property, about a thousand; the numbers tell how many went before them. */
+function newestLines(lines: readonly string[]): readonly string[] {
+  let characters = 0;
+  let first = lines.length;
+  while (first > 0 && characters + (lines[first - 1] ?? '').length < MOST_CHARACTERS) {
+    first -= 1;
+    characters += (lines[first] ?? '').length + 1;
+  }
+  return lines.slice(first);
 }
 
 function pausedMinutes({ pauses }: OpenLoop): number {

@@ -1,10 +1,27 @@
 import { formatDay } from '../domain/calendar/day.ts';
-import { type LoopCause, type LoopKind, type LoopState, nextPromise, OPEN_STATES } from '../domain/loop/loop.ts';
+import type { LoopHistory } from '../domain/loop/evolve.ts';
+import {
+  type LoopCause,
+  type LoopKind,
+  type LoopState,
+  nextPromise,
+  OPEN_STATES,
+  SOON_MS,
+} from '../domain/loop/loop.ts';
 import type { LoopEvent, OpenLoop } from '../domain/loop/loop-state.ts';
-import type { IssueMove, IssueStore, IssueWrite, NamedClock, StoredIssue } from '../use-cases/ports/ports.ts';
+import type {
+  BoardFilter,
+  BoardIssue,
+  IssueMove,
+  IssueStore,
+  IssueWrite,
+  NamedClock,
+  StoredIssue,
+} from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { associateDefault, type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
 import { loopProperties, untilOf } from './issue-properties.ts';
+import { RAISED_IN } from './model.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
 import { dayOf, dayText, jsonOf, listOf, present, textOf } from './values.ts';
@@ -24,10 +41,26 @@ const READ = [
   'rv_visit_key',
   'rv_because',
   'rv_promises',
+  'rv_ticket_id',
 ];
-export const READ_WHOLE = [...READ, 'rv_contact_id', 'rv_loop', 'rv_clocks', 'rv_events', 'hs_createdate'];
-const READ_CLOCKS = READ_WHOLE.filter((name) => name !== 'rv_events');
+export const READ_WHOLE = [
+  ...READ,
+  'rv_contact_id',
+  'rv_loop',
+  'rv_clocks',
+  'rv_events',
+  'rv_folded',
+  'rv_older_events',
+  'hs_createdate',
+];
+const READ_CLOCKS = READ_WHOLE.filter((name) => !['rv_events', 'rv_folded', 'rv_older_events'].includes(name));
+/** Who is concerned: what is known of a loop is read when it is written. */
+const READ_SWEEP = [...READ, 'rv_contact_id'];
+const READ_BOARD = [...READ_SWEEP, 'rv_owner_role', 'rv_due_rule', 'rv_waiting', 'rv_breached'];
 const OPEN_PAGE = 100;
+/** Loops looked after at once: as many as a batch takes. */
+const SWEEP_PAGE = 100;
+const BY_ID = { propertyName: 'hs_object_id', direction: 'ASCENDING' };
 /** A claim older than this was left by a function that died. */
 const CLAIM_MS = 30_000;
 /** Clocks at whose due instant somebody picks up the phone. */
@@ -68,31 +101,53 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
       'associating tasks',
     );
 
-  /** Tasks of clocks that are new are made; those of clocks that changed or ended are only changed where they still exist. */
-  async function saveTasks({ before, loop, clocks, contactId, customerName }: IssueMove): Promise<void> {
-    const known = new Map((before.clocks ?? []).map((clock) => [clock.id, clock]));
-    const fresh = clocks.filter(({ id }) => !known.has(id));
+  /**
+   * Tasks of clocks that are new are made; those of clocks that changed or ended are only changed where they still exist. All moves
+   * go together: a hundred of them take as many calls as one.
+   */
+  async function saveTasks(moves: readonly IssueMove[]): Promise<void> {
+    const fresh: { readonly item: BatchItem; readonly contactId: string }[] = [];
+    const changes = new Map<string, { readonly [name: string]: string }>();
+    for (const { before, loop, clocks, contactId, customerName } of moves) {
+      const known = new Map((before.clocks ?? []).map((clock) => [clock.id, clock]));
+      const was = before.loop?.alarms ?? {};
+      for (const clock of clocks) {
+        const old = known.get(clock.id);
+        if (old === undefined) fresh.push({ item: taskItem(loop, clock, customerName), contactId });
+        else if (
+          untilOf(old) !== untilOf(clock) ||
+          old.ownerId !== clock.ownerId ||
+          JSON.stringify(was[clock.id] ?? {}) !== JSON.stringify(loop.alarms[clock.id] ?? {})
+        )
+          changes.set(clockTaskKey(loop.key, clock.id), taskNow(loop, clock, customerName));
+        known.delete(clock.id);
+      }
+      for (const id of known.keys()) changes.set(clockTaskKey(loop.key, id), { hs_task_status: 'COMPLETED' });
+    }
     const made = await batchWrite(
       api,
       PATHS.tasks.path,
       'upsert',
-      fresh.map((clock) => taskItem(loop, clock, customerName)),
+      fresh.map(({ item }) => item),
       'writing the tasks of clocks',
       'rv_task_key',
     );
-    await associateTasks([...made.written.values()], contactId);
-    const moved = clocks.filter((clock) => {
-      const old = known.get(clock.id);
-      return old !== undefined && (untilOf(old) !== untilOf(clock) || old.ownerId !== clock.ownerId);
-    });
-    const running = new Set(clocks.map(({ id }) => id));
-    const over = [...known.keys()].filter((id) => !running.has(id));
-    const keys = [...moved.map(({ id }) => id), ...over].map((id) => clockTaskKey(loop.key, id));
-    if (keys.length === 0) return;
+    await associateDefault(
+      api,
+      PATHS.associations.path,
+      'tasks',
+      'contacts',
+      fresh.flatMap(({ item, contactId }): [string, string][] => {
+        const id = made.written.get(item.key)?.id;
+        return id ? [[id, contactId]] : [];
+      }),
+      'associating tasks',
+    );
+    if (changes.size === 0) return;
     const found = await batchRead(
       api,
       PATHS.tasks.path,
-      keys,
+      [...changes.keys()],
       ['rv_task_key', 'hs_task_status'],
       'reading the tasks of clocks',
       'rv_task_key',
@@ -102,15 +157,91 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
         .filter(({ properties }) => properties.hs_task_status !== 'COMPLETED')
         .map((task) => [task.properties.rv_task_key ?? '', task.id]),
     );
-    const changes = new Map<string, { readonly [name: string]: string }>([
-      ...moved.map((clock) => [clockTaskKey(loop.key, clock.id), taskTimes(clock)] as const),
-      ...over.map((id) => [clockTaskKey(loop.key, id), { hs_task_status: 'COMPLETED' }] as const),
-    ]);
     const items = [...changes].flatMap(([key, properties]): BatchItem[] => {
       const id = open.get(key);
       return id ? [{ key, id, properties }] : [];
     });
     await batchWrite(api, PATHS.tasks.path, 'update', items, 'changing the tasks of clocks');
+  }
+
+  /** Writes what loops have become; those that HubSpot refused are answered. */
+  async function saveLoops(moves: readonly IssueMove[]): Promise<readonly string[]> {
+    const items = moves.map((move): BatchItem => {
+      const { before, loop, clocks, events } = move;
+      return {
+        key: before.key,
+        id: before.id,
+        properties: () => ({
+          ...loopProperties(loop, clocks, historyOf(before, events), move.nextAlarmAt, before.olderEvents),
+          ...(move.ownerName === undefined ? {} : { rv_owner_name: move.ownerName }),
+        }),
+      };
+    });
+    const { failures } = await batchWrite(api, await issuesPath(), 'update', items, 'moving loops');
+    return failures.map(({ key }) => key);
+  }
+
+  /** Whose claims these are. */
+  const readClaims = async (keys: readonly string[]): Promise<readonly HubspotRecord[]> =>
+    batchRead(
+      api,
+      await claimsPath(),
+      keys.map(claimOf),
+      ['rv_run_key', 'rv_trigger', 'rv_started_at'],
+      'claiming loops',
+      'rv_run_key',
+    );
+
+  async function takeOver(id: string, properties: { readonly [name: string]: string }): Promise<void> {
+    await api.call({
+      method: 'PATCH',
+      path: `${await claimsPath()}/${id}`,
+      body: { properties },
+      attempting: 'claiming the loop',
+      repeatable: true,
+    });
+  }
+
+  const claimProperties = (key: string, commandId: string): { readonly [name: string]: string } => ({
+    rv_run_key: claimOf(key),
+    rv_trigger: commandId,
+    rv_started_at: new Date(now()).toISOString(),
+  });
+
+  /** The type id of the label "raised in"; undefined where the installer that makes it has not run. */
+  let raisedInType: Promise<number | undefined> | undefined;
+
+  async function readRaisedInType(): Promise<number | undefined> {
+    const { rv_issue, rv_visit } = await types();
+    const { body } = await api.call({
+      method: 'GET',
+      path: `${PATHS.associations.path}/${rv_issue}/${rv_visit}/labels`,
+      attempting: 'reading association labels',
+      repeatable: true,
+    });
+    const labels = body.results as readonly { readonly label: string | null; readonly typeId: number }[];
+    return labels.find(({ label }) => label === RAISED_IN.label)?.typeId;
+  }
+
+  /** Says of an association that it is the visit in which the loop was raised. */
+  async function labelRaisedIn(pairs: readonly (readonly [visitId: string, issueId: string])[]): Promise<void> {
+    raisedInType ??= readRaisedInType();
+    const associationTypeId = await raisedInType;
+    if (associationTypeId === undefined) return;
+    const { rv_issue, rv_visit } = await types();
+    await api.call({
+      method: 'POST',
+      path: `${PATHS.associations.path}/${rv_issue}/${rv_visit}/batch/create`,
+      body: {
+        inputs: pairs.map(([visitId, issueId]) => ({
+          from: { id: issueId },
+          to: { id: visitId },
+          types: [{ associationCategory: 'USER_DEFINED', associationTypeId }],
+        })),
+      },
+      attempting: 'labelling where loops were raised',
+      repeatable: true,
+    });
   }
 
   /** Clocks that need no task made: they have one, or the loop moved on since it was raised. */
@@ -150,26 +281,63 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
       return record && issueOf(record);
     },
 
-    async alarmed({ now: until, limit }) {
-      const { issues } = await search(
-        [{ propertyName: 'rv_next_alarm_at', operator: 'LTE', value: String(until) }],
-        limit,
-        READ_WHOLE,
-        { propertyName: 'rv_next_alarm_at', direction: 'ASCENDING' },
-      );
-      return issues;
+    async alarmed({ now: until, after }) {
+      const filters = [
+        { propertyName: 'rv_next_alarm_at', operator: 'LTE', value: String(until) },
+        { propertyName: 'hs_object_id', operator: 'GT', value: after },
+      ];
+      return (await search(filters, SWEEP_PAGE, READ_SWEEP, BY_ID)).issues;
+    },
+
+    async allOpen({ after }) {
+      const filters = [
+        { propertyName: 'rv_state', operator: 'IN', values: OPEN_STATES },
+        { propertyName: 'hs_object_id', operator: 'GT', value: after },
+      ];
+      return (await search(filters, SWEEP_PAGE, READ_SWEEP, BY_ID)).issues;
+    },
+
+    async board({ limit, after, ...filter }) {
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${await issuesPath()}/search`,
+        body: {
+          filterGroups: [{ filters: boardFilters(filter) }],
+          sorts: [{ propertyName: 'rv_due_at', direction: 'ASCENDING' }],
+          properties: READ_BOARD,
+          limit,
+          ...(after ? { after } : {}),
+        },
+        attempting: 'reading the board of loops',
+        repeatable: true,
+      });
+      const issues = (body.results as HubspotRecord[]).flatMap((record): BoardIssue[] => {
+        const issue = issueOf(record);
+        const { properties: p } = record;
+        if (!issue) return [];
+        return [
+          {
+            ...issue,
+            waiting: textOf(p, 'rv_waiting') === 'true',
+            breached: textOf(p, 'rv_breached') !== undefined,
+            ...present('ownerRole', textOf(p, 'rv_owner_role')),
+            ...present('rule', textOf(p, 'rv_due_rule')),
+          },
+        ];
+      });
+      return { issues, total: Number(body.total), after: body.paging?.next?.after ?? null };
+    },
+
+    async readAll(keys) {
+      const records = await batchRead(api, await issuesPath(), keys, READ_WHOLE, 'reading loops', 'rv_issue_key');
+      return records.map(issueOf).filter((issue) => issue !== undefined);
     },
 
     async claim(key, commandId) {
-      const path = await claimsPath();
-      const properties = {
-        rv_run_key: claimOf(key),
-        rv_trigger: commandId,
-        rv_started_at: new Date(now()).toISOString(),
-      };
+      const properties = claimProperties(key, commandId);
       const made = await api.call({
         method: 'POST',
-        path,
+        path: await claimsPath(),
         body: { properties },
         attempting: 'claiming the loop',
         // Sent again after a lost answer it is refused, and then found to be ours.
@@ -177,56 +345,86 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
         alsoFine: [400, 409],
       });
       if (made.status < 300) return true;
-      const [held] = await batchRead(
-        api,
-        path,
-        [claimOf(key)],
-        ['rv_trigger', 'rv_started_at'],
-        'claiming the loop',
-        'rv_run_key',
-      );
+      const [held] = await readClaims([key]);
       if (!held || held.properties.rv_trigger === commandId) return true;
-      if (Date.parse(held.properties.rv_started_at ?? '') > now() - CLAIM_MS) return false;
-      await api.call({
-        method: 'PATCH',
-        path: `${path}/${held.id}`,
-        body: { properties },
-        attempting: 'claiming the loop',
-        repeatable: true,
-      });
+      if (!isLeft(held, now())) return false;
+      await takeOver(held.id, properties);
       return true;
     },
 
+    async claimAll(keys, commandId) {
+      if (keys.length === 0) return new Set();
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${await claimsPath()}/batch/create`,
+        body: {
+          inputs: keys.map((key) => ({
+            properties: claimProperties(key, commandId),
+            objectWriteTraceId: claimOf(key),
+          })),
+        },
+        attempting: 'claiming loops',
+        repeatable: true,
+        // Those that somebody holds are refused one by one.
+        alsoFine: [207, 400, 409],
+      });
+      const results = (body?.results ?? []) as HubspotRecord[];
+      const won = new Set(results.map(({ properties }) => properties.rv_run_key ?? ''));
+      const refused = keys.filter((key) => !won.has(claimOf(key)));
+      for (const held of refused.length > 0 ? await readClaims(refused) : []) {
+        const name = held.properties.rv_run_key ?? '';
+        if (held.properties.rv_trigger !== commandId) {
+          if (!isLeft(held, now())) continue;
+          await takeOver(held.id, claimProperties(name.slice(CLAIM.length), commandId));
+        }
+        won.add(name);
+      }
+      return new Set(keys.filter((key) => won.has(claimOf(key))));
+    },
+
     async release(key, commandId) {
-      const path = await claimsPath();
-      const [held] = await batchRead(api, path, [claimOf(key)], ['rv_trigger'], 'releasing the loop', 'rv_run_key');
+      const [held] = await readClaims([key]);
       if (held?.properties.rv_trigger !== commandId) return;
       await api.call({
         method: 'DELETE',
-        path: `${path}/${held.id}`,
+        path: `${await claimsPath()}/${held.id}`,
         attempting: 'releasing the loop',
         repeatable: true,
         alsoFine: [404],
       });
     },
 
+    async releaseAll(keys, commandId) {
+      const held = (keys.length > 0 ? await readClaims(keys) : []).filter(
+        ({ properties }) => properties.rv_trigger === commandId,
+      );
+      if (held.length === 0) return;
+      await api.call({
+        method: 'POST',
+        path: `${await claimsPath()}/batch/archive`,
+        body: { inputs: held.map(({ id }) => ({ id })) },
+        attempting: 'releasing loops',
+        repeatable: true,
+      });
+    },
+
     async saveMove(move) {
-      const { before, loop, clocks, events } = move;
-      if (events.length > 0) {
-        await api.call({
-          method: 'PATCH',
-          path: `${await issuesPath()}/${before.id}`,
-          body: {
-            properties: {
-              ...loopProperties(loop, clocks, [...(before.events ?? []), ...events], move.nextAlarmAt),
-              ...(move.ownerName === undefined ? {} : { rv_owner_name: move.ownerName }),
-            },
-          },
-          attempting: 'moving a loop',
-          repeatable: true,
-        });
+      if (move.events.length > 0) {
+        const [refused] = await saveLoops([move]);
+        if (refused !== undefined) throw new Error('HubSpot did not take the move of a loop');
       }
-      await saveTasks(move);
+      await saveTasks([move]);
+    },
+
+    async saveMoves(moves) {
+      // The record last: it is what the loop is found by again where this is cut off.
+      await saveTasks(moves);
+      return saveLoops(moves);
+    },
+
+    async ofTickets(ticketIds) {
+      const filters = [{ propertyName: 'rv_ticket_id', operator: 'IN', values: ticketIds }];
+      return (await search(filters, SWEEP_PAGE, READ_SWEEP, BY_ID)).issues;
     },
 
     async newest(customerKey, kinds, limit) {
@@ -310,6 +508,14 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
         pairs((issue) => issue.contactId),
         'associating loops',
       );
+      await associateDefault(
+        api,
+        associations,
+        type,
+        'tickets',
+        pairs((issue) => issue.ticketId),
+        'associating loops with tickets',
+      );
       const visits = pairs((issue) => issue.visitId).map(([issue, visit]): [string, string] => [visit, issue]);
       await associateDefault(
         api,
@@ -319,6 +525,7 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
         visits,
         'associating loops with visits',
       );
+      if (visits.length > 0) await labelRaisedIn(visits);
       const taskPairs = promises.flatMap(({ issue, promise }): [string, string][] => {
         const task = tasks.written.get(`promise:${issue.key}:${promise.id}`)?.id;
         return task ? [[task, issue.contactId]] : [];
@@ -331,14 +538,47 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
         // Written before and cut off before its tasks: those that are missing are made. One that moved on has its own.
         const known = there.has(issue.key) ? await tasksThere(loop, clocks, states.get(issue.key), contactId) : [];
         const before: StoredIssue = { ...issue, id, state: 'raised', clocks: known };
-        await saveTasks({ before, loop, clocks, events: [], contactId, customerName });
+        await saveTasks([{ before, loop, clocks, events: [], contactId, customerName }]);
       }
       return fresh.map(({ key }) => key);
     },
   };
 }
 
-const claimOf = (key: string): string => `move:${key}`;
+const CLAIM = 'move:';
+const claimOf = (key: string): string => `${CLAIM}${key}`;
+
+/** HubSpot takes six filters in a group: state, and one for each choice. */
+function boardFilters({ kind, urgency, state, ownerId, role, standing, now }: BoardFilter): readonly object[] {
+  const equal = (propertyName: string, value: string | undefined): object[] =>
+    value === undefined ? [] : [{ propertyName, operator: 'EQ', value }];
+  const due = { propertyName: 'rv_due_at' };
+  const soon = String(now + SOON_MS);
+  const byStanding = {
+    all: [],
+    overdue: [{ ...due, operator: 'LT', value: String(now) }],
+    soon: [{ ...due, operator: 'BETWEEN', value: String(now), highValue: soon }],
+    pressing: [{ ...due, operator: 'LTE', value: soon }],
+    waiting: equal('rv_waiting', 'true'),
+  };
+  return [
+    { propertyName: 'rv_state', operator: 'IN', values: state === undefined ? OPEN_STATES : [state] },
+    ...equal('rv_kind', kind),
+    ...equal('rv_urgency', urgency),
+    ...equal('rv_owner_id', ownerId),
+    ...equal('rv_owner_role', role),
+    ...byStanding[standing],
+  ];
+}
+
+/** Whoever claimed it has died. */
+function isLeft({ properties }: HubspotRecord, now: number): boolean {
+  return !(Date.parse(properties.rv_started_at ?? '') > now - CLAIM_MS);
+}
+
+function historyOf({ base, events = [] }: StoredIssue, added: readonly LoopEvent[]): LoopHistory {
+  return { events: [...events, ...added], ...(base ? { base } : {}) };
+}
 
 /** What a clock's task is found by. */
 function clockTaskKey(issueKey: string, clockId: string): string {
@@ -350,27 +590,34 @@ function clockTaskKey(issueKey: string, clockId: string): string {
 function taskItem(loop: OpenLoop, clock: NamedClock, customerName: string): BatchItem {
   const key = clockTaskKey(loop.key, clock.id);
   const promise = loop.promises.find(({ id }) => `promise#${id}` === clock.id);
-  const what = promise ? `承诺 Promise · ${promise.text.slice(0, 120)}` : `${clock.name.zh} ${clock.name.en}`;
   return {
     key,
     id: key,
     properties: {
       rv_task_key: key,
-      hs_task_subject: `${what} — ${customerName}`,
       hs_task_body: promise?.text ?? loop.description.slice(0, 2_000),
       hs_task_status: 'NOT_STARTED',
-      hs_task_priority: 'HIGH',
       hs_task_type: CALLS.includes(clock.rule) ? 'CALL' : 'TODO',
       hs_timestamp: new Date(clock.startedAt).toISOString(),
-      ...taskTimes(clock),
+      ...taskNow(loop, clock, customerName),
     },
   };
 }
 
-/** A clock that stands still keeps the due instant its task had. */
-function taskTimes(clock: NamedClock): { readonly [name: string]: string } {
+/** What a clock has come to, at the head of its task. */
+const ALARMS = { breached: '超时 Overdue · ', escalated: '已上报主管 Escalated · ' };
+
+/** What of a task follows its clock; one that stands still keeps the due instant its task had. */
+function taskNow(loop: OpenLoop, clock: NamedClock, customerName: string): { readonly [name: string]: string } {
   const until = untilOf(clock);
+  const promise = loop.promises.find(({ id }) => `promise#${id}` === clock.id);
+  const what = promise ? `承诺 Promise · ${promise.text.slice(0, 120)}` : `${clock.name.zh} ${clock.name.en}`;
+  const { warnedAt, breachedAt, escalatedAt } = loop.alarms[clock.id] ?? {};
+  const head = escalatedAt !== undefined ? ALARMS.escalated : breachedAt !== undefined ? ALARMS.breached : '';
+  const pressing = warnedAt !== undefined || breachedAt !== undefined || loop.urgency === 'urgent';
   return {
+    hs_task_subject: `${head}${what} — ${customerName}`,
+    hs_task_priority: pressing ? 'HIGH' : 'MEDIUM',
     hubspot_owner_id: clock.ownerId,
     ...(Number.isFinite(until) ? { hs_timestamp: new Date(until).toISOString() } : {}),
     ...(clock.warnAt === undefined ? {} : { hs_task_reminders: String(clock.warnAt) }),
@@ -391,6 +638,7 @@ function propertiesOf(issue: IssueWrite): { readonly [name: string]: string } {
     rv_owner_id: issue.ownerId,
     rv_owner_name: issue.ownerName ?? '',
     rv_visit_key: issue.visitKey ?? '',
+    rv_ticket_id: issue.ticketId ?? '',
     rv_because: issue.because.join(';'),
     rv_promises: issue.promises.length > 0 ? JSON.stringify(issue.promises) : '',
     rv_contact_id: issue.contactId,
@@ -399,7 +647,9 @@ function propertiesOf(issue: IssueWrite): { readonly [name: string]: string } {
     rv_stage_then: issue.snapshot.stage ?? '',
     ...(issue.snapshot.policyVersion === undefined ? {} : { rv_policy_version: String(issue.snapshot.policyVersion) }),
     rv_due_month: formatDay(issue.raisedOn).slice(0, 7),
-    ...(issue.loop ? loopProperties(issue.loop, issue.clocks ?? [], issue.events ?? [], issue.nextAlarmAt) : {}),
+    ...(issue.loop
+      ? loopProperties(issue.loop, issue.clocks ?? [], { events: issue.events ?? [] }, issue.nextAlarmAt)
+      : {}),
   };
 }
 
@@ -413,6 +663,7 @@ export function issueOf({ id, properties: p }: HubspotRecord): StoredIssue | und
   const dueAt = Number.isNaN(stored) ? promised : Math.min(stored, promised ?? stored);
   const description = textOf(p, 'rv_description') ?? '';
   const kept = jsonOf<Omit<OpenLoop, 'description'>>(textOf(p, 'rv_loop'));
+  const folded = jsonOf<Omit<OpenLoop, 'description'>>(textOf(p, 'rv_folded'));
   const createdAt = Date.parse(textOf(p, 'hs_createdate') ?? '');
   return {
     id,
@@ -431,9 +682,12 @@ export function issueOf({ id, properties: p }: HubspotRecord): StoredIssue | und
     ...present('ownerName', textOf(p, 'rv_owner_name')),
     ...present('visitKey', textOf(p, 'rv_visit_key')),
     ...present('contactId', textOf(p, 'rv_contact_id')),
+    ...present('ticketId', textOf(p, 'rv_ticket_id')),
     ...present('createdAt', Number.isNaN(createdAt) ? undefined : createdAt),
     ...present('loop', kept && { ...kept, description }),
     ...present('clocks', jsonOf<readonly NamedClock[]>(textOf(p, 'rv_clocks'))),
     ...present('events', jsonOf<readonly LoopEvent[]>(textOf(p, 'rv_events'))),
+    ...present('base', folded && { ...folded, description }),
+    ...present('olderEvents', textOf(p, 'rv_older_events')),
   };
 }

@@ -1,4 +1,6 @@
 /** What the app adds to a portal, as data: the installer creates it, the mapping reads and writes it, the CSV loader checks against it. */
+import type { OptionalProfileField } from '../domain/readiness/profile.ts';
+import { DIMENSION_NAMES, DIMENSIONS } from '../domain/satisfaction/dimensions.ts';
 
 export interface PropertyOption {
   readonly value: string;
@@ -13,6 +15,8 @@ export interface PropertyDefinition {
   readonly fieldType: 'text' | 'textarea' | 'date' | 'select' | 'checkbox' | 'number' | 'booleancheckbox';
   readonly options?: readonly PropertyOption[];
   readonly unique?: boolean;
+  /** May be asked for on a form. */
+  readonly onForms?: boolean;
 }
 
 export interface ObjectDefinition {
@@ -78,9 +82,15 @@ const flag = (name: string, label: string, description?: string): PropertyDefini
   ...(description ? { description } : {}),
 });
 /* @__NO_SIDE_EFFECTS__ */
-const oneOf = (name: string, label: string, options: { readonly [value: string]: string }): PropertyDefinition => ({
+const oneOf = (
+  name: string,
+  label: string,
+  options: { readonly [value: string]: string },
+  description = '',
+): PropertyDefinition => ({
   name,
   label,
+  ...(description === '' ? {} : { description }),
   type: 'enumeration',
   fieldType: 'select',
   options: Object.entries(options).map(([value, optionLabel]) => ({ value, label: optionLabel })),
@@ -177,6 +187,12 @@ export const CONTACT_FACTS: readonly PropertyDefinition[] = [
   date('rv_cadence_until', 'Cadence until 约定截止'),
   text('rv_service_owner', 'Service engineer 售后负责人 (owner id)'),
   text('rv_care_owner', 'CRM specialist 客户专员 (owner id)'),
+  date('rv_open_issue_on', 'Oldest open issue raised on 最早未闭环问题提出日'),
+  longText(
+    'rv_asked',
+    'Calls that issues wait for 问题待确认回访',
+    'Rule, first day, target, latest day and issue of each, written when an issue moves.',
+  ),
   instant('rv_last_touch_at', 'Last two-way contact 最近双向联系'),
   oneOf('rv_last_touch_kind', 'Last contact kind 最近联系方式', TOUCHES),
 ];
@@ -198,6 +214,13 @@ export const CONTACT_STATE: readonly PropertyDefinition[] = [
     description: 'Where the last planning left the contact, with the reason.',
   }),
   oneOf('rv_stage_then', 'Stage at last planning 计划时阶段', STAGES),
+  text('rv_stage_kept', 'Stage and its first day 阶段及起始日', {
+    description: 'Written by ranking, where the dates alone would not tell it again.',
+  }),
+  text('rv_visits_go_to', 'Visits go to contact 回访对接联系人 (id)', {
+    description: 'The colleague who receives the visits of the company; empty: this contact.',
+  }),
+  longText('rv_company_part', 'Part in its company', 'What planning knows of the colleagues; not for editing.'),
   number('rv_open_loops', 'Open loops 未闭环'),
   number('rv_last_csat', 'Last CSAT 最近满意度'),
   number('rv_last_nps', 'Last NPS 最近推荐值'),
@@ -212,6 +235,116 @@ export const CONTACT_RANKING: readonly PropertyDefinition[] = [
   longText('rv_flag_state', 'Flag state', 'What people answered about flags; not for editing.'),
 ];
 
+/** When a customer was last given a link to a survey; planning does not read it. */
+export const CONTACT_SURVEYED: readonly PropertyDefinition[] = [
+  date('rv_survey_sent_on', 'Survey link given on 问卷链接发送日期'),
+  text('rv_survey_sent_for', 'Survey link given for 问卷对象'),
+];
+
+const MARKS = { 1: '1', 2: '2', 3: '3', 4: '4', 5: '5' };
+/* @__NO_SIDE_EFFECTS__ */
+const onForm = (definition: PropertyDefinition): PropertyDefinition => ({ ...definition, onForms: true });
+
+/* @__NO_SIDE_EFFECTS__ */
+const markFields = (): readonly PropertyDefinition[] =>
+  DIMENSIONS.map((dimension) => {
+    const { zh, en } = DIMENSION_NAMES[dimension];
+    return onForm(oneOf(`rv_survey_${dimension}`, `Survey: ${en.toLowerCase()} ${zh}`, MARKS));
+  });
+/* @__NO_SIDE_EFFECTS__ */
+const surveyFields = (): readonly PropertyDefinition[] => [
+  onForm(text('rv_survey_token', 'Survey token', { description: 'Says what an answer is about; not for editing.' })),
+  ...markFields(),
+  onForm(
+    oneOf(
+      'rv_survey_nps',
+      'Survey: recommendation 推荐意愿',
+      Object.fromEntries(Array.from({ length: 11 }, (_, value) => [String(value), String(value)])),
+    ),
+  ),
+  onForm(oneOf('rv_survey_solved', 'Survey: solved 已解决', { yes: 'Yes 是', no: 'No 否' })),
+  onForm(oneOf('rv_survey_score', 'Survey: satisfied with it 处理满意度', MARKS)),
+  onForm(longText('rv_survey_comment', 'Survey: comment 留言')),
+];
+
+/** Fields of the survey forms, which HubSpot wants to be properties of contacts; made only where forms are granted. */
+export const CONTACT_SURVEY_FIELDS: readonly PropertyDefinition[] = surveyFields();
+
+/** A customer's service delivery: what lists and workflows filter on, and the whole of it for us; planning does not read it. */
+export const CONTACT_DELIVERY: readonly PropertyDefinition[] = [
+  oneOf('rv_delivery_stage', 'Delivery stage 交付阶段', {
+    delivering: 'Delivering 交付中',
+    delivered: 'Delivered, to be accepted 待验收',
+    in_service: 'In service 服务中',
+  }),
+  date('rv_delivery_milestone_on', 'Next milestone due on 下一里程碑'),
+  number('rv_delivery_open_needs', 'Needs not accepted 未验收需求'),
+  number('rv_delivery_exceptions', 'Exceptions not agreed 未达成一致的异常'),
+  flag('rv_delivery_confirmed', 'Needs confirmed 需求已确认'),
+  date('rv_delivery_survey_by', 'Acceptance survey due by 验收问卷截止'),
+  number('rv_delivery_csat', 'Acceptance CSAT 验收满意度'),
+  date('rv_delivery_next_on', 'Delivery looked at on 交付检查日'),
+  longText('rv_delivery', 'Delivery', 'Needs, plan, reports and acceptance; not for editing.'),
+];
+
+/** What people keep of a customer beside what the rules read; the rest of the profile is in HubSpot's own properties. */
+export const CONTACT_PROFILE: readonly PropertyDefinition[] = [
+  number('rv_staff', 'Staff 员工人数'),
+  oneOf('rv_decision_role', 'Part in decisions 决策角色', {
+    decision_maker: 'Decision maker 关键决策人',
+    business_head: 'Business head 业务负责人',
+    user: 'User 使用者',
+  }),
+  oneOf('rv_source', 'Customer source 客户来源', {
+    phone_inquiry: 'Called us 电话咨询',
+    website: 'Website 官网',
+    exhibition: 'Exhibition 展会',
+    referral: 'Referral 渠道转介绍',
+    campaign: 'Campaign 市场活动',
+    questionnaire: 'Questionnaire 问卷',
+    on_site_registration: 'Registered on site 现场登记',
+    online_registration: 'Registered online 线上注册',
+    online_chat: 'Online chat 在线客服咨询',
+  }),
+  text('rv_source_note', 'Source note 来源说明'),
+  number('rv_contract_amount', 'Contract amount 合同金额'),
+];
+
+/** Optional fields of the profile, each with the day on which it was noted. Not installed: made when the first value is kept. */
+export const OPTIONAL_PROPERTIES: {
+  readonly [field in OptionalProfileField]: {
+    readonly value: PropertyDefinition;
+    readonly notedOn: PropertyDefinition;
+  };
+} = {
+  third_party: {
+    value: text('rv_third_party', 'Known from third parties 第三方信息'),
+    notedOn: date('rv_third_party_noted_on', 'Third-party information noted on 第三方信息记录日期'),
+  },
+  age: { value: number('rv_age', 'Age 年龄'), notedOn: date('rv_age_noted_on', 'Age noted on 年龄记录日期') },
+  gender: {
+    value: oneOf('rv_gender', 'Gender 性别', { female: 'Female 女', male: 'Male 男', other: 'Other 其他' }),
+    notedOn: date('rv_gender_noted_on', 'Gender noted on 性别记录日期'),
+  },
+};
+
+/** A property as HubSpot takes it. */
+export function propertyBody(property: PropertyDefinition, groupName: string | undefined): unknown {
+  return {
+    name: property.name,
+    label: property.label,
+    type: property.type,
+    fieldType: property.fieldType,
+    ...(property.description ? { description: property.description } : {}),
+    ...(groupName ? { groupName } : {}),
+    ...(property.unique ? { hasUniqueValue: true } : {}),
+    ...(property.onForms ? { formField: true } : {}),
+    ...(property.options
+      ? { options: property.options.map((option, displayOrder) => ({ ...option, displayOrder, hidden: false })) }
+      : {}),
+  };
+}
+
 /** HubSpot's own contact properties that a customers CSV may hold and the app reads. */
 export const NATIVE_CONTACT_FACTS = [
   'email',
@@ -222,6 +355,8 @@ export const NATIVE_CONTACT_FACTS = [
   'hubspot_owner_id',
   'lifecyclestage',
 ] as const;
+
+const TASK_IDS = longText('rv_task_ids', 'Ids of tasks', 'Used where HubSpot refuses a key on tasks; not for editing.');
 
 const SNAPSHOT: readonly PropertyDefinition[] = [
   text('rv_contact_id', 'Contact id'),
@@ -291,6 +426,8 @@ export const VISIT: ObjectDefinition = {
     date('rv_rescheduled_to', 'Rescheduled to 改期至'),
     text('rv_reschedule_reason', 'Reschedule reason 改期原因'),
     date('rv_closed_on', 'Closed on 结束日期'),
+    instant('rv_withdrawn_at', 'Withdrawn at 撤回时间'),
+    text('rv_windows', 'Windows of what it pays 各项期限'),
     oneOf('rv_outcome', 'Outcome 结果', {
       reached: 'Reached 已联系',
       no_answer: 'No answer 未接通',
@@ -306,13 +443,20 @@ export const VISIT: ObjectDefinition = {
     text('rv_scores', 'Scores 评分'),
     text('rv_scores_by', 'Scores collected by 评分方式'),
     number('rv_nps', 'NPS 推荐值'),
+    flag('rv_incentive', 'Incentive offered 承诺了答卷礼'),
     longText('rv_follow_up', 'Follow-up plan 后续计划'),
     date('rv_next_contact_on', 'Next contact on 下次联系'),
+    instant('rv_record_due_at', 'Record due at 记录到期'),
     instant('rv_recorded_at', 'Recorded at 记录时间'),
     text('rv_submission', 'Submission', {
       description: 'The form that recorded the visit; the same one is never saved twice.',
     }),
     longText('rv_draft', 'Draft 草稿'),
+    TASK_IDS,
+    text('rv_survey_answers', 'Answers by link 链接答卷', {
+      description: 'The submissions that brought scores, by survey; each is taken once.',
+    }),
+    longText('rv_survey_comment', 'Comment by link 链接留言'),
   ]),
 };
 
@@ -367,6 +511,9 @@ export const ISSUE: ObjectDefinition = {
     text('rv_owner_name', 'Owner 负责人'),
     text('rv_visit_key', 'Raised in 提出于'),
     text('rv_because', 'Because 起因'),
+    text('rv_ticket_id', 'Ticket 工单'),
+    instant('rv_ticket_closed_at', 'Ticket closed at 工单关闭时间'),
+    instant('rv_survey_at', 'Survey to be sent at 应发问卷时间'),
     longText('rv_promises', 'Promises 承诺'),
     instant('rv_raised_at', 'Raised at 提出时间'),
     instant('rv_accepted_at', 'Accepted at 受理时间'),
@@ -379,6 +526,8 @@ export const ISSUE: ObjectDefinition = {
     text('rv_attempts', 'Attempts to confirm 确认尝试'),
     number('rv_score', 'Score 评分'),
     flag('rv_self_collected', 'Self-collected score 处理人自收评分'),
+    longText('rv_offered', 'Offered to the customer 提出的补救'),
+    longText('rv_compensation', 'Compensation 补偿'),
     longText('rv_root_cause', 'Root cause 根因'),
     longText('rv_prevention', 'Prevention 预防措施'),
     longText('rv_measure', 'Improvement measure 改进措施'),
@@ -387,7 +536,14 @@ export const ISSUE: ObjectDefinition = {
     date('rv_measure_due_on', 'Measure due on 改进期限'),
     longText('rv_loop', 'Loop state', 'What the app knows of the loop; not for editing.'),
     longText('rv_clocks', 'Clocks', 'The running clocks with their arithmetic; not for editing.'),
+    TASK_IDS,
     longText('rv_events', 'Events', 'The newest fifty events; not for editing.'),
+    longText(
+      'rv_older_events',
+      'Older events 较早的处理记录',
+      'A line for each event that is not among the newest fifty.',
+    ),
+    longText('rv_folded', 'Loop before the newest events', 'What the older events had made; not for editing.'),
   ]),
 };
 
@@ -403,9 +559,26 @@ export const POLICY: ObjectDefinition = {
   associated: [],
   properties: [
     text('rv_policy_key', 'Policy key', { unique: true }),
-    oneOf('rv_kind', 'Kind 类型', { policy: 'Policy 策略', pointer: 'Pointer 指针', script: 'Script 话术' }),
+    oneOf('rv_kind', 'Kind 类型', {
+      policy: 'Policy 策略',
+      pointer: 'Pointer 指针',
+      script: 'Script 话术',
+      draft: 'Draft 草稿',
+      change: 'Change 变更记录',
+    }),
     number('rv_version', 'Version 版本'),
     longText('rv_document', 'Document 内容'),
+    longText('rv_meta', 'About it 说明', 'Who saved it, when and after what; not for editing.'),
+    oneOf(
+      'rv_approval',
+      'Approval 审批',
+      {
+        approved: 'Approved: may be published 批准发布',
+        restore: 'Go back to this version 恢复此版本',
+        rejected: 'Rejected 驳回',
+      },
+      'Set here, in HubSpot, by a person: nothing is published without it.',
+    ),
   ],
 };
 
@@ -456,6 +629,8 @@ export const RUN: ObjectDefinition = {
     longText('rv_measures', 'Measures 指标', 'Counts of one owner’s month; not for editing.'),
     text('rv_due_month', 'Month 月份'),
     text('rv_owner_then', 'Owner then 当时负责人'),
+    text('rv_team_then', 'Team then 当时团队'),
+    longText('rv_portal', 'This portal 门户特性', 'What npm run probe found; not for editing.'),
     longText('rv_paused', 'Paused because 暂停原因', 'While it says something, nothing is planned.'),
   ],
 };
@@ -465,8 +640,16 @@ export const OBJECTS: readonly ObjectDefinition[] = [VISIT, ISSUE, POLICY, RUN];
 /** Associations between our own objects; those with HubSpot's objects come with the schemas. */
 export const OWN_ASSOCIATIONS = [{ from: 'rv_visit', to: 'rv_issue', name: 'rv_visit_to_issue' }] as const;
 
+export const RAISED_IN = {
+  from: 'rv_issue',
+  to: 'rv_visit',
+  name: 'rv_raised_in',
+  label: 'raised in',
+  inverse: 'raised',
+} as const;
+
 export const LABELS = [
-  { from: 'rv_issue', to: 'rv_visit', name: 'rv_raised_in', label: 'raised in', inverse: 'raised' },
+  RAISED_IN,
   { from: 'rv_visit', to: 'rv_issue', name: 'rv_confirms', label: 'confirms', inverse: 'confirmed by' },
 ] as const;
 

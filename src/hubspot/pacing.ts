@@ -1,3 +1,4 @@
+import type { PortalTraits } from '../use-cases/ports/portal-traits.ts';
 import { PortalError } from '../use-cases/ports/ports.ts';
 
 /** HubSpot counts searches apart: 5 a second for the whole account, whoever asks. */
@@ -140,9 +141,15 @@ function nearest(grants: readonly number[], at: number): number | undefined {
   return near.sort((a, b) => Math.abs(a - at) - Math.abs(b - at))[0];
 }
 
+/** Where one begins in a portal that a probe found slower than others. */
+export function paceOf({ burst, searchSpacingMs }: PortalTraits): Pace {
+  const spacing = searchSpacingMs ?? SEARCH_SPACING_MS;
+  return { ...FRESH_PACE, burst: burst ?? FRESH_PACE.burst, searchSpacingMs: spacing, searchFloorMs: spacing };
+}
+
 /** For a process that calls a portal alone. */
-export function ownPacer(now: () => number): Pacer {
-  let pace = FRESH_PACE;
+export function ownPacer(now: () => number, start = FRESH_PACE): Pacer {
+  let pace = start;
   return {
     async reserve(kind, attempting) {
       const at = now();

@@ -4,6 +4,7 @@
  * The dated version is named here alone: moving to the next one is this line.
  * Scopes of tasks and activities follow HubSpot's specification, which lists the contacts scopes for them;
  * `unverified` on a real portal: the scope for creating a property on tasks and activities.
+ * Probe: task-unique-property, scopes.
  */
 const VERSION = '2026-09';
 
@@ -25,6 +26,10 @@ export const PATHS = {
   communications: { path: `${OBJECTS}/communications`, scopes: CONTACTS },
   emails: { path: `${OBJECTS}/emails`, scopes: CONTACTS },
   notes: { path: `${OBJECTS}/notes`, scopes: CONTACTS },
+  // The scope of tickets is asked for by `npm run build -- --with tickets` alone; without it tickets are passed over.
+  tickets: { path: `${OBJECTS}/tickets`, scopes: [] },
+  /** Asked for with `--with feedback` alone: a portal without surveys must be able to install the app. */
+  feedback: { path: `${OBJECTS}/feedback_submissions`, scopes: [] },
   deals: { path: `${OBJECTS}/deals`, scopes: ['crm.objects.deals.read'] },
   pipelines: { path: `/crm/pipelines/${VERSION}`, scopes: ['crm.objects.deals.read'] },
   customObjects: { path: `${OBJECTS}/{objectTypeId}`, scopes: CUSTOM },
@@ -39,5 +44,9 @@ export const PATHS = {
   },
   owners: { path: `/crm/owners/${VERSION}`, scopes: ['crm.objects.owners.read'] },
   recordLimits: { path: `/crm/limits/${VERSION}/records`, scopes: [] },
+  // HubSpot's specifications know no released dated path for forms, only a beta. Their scope, `forms`, is asked for by
+  // `npm run build -- --with forms` alone: without it the installer makes no forms and no links are offered.
+  forms: { path: '/marketing/v3/forms', scopes: [] },
+  submissions: { path: '/form-integrations/v1/submissions', scopes: [] },
   account: { path: `/account-info/${VERSION}/details`, scopes: ['oauth'] },
 } as const satisfies Record<string, ApiPath>;

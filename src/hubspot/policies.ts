@@ -1,18 +1,12 @@
 import type { PolicyStore } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
-import { batchRead, batchWrite } from './batch.ts';
-import type { ObjectTypes } from './object-types.ts';
-import { PATHS } from './paths.ts';
+import { batchRead } from './batch.ts';
+import { hubspotPolicyDesk, POINTER, versionKey } from './policy-desk.ts';
 import { hubspotScripts } from './scripts.ts';
 import { numberOf, textOf } from './values.ts';
 
-const POINTER = 'pointer';
-const versionKey = (version: number): string => `policy:${version}`;
-
 /** The policy in force: one pointer record names the version, one record a version holds the document. */
-export function hubspotPolicies(api: HubspotApi, types: () => Promise<ObjectTypes>): PolicyStore & PolicyPublisher {
-  const path = async (): Promise<string> =>
-    PATHS.customObjects.path.replace('{objectTypeId}', (await types()).rv_policy);
+export function hubspotPolicies(api: HubspotApi, path: () => Promise<string>): PolicyStore & PolicyPublisher {
   const read = async (keys: readonly string[]) =>
     new Map(
       (
@@ -38,24 +32,25 @@ export function hubspotPolicies(api: HubspotApi, types: () => Promise<ObjectType
       return document === undefined ? undefined : parse(document);
     },
     async publish(version, document) {
-      const write = async (key: string, properties: { readonly [name: string]: string }) => {
-        const { failures } = await batchWrite(
-          api,
-          await path(),
-          'upsert',
-          [{ key, id: key, properties: { rv_policy_key: key, rv_version: String(version), ...properties } }],
-          'publishing the policy',
-          'rv_policy_key',
-        );
-        if (failures[0]) throw new Error(`the policy was not published: ${failures[0].message}`);
-      };
+      const desk = hubspotPolicyDesk(api, path);
+      const standing = await desk.standing();
+      const number = (standing?.change ?? 0) + 1;
+      await desk.addChange({
+        number,
+        kind: 'command',
+        from: standing?.version ?? 0,
+        to: version,
+        claimedBy: '',
+        note: '',
+      });
       // The version first, the pointer last: a crash between leaves the old policy in force.
-      await write(versionKey(version), { rv_kind: 'policy', rv_document: JSON.stringify(document) });
-      await write(POINTER, { rv_kind: 'pointer' });
+      await desk.putVersion(version, JSON.stringify(document));
+      await desk.putInForce({ version, newest: Math.max(version, standing?.newest ?? 0), change: number });
     },
   };
 }
 
+/** Publishing from the command line: whoever holds the token answers for it, nobody else is asked. */
 export interface PolicyPublisher {
   publish(version: number, document: unknown): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { instantAt } from '../domain/calendar/zone.ts';
 import type { Account, People, Ports, RecordUse } from '../use-cases/ports/ports.ts';
+import { once, readAccount } from './account.ts';
 import type { HubspotApi } from './api.ts';
 import { hubspotCheckBook } from './check-book.ts';
 import { hubspotCustomers } from './customers.ts';
@@ -10,15 +11,19 @@ import { hubspotMerges } from './merges.ts';
 import { namedObjectTypes, objectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
 import { hubspotPolicies, type PolicyPublisher } from './policies.ts';
+import { hubspotPolicyDesk } from './policy-desk.ts';
+import { hubspotProfiles } from './profiles.ts';
 import { hubspotPurchases } from './purchases.ts';
 import { hubspotRankBook } from './rank-book.ts';
 import { hubspotRuns } from './runs.ts';
+import { hubspotTickets } from './tickets.ts';
 import { hubspotTouches } from './touches.ts';
+import { forPortalsWithoutKeys } from './unkeyed.ts';
 import { hubspotVisits } from './visits.ts';
 
 /** All ports on one HubSpot portal. What does not change while a process lives is looked up once. */
 export function hubspotPorts(
-  api: HubspotApi,
+  portalApi: HubspotApi,
   settings: {
     readonly now: () => number;
     readonly sleep?: (ms: number) => Promise<void>;
@@ -27,7 +32,9 @@ export function hubspotPorts(
   },
 ): Ports & { readonly policies: PolicyPublisher } {
   const { portal } = settings;
-  const types = once(async () => (portal ? namedObjectTypes(portal.portalId) : objectTypes(api)));
+  const types = once(async () => (portal ? namedObjectTypes(portal.portalId) : objectTypes(portalApi)));
+  const api = forPortalsWithoutKeys(portalApi, types);
+  const policyPath = async () => PATHS.customObjects.path.replace('{objectTypeId}', (await types()).rv_policy);
   const account = once(async () => portal ?? readAccount(api));
   const people = hubspotPeople(api);
   const timeZone = async (): Promise<string> => (await account()).timeZone;
@@ -50,30 +57,24 @@ export function hubspotPorts(
     issues: hubspotIssues(api, types, settings.now),
     merges: hubspotMerges(api, types),
     jobs: hubspotJobs(api, types),
-    policies: hubspotPolicies(api, types),
+    policies: hubspotPolicies(api, policyPath),
+    desk: hubspotPolicyDesk(api, policyPath),
     people,
     runs: hubspotRuns(api, types, settings.now),
-    ranks: hubspotRankBook(api, types, timeZone),
+    ranks: hubspotRankBook(api, types, timeZone, settings.now),
     measures: hubspotMeasures(api, types, settings.now),
     checks: hubspotCheckBook(api, timeZone),
     purchases: hubspotPurchases(api, timeZone),
+    tickets: hubspotTickets(api),
+    profiles: hubspotProfiles(api, timeZone),
   };
-}
-
-async function readAccount(api: HubspotApi): Promise<Account> {
-  const { body } = await api.call({
-    method: 'GET',
-    path: PATHS.account.path,
-    attempting: 'reading the account',
-    repeatable: true,
-  });
-  return { portalId: Number(body.portalId), timeZone: String(body.timeZone ?? 'UTC') };
 }
 
 /**
  * Custom-object records, the customer's own among them.
  *
  * `unverified` on a real portal: the shape of the answer. One that says nothing we can read, or is refused, is no reason not to plan.
+ * Probe: record-limits.
  */
 async function readRecordUse(api: HubspotApi): Promise<RecordUse | undefined> {
   const { body } = await api.call({
@@ -87,9 +88,17 @@ async function readRecordUse(api: HubspotApi): Promise<RecordUse | undefined> {
   return Number.isFinite(used) && Number.isFinite(limit) ? { used, limit } : undefined;
 }
 
+interface StoredOwner {
+  readonly id: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+  readonly userId?: number | null;
+}
+
 function hubspotPeople(api: HubspotApi): People {
   const owners = once(async () => {
-    const found: { id: string; name: string; email: string }[] = [];
+    const found: { id: string; name: string; email: string; userId?: string }[] = [];
     let after: string | undefined;
     do {
       const { body } = await api.call({
@@ -99,11 +108,16 @@ function hubspotPeople(api: HubspotApi): People {
         attempting: 'reading owners',
         repeatable: true,
       });
-      for (const owner of body.results as { id: string; firstName?: string; lastName?: string; email?: string }[]) {
+      for (const owner of body.results as StoredOwner[]) {
         const first = owner.firstName ?? '';
         const last = owner.lastName ?? '';
         const name = /\p{Script=Han}/u.test(first + last) ? `${last}${first}` : `${first} ${last}`.trim();
-        found.push({ id: owner.id, name: name || owner.email || owner.id, email: owner.email ?? '' });
+        found.push({
+          id: owner.id,
+          name: name || owner.email || owner.id,
+          email: owner.email ?? '',
+          ...(owner.userId == null ? {} : { userId: String(owner.userId) }),
+        });
       }
       after = body.paging?.next?.after;
     } while (after);
@@ -112,17 +126,5 @@ function hubspotPeople(api: HubspotApi): People {
   return {
     owners,
     ownerNames: async () => new Map((await owners()).map(({ id, name }) => [id, name])),
-  };
-}
-
-/** Runs `load` at the first call; a failure is not kept. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let value: Promise<T> | undefined;
-  return () => {
-    value ??= load().catch((error) => {
-      value = undefined;
-      throw error;
-    });
-    return value;
   };
 }

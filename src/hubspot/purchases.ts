@@ -1,9 +1,9 @@
 import { formatDay } from '../domain/calendar/day.ts';
 import { dayIn } from '../domain/calendar/zone.ts';
-import type { Purchase } from '../domain/segmentation/purchases.ts';
+import type { Purchase, PurchaseTotals } from '../domain/segmentation/purchases.ts';
 import type { PurchaseBook } from '../use-cases/ports/ranking.ts';
 import type { HubspotApi } from './api.ts';
-import { batchRead, batchWrite, type HubspotRecord } from './batch.ts';
+import { batchRead, type HubspotRecord, type Properties } from './batch.ts';
 import { PATHS } from './paths.ts';
 import { numberOf, textOf } from './values.ts';
 
@@ -15,7 +15,7 @@ const CONTACTS_PER_READ = 1_000;
  *
  * A deal is won in a stage that its pipeline calls closed with a probability of 1. Its day is the close date in the portal's zone,
  * its amount that in the company's currency where HubSpot has worked it out.
- * `unverified` on a real portal: that a batch read lists all deals of a contact with more than 500.
+ * `unverified` on a real portal: that a batch read lists all deals of a contact with more than 500. Probe: many-deals.
  */
 export function hubspotPurchases(api: HubspotApi, timeZone: () => Promise<string>): PurchaseBook {
   let won: Promise<ReadonlySet<string>> | undefined;
@@ -54,24 +54,18 @@ export function hubspotPurchases(api: HubspotApi, timeZone: () => Promise<string
       }
       return purchases;
     },
+  };
+}
 
-    async save(writes) {
-      const items = writes.map(({ contactId, totals }) => ({
-        key: contactId,
-        id: contactId,
-        properties: {
-          rv_purchase_count: String(totals.count),
-          rv_purchase_total: (totals.cents / 100).toFixed(2),
-          rv_first_purchase_on: formatDay(totals.firstOn),
-          rv_last_purchase_on: formatDay(totals.lastOn),
-          rv_order_gap_days: totals.gapDays === undefined ? '' : String(totals.gapDays),
-          rv_growth_percent: totals.growthPercent === undefined ? '' : String(totals.growthPercent),
-          // Anchors moved: decide again.
-          rv_replan: 'true',
-        },
-      }));
-      return (await batchWrite(api, PATHS.contacts.path, 'update', items, 'writing what customers ordered')).failures;
-    },
+/** What orders come to, as properties of a contact. */
+export function orderProperties({ count, cents, firstOn, lastOn, gapDays, growthPercent }: PurchaseTotals): Properties {
+  return {
+    rv_purchase_count: String(count),
+    rv_purchase_total: (cents / 100).toFixed(2),
+    rv_first_purchase_on: formatDay(firstOn),
+    rv_last_purchase_on: formatDay(lastOn),
+    rv_order_gap_days: gapDays === undefined ? '' : String(gapDays),
+    rv_growth_percent: growthPercent === undefined ? '' : String(growthPercent),
   };
 }
 

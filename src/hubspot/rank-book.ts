@@ -9,10 +9,12 @@ import { PortalError } from '../use-cases/ports/ports.ts';
 import type { RankBook, RankedCustomer, RankRun, RankWrite } from '../use-cases/ports/ranking.ts';
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
-import { customerOf } from './customers.ts';
+import { customerOf, stageKeptText } from './customers.ts';
+import { hubspotLeases, RANKING } from './leases.ts';
 import { CONTACT_FACTS, CONTACT_RANKING, NATIVE_CONTACT_FACTS } from './model.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
+import { orderProperties } from './purchases.ts';
 import { dayOf, dayText, jsonOf, listOf, numberOf, present, textOf } from './values.ts';
 
 const CONTACTS = PATHS.contacts.path;
@@ -42,6 +44,7 @@ const EVERYTHING = [
   'rv_open_loops',
   'rv_last_csat',
   'rv_plan_state',
+  'rv_stage_kept',
 ];
 
 /** The book as ranking sees it, on contacts. */
@@ -49,9 +52,14 @@ export function hubspotRankBook(
   api: HubspotApi,
   types: () => Promise<ObjectTypes>,
   timeZone: () => Promise<string>,
+  now: () => number,
 ): RankBook {
   const objects = async (name: keyof ObjectTypes): Promise<string> =>
     PATHS.customObjects.path.replace('{objectTypeId}', (await types())[name]);
+  const leases = hubspotLeases(api, () => objects('rv_run'), now, {
+    prefix: RUN_KEY,
+    attempting: 'taking the right to rank',
+  });
 
   return {
     async page({ after, lifecycleStages, anyTier, worthOnly }) {
@@ -106,10 +114,10 @@ export function hubspotRankBook(
             properties: {
               rv_run_key: RUN_KEY,
               rv_status: run.phase === 'done' ? 'done' : 'running',
-              rv_trigger: 'retier',
+              rv_trigger: RANKING,
               rv_today: formatDay(run.today),
               rv_policy_version: String(run.policyVersion),
-              rv_cursor: `${run.phase} ${run.after}`,
+              rv_cursor: `${run.phase} ${run.after} ${run.orders}`,
               rv_tally: run.tally.slice(0, TALLY_PART),
               rv_tally_more: run.tally.slice(TALLY_PART),
               rv_counts: run.counts,
@@ -127,6 +135,10 @@ export function hubspotRankBook(
         });
       }
     },
+
+    takeLease: (run) => leases.take({ ...run, trigger: RANKING }),
+    renewLease: (lease, run) => leases.renew(lease, { ...run, trigger: RANKING }),
+    endLease: (lease) => leases.end(lease, { status: 'done', counts: '' }),
 
     async brokenPromises(today, customerKey) {
       const zone = await timeZone();
@@ -240,7 +252,7 @@ function judged(potential: number | undefined): number | undefined {
   return potential !== undefined && potential >= 1 && potential <= 5 ? potential : undefined;
 }
 
-function itemOf({ contactId, tier, flags, lifecycleStage }: RankWrite): BatchItem {
+function itemOf({ contactId, tier, flags, lifecycleStage, orders, stage }: RankWrite): BatchItem {
   const properties: Properties = {
     ...(tier
       ? {
@@ -262,7 +274,9 @@ function itemOf({ contactId, tier, flags, lifecycleStage }: RankWrite): BatchIte
         }
       : {}),
     ...(lifecycleStage === undefined ? {} : { lifecyclestage: lifecycleStage }),
-    // The cadence follows tier and flags: decide again.
+    ...(orders ? orderProperties(orders) : {}),
+    ...(stage ? { rv_stage_kept: stageKeptText(stage) } : {}),
+    // The cadence follows all of these: decide again.
     rv_replan: 'true',
   };
   return { key: contactId, id: contactId, properties };
@@ -271,9 +285,17 @@ function itemOf({ contactId, tier, flags, lifecycleStage }: RankWrite): BatchIte
 function runOf(p: HubspotRecord['properties']): RankRun | undefined {
   const today = dayOf(p, 'rv_today');
   const policyVersion = numberOf(p, 'rv_policy_version');
-  const [phase, after = ''] = (textOf(p, 'rv_cursor') ?? '').split(' ');
+  const [phase, after = '', orders] = (textOf(p, 'rv_cursor') ?? '').split(' ');
   if (today === undefined || policyVersion === undefined) return undefined;
   if (phase !== 'counting' && phase !== 'counted' && phase !== 'writing' && phase !== 'done') return undefined;
   const tally = (textOf(p, 'rv_tally') ?? '') + (textOf(p, 'rv_tally_more') ?? '');
-  return { today, policyVersion, phase, after, tally, counts: textOf(p, 'rv_counts') ?? '' };
+  return {
+    today,
+    policyVersion,
+    phase,
+    after,
+    tally,
+    counts: textOf(p, 'rv_counts') ?? '',
+    orders: orders === 'deals' ? 'deals' : 'contacts',
+  };
 }

@@ -1,97 +1,30 @@
 import { formatDay, parseDay } from '../domain/calendar/day.ts';
+import type { PortalTraits } from '../use-cases/ports/portal-traits.ts';
 import {
-  type Lease,
   type PastRun,
   type PlanClock,
   PortalError,
-  type RunReport,
   type RunStore,
   SWEEP_SOURCES,
   type SweepMark,
 } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
+import { hubspotLeases, RANKING } from './leases.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
-import { dayOf, jsonOf, textOf } from './values.ts';
+import { dayOf, jsonOf, present, textOf } from './values.ts';
 
 const CLOCK = 'clock';
-/** How long a run may write before it must renew; also how long a dead run keeps others away. */
-const LEASE_MS = 30_000;
 
 /** Runs are records of our custom object; the clock is one of them. */
 export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, now: () => number): RunStore {
   const path = async (): Promise<string> => PATHS.customObjects.path.replace('{objectTypeId}', (await types()).rv_run);
-
-  /**
-   * HubSpot has no compare-and-set: of two runs that create the same key, one is refused. Keys are numbered inside a
-   * span of time, so that no record has to be deleted for the next run to win; a run that began in the span before
-   * is looked for too.
-   * `unverified` on a real portal: the status with which a taken unique value is refused (400 or 409).
-   */
-  async function take(report: RunReport, own?: Lease): Promise<Lease | { readonly heldUntil: number }> {
-    for (;;) {
-      const at = now();
-      const span = Math.floor(at / LEASE_MS);
-      const keys = [span - 1, span].flatMap((each) => TURNS.map((turn) => `run:${each}:${turn}`));
-      const runs = await read(keys);
-      const heldUntil = Math.max(0, ...runs.filter((run) => run.rv_run_key !== own?.key).map(holdsUntil));
-      if (heldUntil > at) return { heldUntil };
-      const turn = TURNS.find((each) => !runs.some((run) => run.rv_run_key === `run:${span}:${each}`));
-      if (turn === undefined) return { heldUntil: (span + 1) * LEASE_MS };
-      const lease = { key: `run:${span}:${turn}`, expiresAt: at + LEASE_MS };
-      try {
-        await api.call({
-          method: 'POST',
-          path: await path(),
-          body: {
-            properties: {
-              rv_run_key: lease.key,
-              rv_status: 'running',
-              rv_trigger: report.trigger,
-              rv_today: formatDay(report.today),
-              rv_policy_version: String(report.policyVersion),
-              rv_started_at: new Date(at).toISOString(),
-              rv_expires_at: new Date(lease.expiresAt).toISOString(),
-            } satisfies Properties,
-          },
-          attempting: 'taking the right to plan',
-          repeatable: false,
-        });
-        return lease;
-      } catch (error) {
-        // Somebody was quicker by a moment: look again, they hold it now. Any other refusal is not about the key.
-        const taken = error instanceof PortalError && (error.kind === 'conflict' || error.kind === 'refused');
-        if (!taken || (await read([lease.key])).length === 0) throw error;
-      }
-    }
-  }
+  const leases = hubspotLeases(api, path, now, { prefix: 'run', attempting: 'taking the right to plan' });
 
   async function read(keys: readonly string[]) {
     const records = await batchRead(api, await path(), keys, READ, 'reading planning runs', 'rv_run_key');
     return records.map((record) => record.properties);
-  }
-
-  async function end(lease: Lease, status: 'done' | 'failed', counts: string): Promise<void> {
-    await batchWrite(
-      api,
-      await path(),
-      'upsert',
-      [
-        {
-          key: lease.key,
-          id: lease.key,
-          properties: {
-            rv_run_key: lease.key,
-            rv_status: status,
-            rv_counts: counts,
-            rv_ended_at: new Date(now()).toISOString(),
-          },
-        },
-      ],
-      'ending the run',
-      'rv_run_key',
-    );
   }
 
   async function writeClock(properties: Properties): Promise<void> {
@@ -135,6 +68,7 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
         ...(by && bookAfter ? { rebook: { by, after: bookAfter } } : {}),
         ...(Number.isNaN(writtenAt) ? {} : { writtenAt }),
         ...(pausedBecause ? { pausedBecause } : {}),
+        ...present('portal', jsonOf<PortalTraits>(textOf(clock, 'rv_portal'))),
       };
     },
 
@@ -160,7 +94,14 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
         method: 'POST',
         path: `${await path()}/search`,
         body: {
-          filterGroups: [{ filters: [{ propertyName: 'rv_expires_at', operator: 'HAS_PROPERTY' }] }],
+          filterGroups: [
+            {
+              filters: [
+                { propertyName: 'rv_expires_at', operator: 'HAS_PROPERTY' },
+                { propertyName: 'rv_trigger', operator: 'NEQ', value: RANKING },
+              ],
+            },
+          ],
           sorts: [{ propertyName: 'rv_started_at', direction: 'DESCENDING' }],
           properties: READ_PAST,
           limit,
@@ -173,17 +114,9 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
 
     pause: (because) => writeClock({ rv_paused: because ?? '' }),
 
-    takeLease: (report) => take(report),
-
-    async renewLease(lease, report) {
-      if (lease.expiresAt - now() > LEASE_MS / 2) return lease;
-      const next = await take(report, lease);
-      if (!('key' in next)) return undefined;
-      await end(lease, 'done', '');
-      return next;
-    },
-
-    endLease: (lease, { status, counts }) => end(lease, status, counts),
+    takeLease: leases.take,
+    renewLease: leases.renew,
+    endLease: leases.end,
   };
 }
 
@@ -220,14 +153,6 @@ function sweepOf(text: string | undefined): SweepMark | undefined {
   return { since: Number(since), startedAt: Number(startedAt), source, after: after ?? '0' };
 }
 
-/** Until when a run holds the right to plan; 0: it gave it back. */
-function holdsUntil(run: { readonly [name: string]: string | null }): number {
-  return run.rv_status === 'running' ? Date.parse(textOf(run, 'rv_expires_at') ?? '') || 0 : 0;
-}
-
-/** Runs that may begin within one span. */
-const TURNS = Array.from({ length: 40 }, (_, index) => index + 1);
-
 /** A cleared property and an empty table would read the same. */
 const EMPTY = '-';
 
@@ -244,4 +169,5 @@ const READ = [
   'rv_rebook',
   'rv_written_at',
   'rv_paused',
+  'rv_portal',
 ];

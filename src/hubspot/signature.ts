@@ -16,6 +16,7 @@ const MAX_AGE_MS = 300_000;
  * Workflow actions are signed so (HubSpot's custom workflow action guide). Compared in constant time; an empty secret
  * or header is false. `unverified` on a real portal: whether the gateway of endpoint functions passes the header on,
  * and whether the body it hands over is the body that was signed.
+ * Probe: endpoint-signature, workflow-signature.
  */
 export function hasValidV2Signature(secret: string, call: SignedCall, signature: string | undefined): boolean {
   if (!secret || !signature) return false;
@@ -31,19 +32,34 @@ export function hasValidV2Signature(secret: string, call: SignedCall, signature:
  *
  * A timestamp that is no number, from the future by more than a minute, or missing is false.
  */
-export function hasValidV3Signature(
+export function hasValidV3Signature(secret: string, call: SignedCall, headers: V3Headers, now: number): boolean {
+  return v3Trouble(secret, call, headers, now) === undefined;
+}
+
+export interface V3Headers {
+  readonly signature: string | undefined;
+  readonly timestamp: string | undefined;
+}
+
+/** Why a signature is not valid, for the log of an operator; it tells nothing about the secret. */
+export type SignatureTrouble = 'no-secret' | 'no-signature' | 'out-of-time' | 'mismatch';
+
+/** What is wrong with the v3 signature of a call; undefined: nothing. */
+export function v3Trouble(
   secret: string,
   call: SignedCall,
-  headers: { readonly signature: string | undefined; readonly timestamp: string | undefined },
+  headers: V3Headers,
   now: number,
-): boolean {
-  if (!secret || !headers.signature || !/^\d{1,15}$/.test(headers.timestamp ?? '')) return false;
+): SignatureTrouble | undefined {
+  if (!secret) return 'no-secret';
+  if (!headers.signature) return 'no-signature';
+  if (!/^\d{1,15}$/.test(headers.timestamp ?? '')) return 'out-of-time';
   const age = now - Number(headers.timestamp);
-  if (age > MAX_AGE_MS || age < -60_000) return false;
+  if (age > MAX_AGE_MS || age < -60_000) return 'out-of-time';
   const expected = createHmac('sha256', secret)
     .update(call.method + decodeSome(call.uri) + call.body + headers.timestamp)
     .digest();
-  return isSame(Buffer.from(headers.signature, 'base64'), expected);
+  return isSame(Buffer.from(headers.signature, 'base64'), expected) ? undefined : 'mismatch';
 }
 
 /** The escapes that HubSpot decodes before it signs; all others stay. */

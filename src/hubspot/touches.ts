@@ -60,6 +60,7 @@ const ACTIVITIES: { readonly [source in Activity]: ActivityKind } = {
  *
  * `unverified` on a real portal: which of these the contacts' scopes open (e-mails may want `sales-email-read`), and that a
  * completed task has `hs_task_completion_date`; where it has none, the day of its last change is taken.
+ * Probe: activity-search, task-completion-date.
  */
 export function hubspotTouches(api: HubspotApi, timeZone: () => Promise<string>): TouchLog {
   async function search(
@@ -128,8 +129,10 @@ export function hubspotTouches(api: HubspotApi, timeZone: () => Promise<string>)
       const zone = page.records.length > 0 ? await timeZone() : 'UTC';
       const tasks = page.records.flatMap(({ properties: values }): FinishedTask[] => {
         const [, customerKey, slot] = /^visit:(.+):(\d+)$/.exec(textOf(values, 'rv_task_key') ?? '') ?? [];
-        const on = dayOfInstant(values.hs_task_completion_date ?? values.hs_lastmodifieddate, zone);
-        return customerKey === undefined || on === undefined ? [] : [{ customerKey, slot: Number(slot), on }];
+        const at = instantOf(values.hs_task_completion_date ?? values.hs_lastmodifieddate);
+        return customerKey === undefined || at === undefined
+          ? []
+          : [{ customerKey, slot: Number(slot), on: dayIn(zone, at), at }];
       });
       return { tasks, after: page.after };
     },
@@ -156,7 +159,12 @@ export function hubspotTouches(api: HubspotApi, timeZone: () => Promise<string>)
 }
 
 function dayOfInstant(text: string | null | undefined, zone: string): Day | undefined {
+  const at = instantOf(text);
+  return at === undefined ? undefined : dayIn(zone, at);
+}
+
+function instantOf(text: string | null | undefined): number | undefined {
   if (!text) return undefined;
   const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-  return Number.isNaN(at) ? undefined : dayIn(zone, at);
+  return Number.isNaN(at) ? undefined : at;
 }

@@ -2,7 +2,7 @@ import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
 import { instantAt } from '../domain/calendar/zone.ts';
 import { type CallingTime, callingTime } from '../domain/planning/calling-time.ts';
 import type { Channel } from '../domain/planning/facts.ts';
-import type { RuleId, VisitKind, VisitStatus, Words } from '../domain/planning/plan.ts';
+import type { RuleId, VisitKind, VisitStatus, VisitWindow, Words } from '../domain/planning/plan.ts';
 import type {
   Handover,
   ItemFailure,
@@ -60,9 +60,11 @@ export const VISIT_PROPERTIES = [
   'rv_scores',
   'rv_scores_by',
   'rv_nps',
+  'rv_incentive',
   'rv_follow_up',
   'rv_next_contact_on',
   'rv_submission',
+  'rv_loops_mentioned',
   'rv_script',
 ];
 /** What only a card shows; the planner reads thousands of visits without it. */
@@ -134,6 +136,51 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
       items.push({ key: visitKey(end), id: task.id, properties });
     }
     return (await batchWrite(api, PATHS.tasks.path, 'update', items, 'completing tasks')).failures;
+  }
+
+  /** A task for each visit that was held and whose record has a time. */
+  async function saveRecordTasks(held: Parameters<VisitStore['markHeld']>[0]): Promise<void> {
+    const timed = held.flatMap(({ visit, recordDueAt }) => (recordDueAt === undefined ? [] : [{ visit, recordDueAt }]));
+    const { written } = await batchWrite(
+      api,
+      PATHS.tasks.path,
+      'upsert',
+      timed.map(({ visit, recordDueAt }) => ({
+        key: recordTaskKey(visit),
+        id: recordTaskKey(visit),
+        properties: {
+          rv_task_key: recordTaskKey(visit),
+          hs_task_subject: '记录回访 Record the visit',
+          hs_task_body: `${visit.reason.zh}\n${visit.reason.en}`,
+          hs_task_status: 'NOT_STARTED',
+          hs_task_priority: 'MEDIUM',
+          hs_task_type: 'TODO',
+          hs_timestamp: new Date(recordDueAt).toISOString(),
+          hubspot_owner_id: visit.ownerId,
+        },
+      })),
+      'writing the tasks of records',
+      'rv_task_key',
+    );
+    await associateDefault(
+      api,
+      PATHS.associations.path,
+      'tasks',
+      'contacts',
+      timed.flatMap(({ visit }): [string, string][] => {
+        const id = written.get(recordTaskKey(visit))?.id;
+        return id ? [[id, visit.contactId]] : [];
+      }),
+      'associating tasks',
+    );
+  }
+
+  async function endRecordTask(visit: StoredVisit): Promise<void> {
+    const key = recordTaskKey(visit);
+    const [task] = await batchRead(api, PATHS.tasks.path, [key], ['rv_task_key'], 'reading tasks', 'rv_task_key');
+    if (!task) return;
+    const properties = { hs_task_status: 'COMPLETED' };
+    await batchWrite(api, PATHS.tasks.path, 'update', [{ key, id: task.id, properties }], 'completing tasks');
   }
 
   async function deletedTasks(writes: readonly VisitWrite[]): Promise<ReadonlySet<string>> {
@@ -397,14 +444,19 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
         api,
         await visitsPath(),
         'update',
-        held.map(({ visit, on }) => ({
+        held.map(({ visit, on, recordDueAt }) => ({
           key: visitKey(visit),
           id: visit.id,
-          properties: { rv_status: 'held', rv_closed_on: formatDay(on) },
+          properties: {
+            rv_status: 'held',
+            rv_closed_on: formatDay(on),
+            ...(recordDueAt === undefined ? {} : { rv_record_due_at: new Date(recordDueAt).toISOString() }),
+          },
         })),
         'marking visits as held',
       );
       if (failures[0]) throw new Error(`marking visits as held: ${failures[0].message}`);
+      await saveRecordTasks(held);
     },
 
     async endSlots(ends) {
@@ -432,6 +484,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
               rv_status: 'withdrawn',
               rv_reason_zh: end.why?.zh ?? '',
               rv_reason_en: end.why?.en ?? '',
+              rv_withdrawn_at: new Date(options.now()).toISOString(),
               // The slot is used again: nothing of this visit may pass to the next.
               rv_attempts: '',
               rv_rescheduled_to: '',
@@ -449,6 +502,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     },
 
     async saveRecord(visit, record, after) {
+      if (visit.status === 'held' && visit.record === undefined) await endRecordTask(visit);
       const feedback = Object.fromEntries(FEEDBACK.map((kind) => [`rv_${kind}`, record.feedback[kind] ?? '']));
       await api.call({
         method: 'PATCH',
@@ -468,6 +522,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
               .join(';'),
             rv_scores_by: record.scoresCollectedBy ?? '',
             rv_nps: record.nps === undefined ? '' : String(record.nps),
+            ...(record.incentive ? { rv_incentive: 'true' } : {}),
             rv_follow_up: record.followUpPlan ?? '',
             rv_next_contact_on: dayText(record.nextContactOn),
             rv_recorded_at: new Date(options.now()).toISOString(),
@@ -544,6 +599,8 @@ export function withdrawnTask({ properties }: HubspotRecord, why: Words): Proper
   };
 }
 
+const recordTaskKey = (key: SlotKey): string => `record:${visitKey(key)}`;
+
 const claimOf = (key: SlotKey): string => `log:${visitKey(key)}`;
 const keyOf = (write: VisitWrite): string => visitKey({ customerKey: write.customerKey, slot: write.visit.slot });
 const taskKey = (slot: SlotKey): string => `visit:${visitKey(slot)}`;
@@ -596,6 +653,9 @@ function visitItem(write: VisitWrite, names: Names): BatchItem {
       rv_tier_then: snapshot.tier ?? '',
       rv_stage_then: snapshot.stage,
       rv_owner_then: visit.ownerId,
+      rv_team_then: snapshot.team ?? '',
+      rv_windows: visit.windows?.map(windowText).join(';') ?? '',
+      rv_withdrawn_at: '',
       rv_policy_version: String(snapshot.policyVersion),
       rv_due_month: formatDay(visit.window.latest).slice(0, 7),
       // A slot that is used again keeps nothing of the visit before.
@@ -603,6 +663,22 @@ function visitItem(write: VisitWrite, names: Names): BatchItem {
       ...(write.handover ? { rv_handover: handoverText(write, write.handover, names) } : {}),
     }),
   };
+}
+
+function windowText({ earliest, target, latest }: VisitWindow): string {
+  return [earliest, target, latest].map(formatDay).join('/');
+}
+
+/** Reads `rv_windows`; undefined where it was not written, or not by us. */
+export function windowsOf(values: HubspotRecord['properties']): readonly VisitWindow[] | undefined {
+  const windows = listOf(values, 'rv_windows').map((text): VisitWindow | undefined => {
+    const [earliest, target, latest] = text.split('/').map(parseDay);
+    return earliest === undefined || target === undefined || latest === undefined
+      ? undefined
+      : { earliest, target, latest };
+  });
+  const known = windows.filter((each) => each !== undefined);
+  return known.length > 0 && known.length === windows.length ? known : undefined;
 }
 
 function rulesOf({ visit, ruleNames }: VisitWrite): VisitPage['rules'] {
@@ -753,8 +829,10 @@ function recordOf(p: HubspotRecord['properties'], closedOn: Day | undefined): Vi
     ),
     ...(scoresBy ? { scoresCollectedBy: scoresBy } : {}),
     ...(nps === undefined ? {} : { nps }),
+    ...(boolOf(p, 'rv_incentive') ? { incentive: true } : {}),
     ...(followUpPlan ? { followUpPlan } : {}),
     ...(nextContactOn === undefined ? {} : { nextContactOn }),
+    ...present('mentions', jsonOf<VisitRecord['mentions']>(textOf(p, 'rv_loops_mentioned'))),
   };
 }
 

@@ -5,6 +5,8 @@
 export interface ErrorDetail {
   readonly message: string;
   readonly code?: string;
+  /** Instead of a code, where forms are concerned. */
+  readonly errorType?: string;
   readonly subCategory?: string;
   readonly context?: Readonly<Record<string, readonly string[]>>;
 }

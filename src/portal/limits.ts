@@ -14,6 +14,8 @@ export interface PortalLimits {
   readonly customPropertiesPerObject: number;
   readonly customProperties: number;
   readonly uniquePropertiesPerObject: number;
+  /** The same of tasks, calls, meetings, communications, notes and emails. */
+  readonly uniquePropertiesPerActivity: number;
   readonly pipelines: number;
   readonly associationLabelsPerPair: number;
   readonly associationsPerRecord: number;
@@ -25,6 +27,7 @@ const shared = {
   customPropertiesPerObject: 1_000, // [observed live]
   customProperties: 10_000, // [observed live]
   uniquePropertiesPerObject: 10, // [documented]
+  uniquePropertiesPerActivity: 10, // [unverified] that activities are objects like others in this
   associationLabelsPerPair: 50, // [observed live; the documentation says 10]
   associationsPerRecord: 50_000, // [documented]
 } as const;

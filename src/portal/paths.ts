@@ -35,7 +35,8 @@ const table: readonly (readonly [pattern: RegExp, inside: string, version?: ApiV
   [/^\/crm\/(v3)\/limits(?=\/)/, '/limits'],
   [new RegExp(`^/account-info/${dated}(?=/)`), '/account-info'],
   [/^\/account-info\/(v3)(?=\/)/, '/account-info'],
-  [new RegExp(`^/marketing/forms/${dated}`), '/forms'],
+  // [documented] HubSpot's specifications know a beta alone beside v3.
+  [/^\/marketing\/forms\/2026-09-beta(?=\/|$)/, '/forms', '2026-09'],
   [/^\/marketing\/(v3)\/forms/, '/forms'],
   [/^\/form-integrations\/v1(?=\/)/, '/form-integrations', 'v3'],
   [/^\/submissions\/v3(?=\/)/, '/form-integrations/submissions', 'v3'],

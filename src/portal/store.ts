@@ -12,6 +12,8 @@ import type { Property } from './objects/property.ts';
 export interface Source {
   readonly sourceType: string;
   readonly sourceId?: string;
+  /** Of what a person did in HubSpot's own screens. */
+  readonly updatedByUserId?: number;
 }
 
 export interface Revision {

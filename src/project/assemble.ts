@@ -52,7 +52,7 @@ export interface Assembled {
 
 /**
  * Scopes beyond the core; each asks an account for a product it may not have.
- * `unverified` on a real portal: their exact names.
+ * `unverified` on a real portal: their exact names. Probe: extra-scopes.
  */
 export const EXTRAS = {
   tickets: ['tickets'],
@@ -87,7 +87,9 @@ export async function assembleProject(options: AssembleOptions): Promise<Assembl
   const sources = await readSources(root);
   refuse(sources.problems);
 
-  const metas = sources.metas.map((meta) => withScopes(withAddress(meta, hostname), extraScopes));
+  const metas = sources.metas.map((meta) =>
+    withScopes(withAddress(withoutTickets(meta, options.also ?? []), hostname), extraScopes),
+  );
   const functionPackage = await readFunctionPackage(root);
   refuse(checkFunctionPackage(functionPackage));
   const bundles = await bundleAll(root, sources, hostname);
@@ -204,6 +206,20 @@ function switchedOn(subscriptions: unknown): JsonObject {
       Array.isArray(list) ? list.map((entry: unknown) => (isObject(entry) ? { ...entry, active: true } : entry)) : list,
     ]),
   );
+}
+
+/** HubSpot refuses a subscription to what the app may not read. */
+function withoutTickets(meta: Meta, also: readonly Extra[]): Meta {
+  if (meta.type !== 'webhooks' || also.includes('tickets') || !isObject(meta.config.subscriptions)) return meta;
+  const isTickets = (entry: unknown): boolean =>
+    isObject(entry) && String(entry.subscriptionType).startsWith('ticket.');
+  const subscriptions = Object.fromEntries(
+    Object.entries(meta.config.subscriptions).map(([group, list]) => [
+      group,
+      Array.isArray(list) ? list.filter((entry: unknown) => !isTickets(entry)) : list,
+    ]),
+  );
+  return { ...meta, config: { ...meta.config, subscriptions } };
 }
 
 function withScopes(meta: Meta, extraScopes: readonly string[]): Meta {

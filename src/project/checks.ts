@@ -41,6 +41,7 @@ export function checkProject(parts: ProjectParts): Problem[] {
 /**
  * The language of labels that HubSpot asks for, and the other that this app speaks.
  * `unverified` on a real portal: that `zh-cn` is among the languages it takes; its guide says only that English is required.
+ * Probe: label-languages.
  */
 const REQUIRED_LABELS = ['en', 'zh-cn'] as const;
 /** Hosts that never answer: reserved for examples, or ours for an address that is not known yet. */
@@ -282,15 +283,15 @@ function fieldNames(fields: unknown): string[] {
 }
 
 /**
- * How heavy a minified file may be, in bytes. A function that plans holds the planner (75 kB), its calendar (45), loops (25), our
- * HubSpot client (75) and zod (80); what a start costs is measured by `npm run bench -- cold-start`.
+ * How heavy a minified file may be, in bytes. A function that plans holds the planner and its steps (85 kB), its calendar (40), loops
+ * (35), the policy and its check (20), our HubSpot client (90) and zod (80); what a start costs is measured by `npm run bench -- cold-start`.
  */
 const LIMITS = {
-  function: 350_000,
+  function: 400_000,
   sidebar: 40_000,
   tab: 90_000,
   /** HubSpot allows one entry for all pages of an app. */
-  pages: 250_000,
+  pages: 290_000,
 } as const;
 
 /** `bytes` by uid: a function's built file, a card's or page's bundle as HubSpot's build minifies it. */

@@ -3,10 +3,13 @@ import { dayIn, instantAt } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { isDaily, type Pacer } from '../hubspot/pacing.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
+import { surveyPorts } from '../hubspot/survey-ports.ts';
 
 import type { StepCounts } from '../use-cases/planning/plan-step.ts';
 import { planUntilDone } from '../use-cases/planning/plan-until-done.ts';
-import { type Account, PortalError, type Ports } from '../use-cases/ports/ports.ts';
+import { type Account, PortalError } from '../use-cases/ports/ports.ts';
+import { dailyCare } from '../use-cases/survey/daily-care.ts';
+import type { SurveyPorts } from '../use-cases/survey/survey-ports.ts';
 import type { PortalSettings, WorkerSettings } from './settings.ts';
 
 /** What a job carries from one worker to the next: where the run is and what it did. No token, no customer. */
@@ -61,7 +64,7 @@ export function openPortal(
   settings: Pick<WorkerSettings, 'basePath'>,
   portal: PortalSettings,
   more: { readonly pacer?: Pacer; readonly account?: Account; readonly sleep?: (ms: number) => Promise<void> },
-): { readonly ports: Ports; readonly calls: () => number } {
+): { readonly ports: SurveyPorts; readonly calls: () => number } {
   const api = hubspotApi({
     accessToken: portal.accessToken,
     ...(settings.basePath ? { basePath: settings.basePath } : {}),
@@ -72,7 +75,8 @@ export function openPortal(
     ...(more.sleep ? { sleep: more.sleep } : {}),
     ...(more.account ? { portal: more.account } : {}),
   });
-  return { ports, calls: api.sent };
+  const { portalId, clientSecret } = portal;
+  return { ports: { ...ports, ...surveyPorts(api, { portalId, secret: clientSecret }) }, calls: api.sent };
 }
 
 /**
@@ -116,9 +120,10 @@ export async function runPlanJob(
       withdrawn: before.withdrawn + result.totals.withdrawn,
       unchanged: before.unchanged + result.totals.unchanged,
     };
-    return result.done
-      ? { kind: 'done', today: formatDay(today), totals }
-      : { kind: 'more', job: goOn({ cursor: result.cursor, totals }) };
+    if (!result.done) return { kind: 'more', job: goOn({ cursor: result.cursor, totals }) };
+    // May run twice: what is left of it is looked after by the next run.
+    await dailyCare(today, ports, sign.isStopped);
+    return { kind: 'done', today: formatDay(today), totals: { ...totals, calls: before.calls + calls() } };
   } catch (error) {
     if (error instanceof Stopped) return { kind: 'more', job: goOn(job) };
     if (!(error instanceof PortalError)) throw error;

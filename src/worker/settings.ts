@@ -4,6 +4,8 @@ export interface PortalSettings {
   readonly accessToken: string;
   /** When the day's run begins, `HH:MM` in the portal's zone. */
   readonly planAt: string;
+  /** Checks answers by link; kept as the token is. Absent: they are not read. */
+  readonly clientSecret?: string;
 }
 
 export interface WorkerSettings {
@@ -41,7 +43,8 @@ export function workerSettings(
     const planAt = env[named] ?? PLAN_AT;
     if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(planAt))
       return refuse(`${named} takes a time of day as HH:MM, got ${JSON.stringify(planAt)}`);
-    portals.push({ portalId: Number(text), accessToken, planAt });
+    const clientSecret = env[`HUBSPOT_CLIENT_SECRET_${text}`];
+    portals.push({ portalId: Number(text), accessToken, planAt, ...(clientSecret ? { clientSecret } : {}) });
   }
   const atOnce = Number(env.WORKER_AT_ONCE ?? AT_ONCE);
   if (!Number.isInteger(atOnce) || atOnce < 1 || atOnce > 100)

@@ -2,9 +2,8 @@ import type { Pool } from 'pg';
 import type PgBoss from 'pg-boss';
 import { formatDay } from '../domain/calendar/day.ts';
 import { dayIn, instantAt } from '../domain/calendar/zone.ts';
-
+import { type Log, reasonOf } from '../use-cases/operations/log.ts';
 import type { Account } from '../use-cases/ports/ports.ts';
-import { type Log, reasonOf } from './log.ts';
 import { endOfDay, type JobOutcome, openPortal, type PlanJob, runPlanJob, Stopped, type StopSign } from './plan-job.ts';
 import { createQueues, DEAD_JOBS, portalsDue, queueOf, sendPlan, within } from './queues.ts';
 import type { PortalSettings, WorkerSettings } from './settings.ts';

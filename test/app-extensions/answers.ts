@@ -1,5 +1,6 @@
 import type { Refusal } from '../../src/contract/common.ts';
 import type { LogVisitAnswer } from '../../src/contract/log-visit.ts';
+import type { BoardRow, OpenBoardAnswer } from '../../src/contract/open-board.ts';
 import type { OpenContactAnswer, OpenVisit, ScriptText } from '../../src/contract/open-contact.ts';
 import type { LoopDetail } from '../../src/contract/open-loops.ts';
 import type { OpenTodayAnswer, QueueRow } from '../../src/contract/open-today.ts';
@@ -128,6 +129,42 @@ export function today(rows: readonly QueueRow[], more: Partial<Yes<OpenTodayAnsw
 }
 
 /** An open loop as its function tells it: urgent, overdue, with one promise that is broken. */
+export function boardRow(more: Partial<BoardRow> = {}): BoardRow {
+  return {
+    key: '501:1:problem',
+    contactId: '501',
+    contactName: '李雷',
+    kind: 'problem',
+    state: 'in_progress',
+    description: '接口每周断一次',
+    urgency: 'urgent',
+    raisedOn: '2026-02-10',
+    ageDays: 1,
+    clock: 'overdue',
+    dueAt: '2026-02-10T09:00:00.000Z',
+    ownerName: '王琳',
+    ownerRole: 'problem_owner',
+    rule: 'P13',
+    waiting: false,
+    breached: true,
+    ...more,
+  };
+}
+
+export function board(rows: readonly BoardRow[], more: Partial<Yes<OpenBoardAnswer>> = {}): Yes<OpenBoardAnswer> {
+  return {
+    ok: true,
+    today: '2026-02-11',
+    timeZone: 'Asia/Shanghai',
+    rows,
+    total: rows.length,
+    after: null,
+    owners: [{ id: '7', name: '王琳' }],
+    counts: null,
+    ...more,
+  };
+}
+
 export const openLoop = (more: Partial<LoopDetail> = {}): LoopDetail => ({
   key: '501:1:problem',
   kind: 'problem',
@@ -142,6 +179,7 @@ export const openLoop = (more: Partial<LoopDetail> = {}): LoopDetail => ({
   ownerName: '王琳',
   because: ['said', 'low_score'],
   movedAt: 2,
+  recovery: { told: false, promised: true, revisited: false },
   complexity: 'simple',
   allowed: ['accept', 'tell', 'promise', 'resolve', 'keep', 'break', 'extend', 'set_root_cause', 'set_measure'],
   clocks: [

@@ -3,7 +3,7 @@ import {
   CHANNELS,
   COLLECTED_BY,
   checkForm,
-  DIMENSIONS,
+  dimensionsAsked,
   FEEDBACK,
   type LogForm,
   newForm,
@@ -16,11 +16,23 @@ const at = { visitKey: '501:1', submissionId: 'submission-1', today: '2026-02-14
 const filled = (part: Partial<LogForm>): LogForm => ({ ...newForm(visit(), at.today), ...part });
 const feedback = { problem: '', need: '', suggestion: '', complaint: '', praise: '' };
 
+describe('Q27, the marks that the form asks for', () => {
+  it('are those of the visit’s form, and those that the script or a draft of 2026-02-14 gave besides', () => {
+    expect(dimensionsAsked('goods', {})).toEqual(['packaging', 'logistics', 'installation']);
+    expect(dimensionsAsked('goods', { service_quality: 4 })).toEqual([
+      'packaging',
+      'logistics',
+      'installation',
+      'service_quality',
+    ]);
+    expect(dimensionsAsked('service', {})).toHaveLength(4);
+  });
+});
+
 describe('the form', () => {
   it('knows the same words as the contract', () => {
     expect(OUTCOMES).toEqual(contract.OUTCOMES);
     expect(CHANNELS).toEqual(contract.CHANNELS);
-    expect(DIMENSIONS).toEqual(contract.DIMENSIONS);
     expect(COLLECTED_BY).toEqual(contract.COLLECTED_BY);
     const parsed = contract.logVisitInput.parse({
       visitKey: '501:1',

@@ -35,13 +35,14 @@ async function opened(language: 'zh' | 'en', loop: LoopDetail, answers: readonly
     contactName: '李雷',
     loops: [loop],
     total: 1,
+    owners: [{ id: '72', name: '赵敏' }],
     next: null,
   };
   const calls = stageFunctions({ open_loops: [list], move_issue: answers });
   const card = stage('crm.record.tab', language);
   card.render(<OpenLoopsCard />);
   await vi.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
-  card.find(Button, ({ text }) => /^(Open: Problem|处理：问题)$/.test(text ?? '')).trigger('onClick');
+  card.find(Button, ({ text }) => /^(Open: (Problem|Complaint)|处理：问题)$/.test(text ?? '')).trigger('onClick');
   const press = (label: string) => card.find(Button, ({ text }) => text === label).trigger('onClick');
   const sent = () =>
     calls
@@ -60,7 +61,9 @@ describe('a loop that is opened on the card', () => {
     expect(panel()).toContain('starts 2026-02-12 17:00 (+08:00)');
     expect(panel()).toContain('+ 24 h by the clock, until 2026-02-13 17:00 (+08:00)');
     expect(panel()).toContain('send an engineer (due Feb 13, 2026, 17:00): open');
-    expect(panel()).toContain('Listen and do not argue. Apologise.');
+    expect(panel()).toContain(
+      '○ Listen, and do not argue ○ Apologise ✓ Record it ✓ Say what will be done, and by when',
+    );
   });
 
   it('speaks Chinese', async () => {
@@ -182,6 +185,40 @@ describe('a loop that is opened on the card', () => {
       dueTime: '17:00',
       agreedWith: 'Ms Li',
     });
+  });
+
+  it('is handed over to a role or to a person', async () => {
+    const { card, press, sent } = await opened('en', openLoop({ allowed: ['reassign'] }), [moved({ movedAt: 3 })]);
+    press('Hand over');
+    const owner = () => card.find(Select, ({ props }) => props.name === 'move.owner');
+    expect(owner().props.options).toEqual([
+      { value: '', label: 'Whoever fills the role for this customer' },
+      { value: '72', label: '赵敏' },
+    ]);
+    card.find(Select, ({ props }) => props.name === 'move.role').trigger('onChange', 'problem_owner' as never);
+    owner().trigger('onChange', '72' as never);
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(sent()).toHaveLength(1));
+    expect(sent()[0]?.move).toEqual({ type: 'reassign', ownerRole: 'problem_owner', ownerId: '72' });
+  });
+
+  it('is investigated and made good where it is a complaint', async () => {
+    const complaint = openLoop({ kind: 'complaint', state: 'accepted', allowed: ['start', 'offer'] });
+    const { card, press, sent, panel } = await opened('en', complaint, [
+      moved({ kind: 'complaint', state: 'accepted', offer: { what: 'a new unit', compensation: 'a month free' } }),
+    ]);
+    expect(
+      card
+        .find(Tile)
+        .findAll(Button)
+        .map(({ text }) => text),
+    ).toContain('Investigate');
+    press('Offer a solution');
+    card.find(TextArea).trigger('onInput', 'a new unit' as never);
+    card.find(Input, ({ props }) => props.name === 'move.compensation').trigger('onInput', 'a month free' as never);
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(panel()).toContain('Offered: a new unit Compensation: a month free'));
+    expect(sent()[0]?.move).toEqual({ type: 'offer', what: 'a new unit', compensation: 'a month free' });
   });
 
   it('is confirmed with the customer’s word and a score; a low one opens a loop of its own', async () => {

@@ -36,6 +36,7 @@ const loops = (more: Partial<Yes<OpenLoopsAnswer>> = {}): Yes<OpenLoopsAnswer> =
   contactName: '李雷',
   loops: [loop()],
   total: 1,
+  owners: [],
   next: null,
   ...more,
 });
@@ -314,6 +315,34 @@ describe('the help-desk card', () => {
     expect(text()).toContain('overdue by 2 days');
     expect(card.find(Link).props.href).toBe('/contacts/123/record/0-1/501');
     expect(calls).toHaveLength(1);
+  });
+
+  it('raises the loop of the ticket for its contact, and says so when there is one already', async () => {
+    const calls = stageFunctions({
+      open_ticket: [one],
+      raise_from_ticket: [UNAVAILABLE, { ok: true, loop: loop(), repeated: true, total: 1 }],
+    });
+    const card = stage('helpdesk.sidebar', 'en');
+    card.render(<HelpDeskCard />);
+    await vi.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
+    card.find(Button, ({ text }) => text === 'Raise a loop from this ticket').trigger('onClick');
+    card.find(Form).trigger('onSubmit');
+    expect(card.find(TextArea).props.validationMessage).toBe('Say what it is about.');
+    card.find(TextArea).trigger('onInput', ' printer jams ' as never);
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(card.find(Alert).props.variant).toBe('error'));
+    expect(card.find(TextArea).props.value).toBe(' printer jams ');
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(card.find(Alert).props.title).toBe('This ticket has its loop already.'));
+    const sent = calls.filter(({ name }) => name === 'raise_from_ticket').map(({ options }) => options.parameters);
+    expect(sent).toHaveLength(2);
+    expect(sent[0]).toEqual(sent[1]);
+    expect(sent[0]).toMatchObject({
+      contactId: '501',
+      kind: 'problem',
+      description: 'printer jams',
+      urgency: 'normal',
+    });
   });
 
   it('asks which contact where there are several', async () => {

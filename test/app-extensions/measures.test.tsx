@@ -1,4 +1,13 @@
-import { Button, EmptyState, Heading, LoadingButton, LoadingSpinner, Select, TableRow } from '@hubspot/ui-extensions';
+import {
+  Button,
+  EmptyState,
+  Heading,
+  Link,
+  LoadingButton,
+  LoadingSpinner,
+  Select,
+  TableRow,
+} from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SatisfactionPage } from '../../app-extensions/ui/measures/SatisfactionPage.tsx';
@@ -7,6 +16,7 @@ import { day } from '../../src/domain/calendar/day.ts';
 import type { Fact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
 import { encodeMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
 import { openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
+import { reportText, satisfactionReport } from '../../src/use-cases/measures/report.ts';
 import { contextOn, fact } from '../domain/measures/arbitraries.ts';
 import { UNAVAILABLE } from './answers.ts';
 import { stage, stageFunctions, textOf } from './stage.ts';
@@ -28,8 +38,10 @@ async function pageOf(facts: readonly Fact[] | null, ownerId?: string) {
         owners: async () => [{ id: '1001', name: '王琳', email: 'wang@example.com' }],
       },
       measures: {
-        read: async (of) =>
-          facts === null ? [] : of.filter(({ month }) => month === '2026-04').map((each) => kept(each.ownerId)),
+        readWithLoad: async (of) => ({
+          records:
+            facts === null ? [] : of.filter(({ month }) => month === '2026-04').map((each) => kept(each.ownerId)),
+        }),
         ofMonth: async () => (facts === null ? [] : [kept('1001')]),
       },
     },
@@ -97,18 +109,37 @@ describe('the Team page', () => {
       '90 % 59.6 % to 98.2 %, n 10, small sample 9 of 10 lost before 1 too few to compare',
     );
     expect(row('Reached')).toContain('0 of 0');
-    expect(text()).toContain('Choose a person to open the records behind a number.');
+    expect(text()).toContain('A number of everybody opens by person first, then its records.');
+  });
+
+  it('of everybody opens by person, and a person’s part by record', async () => {
+    const part = { ownerId: '1001', name: '王琳', n: 1 };
+    const { page, calls, text } = await shown(TeamPage, 'zh', {
+      open_dashboard: [await pageOf(debts(9, 1))],
+      open_records: [
+        { ok: true, total: 1, records: [], parts: [part] },
+        { ok: true, total: 1, records: [{ key: '501:2', name: '周磊', contactId: '77' }], parts: [] },
+      ],
+    });
+    await page.find(Button, ({ text: label }) => label === '查看 1 条：按时率、未达成').trigger('onClick');
+    await vi.waitFor(() => expect(text()).toContain('王琳：1'));
+    expect(calls.at(-1)?.options.parameters).not.toHaveProperty('ownerId');
+    await page.find(Button, ({ text: label }) => label === '王琳：1').trigger('onClick');
+    await vi.waitFor(() => expect(text()).toContain('周磊 (501:2)'));
+    expect(calls.at(-1)?.options.parameters).toMatchObject({ ownerId: '1001', kpi: 'on_time', verdict: 'missed' });
   });
 
   it('opens the records behind a number of one person, and closes them again', async () => {
     const { page, calls, text } = await shown(TeamPage, 'en', {
       open_dashboard: [await pageOf(debts(9, 1), '1001')],
-      open_records: [{ ok: true, total: 1, records: ['501:2'] }],
+      open_records: [{ ok: true, total: 1, records: [{ key: '501:2', name: '周磊', contactId: '77' }], parts: [] }],
     });
     await page.find(Select, ({ props }) => props.name === 'owner').trigger('onChange', '1001' as never);
     await vi.waitFor(() => expect(page.maybeFind(LoadingSpinner)).toBeNull());
     await page.find(Button, ({ text: label }) => label === 'Show 1: On time, missed').trigger('onClick');
     await vi.waitFor(() => expect(text()).toContain('On time, missed: 1 records'));
+    expect(text()).toContain('周磊 (501:2)');
+    expect(page.find(Link).props.href).toBe('/contacts/123/record/0-1/77');
     expect(calls.at(-1)?.options.parameters).toMatchObject({
       month: '2026-04',
       ownerId: '1001',
@@ -147,8 +178,31 @@ describe('the Satisfaction page', () => {
     expect(page.find(PageTitle).text).toBe('满意度');
     expect(text()).toContain('平均分 4.2：与满意率是两个指标');
     expect(row('服务质量')).toContain('90% 59.6% 至 98.2%');
-    expect(page.findAll(Heading).map(({ text: title }) => title)).toEqual(['各维度', '评分方式']);
+    expect(page.findAll(Heading).map(({ text: title }) => title)).toEqual(['各维度', '评分方式', '评分可信度']);
     expect(text()).not.toMatch(/Satisfied|Dimension|small sample/);
+  });
+
+  it('shows a report as it will be copied, and copies it', async () => {
+    const page = await pageOf(answers([5, 5, 4, 4, 1]));
+    const report = satisfactionReport(page, 'zh', {
+      words: [],
+      suggestions: [
+        {
+          key: '501:i1',
+          contactId: '77',
+          name: '周磊',
+          raisedOn: '2026-04-10',
+          description: '希望能看进度',
+          became: 'accepted',
+        },
+      ],
+    });
+    const told = { ...page, report: { ...report, text: reportText(report) } };
+    const { page: screen, calls, text } = await shown(SatisfactionPage, 'zh', { open_dashboard: [page, told] });
+    await screen.find(Button, ({ text: label }) => label === '客户满意度分析报告').trigger('onClick');
+    await vi.waitFor(() => expect(text()).toContain('数字如何得出'));
+    expect(calls.at(-1)?.options.parameters).toMatchObject({ report: 'satisfaction', language: 'zh' });
+    expect(text()).toMatch(/希望能看进度 *已采纳/);
   });
 
   it('of one answer shows the count and no percentage', async () => {

@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pages } from '../../app-extensions/pages/Pages.tsx';
 import { PracticePage } from '../../app-extensions/ui/help/PracticePage.tsx';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
-import { row, today, UNAVAILABLE } from './answers.ts';
+import { board, row, today, UNAVAILABLE } from './answers.ts';
 import { later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-11T01:00:00Z') }));
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 async function shown(language: 'zh' | 'en', answers: { readonly [name: string]: readonly unknown[] }) {
-  const calls = stageFunctions(answers);
+  const calls = stageFunctions({ open_board: [board([])], ...answers });
   const page = stage('pages', language);
   page.render(<Pages />);
   await vi.waitFor(() => expect(page.maybeFind(LoadingSpinner)).toBeNull());

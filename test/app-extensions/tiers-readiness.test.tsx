@@ -23,6 +23,8 @@ const step = (more: object) => ({
   done: false,
   phase: 'deciding',
   cursor: '900',
+  lease: { key: 'retier:1:1', expiresAt: 1 },
+  reordered: { customers: 0, examples: [] },
   customers: 200,
   scored: 380,
   error: 0,
@@ -68,7 +70,9 @@ describe('the Tiers page', () => {
     expect(asked()).toEqual([]);
     preview();
     await vi.waitFor(() => expect(text()).toContain('Nothing is written yet'));
-    expect(asked()).toEqual([{ apply: false }, { apply: false }, { apply: false, cursor: '900' }]);
+    const lease = { key: 'retier:1:1', expiresAt: 1 };
+    const asks = { apply: false, fromDeals: false };
+    expect(asked()).toEqual([asks, { ...asks, lease }, { ...asks, cursor: '900', lease }]);
     expect(textOf(page.findAll(TableRow)[1] ?? page.getRootNode())).toBe('B A 6 李雷 韩梅 Tier A by the scores');
     expect(text()).toContain('380 of 400 customers are scored');
     expect(text()).toContain('Next 30 days: about 4 visits to those who move become 10.');
@@ -78,7 +82,7 @@ describe('the Tiers page', () => {
 
     page.find(Button, ({ text: label }) => label === 'Write 8 changes').trigger('onClick');
     await vi.waitFor(() => expect(textOf(page.find(Alert))).toContain('Written: 8. Refused by HubSpot: 0.'));
-    expect(asked().at(-1)).toEqual({ apply: true });
+    expect(asked().at(-1)).toEqual({ ...asks, apply: true, lease });
   });
 
   it('offers nothing to write when nothing changes, and speaks Chinese', async () => {
@@ -184,9 +188,26 @@ describe('the Readiness page', () => {
     page.find(Select).trigger('onChange', 'phone_form' as never);
     expect(text()).toContain('改为 010 6552');
     page.find(Button, ({ text: label }) => label === '修正 1 处').trigger('onClick');
-    await vi.waitFor(() => expect(text()).toContain('已修正 1 处，HubSpot 拒绝 0 处。'));
+    await vi.waitFor(() => expect(text()).toContain('已完成 1 处，HubSpot 拒绝 0 处。'));
     expect(asked()).toEqual([{}, { correct: { kind: 'phone_form', ids: ['501'] } }, {}]);
     expect(text()).toContain('所有联系人的数据都可用于计划。');
+  });
+
+  it('makes tasks for the profiles that nobody looked through, and asks for nothing else', async () => {
+    const stale = { kind: 'stale_profile', why: { zh: '画像从未核对', en: 'The profile was never looked through' } };
+    const { page, asked } = await opened(
+      'en',
+      answer({
+        counts: [{ kind: 'stale_profile', customers: 2 }],
+        rows: ['501', '502'].map((id) => ({ id, name: id, findings: [stale] })),
+      }),
+      answer({ corrected: 2 }),
+      answer({}),
+    );
+    page.find(Select).trigger('onChange', 'stale_profile' as never);
+    page.find(Button, ({ text: label }) => label === 'Make tasks for 2: look the profile through').trigger('onClick');
+    await vi.waitFor(() => expect(asked()).toHaveLength(3));
+    expect(asked()[1]).toEqual({ correct: { kind: 'stale_profile', ids: ['501', '502'] } });
   });
 
   it('shows a refusal and tries again', async () => {

@@ -51,6 +51,24 @@ async function shown(
 }
 
 describe('the tab card', () => {
+  it('Q27 asks a visit after delivered goods, due on 2026-02-12, for their three marks and sends them', async () => {
+    const { card, choose, save, sent, text } = await shown('zh', {
+      open_contact: [contact({ visit: visit({ form: 'goods' }), loops: [], openLoops: 0 })],
+      log_visit: [logged()],
+    });
+    choose('outcome', 'reached');
+    const asked = card
+      .findAll(ToggleGroup)
+      .map(({ props }) => String(props.name))
+      .filter((name) => name.startsWith('scores.'));
+    expect(asked).toEqual(['scores.packaging', 'scores.logistics', 'scores.installation']);
+    expect(text()).not.toContain('服务质量');
+    for (const [at, name] of asked.entries()) choose(name, String(3 + at));
+    save();
+    await vi.waitFor(() => expect(sent()).toHaveLength(1));
+    expect(sent()[0]?.scores).toEqual({ packaging: 3, logistics: 4, installation: 5 });
+  });
+
   it('loads brief, script and history with one call', async () => {
     const { calls } = await shown('en', { open_contact: [contact()] });
 

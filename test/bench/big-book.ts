@@ -9,7 +9,9 @@ import type { VirtualTime } from './virtual-time.ts';
 
 export const TODAY = day('2026-11-23');
 export const ZONE = 'Asia/Shanghai';
-const OWNERS = 50;
+/** Enough for everybody who is due on one day to be visited in time. */
+const ownersOf = (size: number): number => Math.max(50, Math.ceil(size / 2_500));
+const MINUTES_A_DAY = 1_440;
 
 /** Calls straight into a portal, without a socket. */
 export function carrierInto(portal: Portal, token = 'bench'): Carrier {
@@ -55,14 +57,14 @@ export async function bigBook(
     ...DEFAULT_POLICY,
     goLiveOn: formatDay(today),
     version: 1,
-    capacity: { minutesPerDay: 1_000_000, byOwner: {} },
+    capacity: { minutesPerDay: MINUTES_A_DAY, byOwner: {} },
   });
   await portal.fetch(
     new Request('http://portal.test/__portal/owners', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(
-        Array.from({ length: OWNERS }, (_, index) => ({
+        Array.from({ length: ownersOf(size) }, (_, index) => ({
           id: String(1001 + index),
           firstName: 'Owner',
           lastName: String(index),
@@ -79,7 +81,7 @@ export async function bigBook(
         inputs: Array.from({ length: Math.min(100, size - start) }, (_, index) => ({
           properties: {
             email: `c${start + index}@example.com`,
-            hubspot_owner_id: String(1001 + ((start + index) % OWNERS)),
+            hubspot_owner_id: String(1001 + ((start + index) % ownersOf(size))),
             lifecyclestage: 'customer',
             rv_signed_on: formatDay(addDays(today, -1)),
             rv_plan_on: formatDay(addDays(today, 20)),

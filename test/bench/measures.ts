@@ -1,19 +1,21 @@
 import { type Day, day } from '../../src/domain/calendar/day.ts';
+import { customerNumber } from '../../src/domain/measures/coverage.ts';
 import type { Fact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
 import type { KpiContext } from '../../src/domain/measures/kpis.ts';
 import { decodeMeasures, encodeMeasures, MonthMeasures } from '../../src/domain/measures/month-measures.ts';
 import { csat, shareKpi } from '../../src/domain/measures/scorecard.ts';
+import { MODES } from '../../src/domain/satisfaction/integrity.ts';
 
 const FROM = day('2026-04-01');
 const CONTEXT: KpiContext = {
   asOf: { day: day('2026-05-31'), at: (day('2026-05-31') + 1) * 86_400_000 - 1 },
   span: { from: FROM, to: day('2026-04-30') },
-  settings: { resolutionDays: 7, responseDays: 14, repurchaseDays: 180 },
+  settings: { resolutionDays: 7, responseDays: 14, repurchaseDays: 180, lostAfterDays: 365 },
 };
 const TIERS = ['A', 'B', 'C'] as const;
 const STAGES = ['new', 'established', 'loyal', 'dormant'] as const;
 const MILLION = 1_000_000;
-const RUNS = 3;
+const RUNS = 12;
 /** As many different records as stay in the processor's cache do not; the million goes round them. */
 const RECORDS = 20_000;
 
@@ -21,15 +23,29 @@ const RECORDS = 20_000;
 export async function measures(): Promise<void> {
   const debts = asRead(Array.from({ length: RECORDS }, (_, i): ObligationFact => ({ ...snapshot(i), ...debt(i) })));
   const answers = asRead(Array.from({ length: RECORDS }, (_, i): ResponseFact => ({ ...snapshot(i), ...answer(i) })));
-  console.log('records                counted   grouped by text   ratio   numbers');
+  console.log('records                counted   grouped by text   ratio   read alone   numbers');
   const ours = best(debts, countedOf);
   const naive = best(debts, groupedDebts);
   const onTime = shareKpi(ours.result, 'on_time');
-  line('1,000,000 debts', ours.ns, naive.ns, onTime.hits === naive.result.hits && onTime.n === naive.result.n);
+  const readDebts = best(debts, readAlone).ns;
+  line(
+    '1,000,000 debts',
+    ours.ns,
+    naive.ns,
+    readDebts,
+    onTime.hits === naive.result.hits && onTime.n === naive.result.n,
+  );
   const marks = best(answers, countedOf);
   const lists = best(answers, groupedAnswers);
   const told = csat(marks.result);
-  line('1,000,000 answers', marks.ns, lists.ns, told.hits === lists.result.hits && told.n === lists.result.n);
+  const readAnswers = best(answers, readAlone).ns;
+  line(
+    '1,000,000 answers',
+    marks.ns,
+    lists.ns,
+    readAnswers,
+    told.hits === lists.result.hits && told.n === lists.result.n,
+  );
 
   const stored = { measures: ours.result.plus(marks.result), asOf: CONTEXT.asOf.day };
   const text = encodeMeasures(stored);
@@ -40,14 +56,19 @@ export async function measures(): Promise<void> {
   console.log(`memory of the counts: ${size(new MonthMeasures())} bytes before, ${size(ours.result)} after a million`);
 }
 
-/** Objects as they come out of an answer of HubSpot's: made in one go, which the engine reads ten times faster than spread ones. */
+/**
+ * Objects as they come out of an answer of HubSpot's: made in one go, which the engine reads ten times faster than spread ones. Stages and
+ * modes are our own texts, as in facts: what is read is looked up in our lists first.
+ */
 function asRead<T>(records: readonly T[]): readonly T[] {
-  return JSON.parse(JSON.stringify(records)) as T[];
+  const ours = new Map<unknown, string>([...STAGES, ...MODES].map((text) => [text, text]));
+  return JSON.parse(JSON.stringify(records), (_, value) => ours.get(value) ?? value) as T[];
 }
 
-function line(name: string, counted: number, grouped: number, same: boolean): void {
+function line(name: string, counted: number, grouped: number, read: number, same: boolean): void {
+  const inNs = (value: number): string => `${value.toFixed(0)} ns`;
   console.log(
-    `${name.padEnd(19)} ${`${counted.toFixed(0)} ns`.padStart(10)} ${`${grouped.toFixed(0)} ns`.padStart(17)} ${(grouped / counted).toFixed(1).padStart(7)}   ${same ? 'the same' : 'DIFFERENT'}`,
+    `${name.padEnd(19)} ${inNs(counted).padStart(10)} ${inNs(grouped).padStart(17)} ${(grouped / counted).toFixed(1).padStart(7)} ${inNs(read).padStart(12)}   ${same ? 'the same' : 'DIFFERENT'}`,
   );
 }
 
@@ -70,9 +91,16 @@ function countedOf(facts: readonly Fact[], times: number): MonthMeasures {
   return counted;
 }
 
+/** The least that going through the records takes here: each is met and one field of it looked at. */
+function readAlone(facts: readonly Fact[], times: number): number {
+  let seen = 0;
+  for (let lap = 0; lap < times; lap += 1) for (const { customer } of facts) seen += customer;
+  return seen;
+}
+
 function groupedDebts(facts: readonly ObligationFact[], times: number) {
   const groups: { [key: string]: { n: number; hits: number } } = {};
-  const customers = new Map<string, boolean>();
+  const customers = new Map<number, boolean>();
   for (let lap = 0; lap < times; lap += 1) {
     for (const { tier, stage, ownerId, paidOn, latest, target, customer } of facts) {
       for (const kpi of ['on_time', 'on_target']) {
@@ -96,7 +124,7 @@ function groupedAnswers(facts: readonly ResponseFact[], times: number) {
         const key = `${ownerId}/${dimension}/${mode}/${tier}/${stage}`;
         groups[key] ??= [0, 0, 0, 0, 0];
         groups[key][mark - 1] = (groups[key][mark - 1] as number) + 1;
-        const company = `${customer}/${dimension}`;
+        const company = `c${customer}/${dimension}`;
         groups[company] ??= [0, 0, 0, 0, 0];
         groups[company][mark - 1] = (groups[company][mark - 1] as number) + 1;
       }
@@ -121,7 +149,7 @@ function snapshot(i: number) {
   return {
     key: `${i}:1`,
     record: `${i}:1`,
-    customer: `c${700_000_000 + (i % 5_000)}`,
+    customer: customerNumber(`c${700_000_000 + (i % 5_000)}`),
     ownerId: String(1_000 + (i % 50)),
     ...(i % 7 === 0 ? {} : { tier: TIERS[i % 3] as 'A' }),
     stage: STAGES[i % 4] as 'new',

@@ -11,7 +11,7 @@ const MB = 1_000_000;
 const MOST_MB = 80;
 /**
  * The heap that AWS's own runtime client gives a function of 128 MB (its bootstrap script: a tenth for new space, halved, the rest
- * for old space). HubSpot says that its functions run there; `unverified` on a real portal.
+ * for old space). HubSpot says that its functions run there; `unverified` on a real portal. Probe: function-memory.
  */
 const HEAP_OF_128_MB = ['--expose-gc', '--max-semi-space-size=6', '--max-old-space-size=116'];
 
@@ -28,8 +28,7 @@ export async function memory(): Promise<void> {
     const portal = await startPortalChild(size, EVERY);
     const { stdout } = await run(process.execPath, [...HEAP_OF_128_MB, CHILD, file], {
       env: { ...process.env, HUBSPOT_API_BASE: portal.url },
-    });
-    portal.close();
+    }).finally(() => portal.close());
     const { decided, turns, peakBytes } = JSON.parse(stdout) as { decided: number; turns: number; peakBytes: number };
     peaks.push([size, peakBytes]);
     const over = peakBytes - Number(empty.stdout);

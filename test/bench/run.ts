@@ -8,6 +8,7 @@ import { planner } from './planner.ts';
 import { planningCalls } from './planning-calls.ts';
 import { planningScale } from './planning-scale.ts';
 import { portalPages } from './portal-pages.ts';
+import { rehearsal } from './rehearsal.ts';
 import { tiers } from './tiers.ts';
 
 /** `npm run bench [-- NAME]`: every table, or the one named. Figures are ratios within one run. */
@@ -24,6 +25,7 @@ const TABLES = {
   peers,
   'planning-scale': () => planningScale(),
   tiers,
+  rehearsal,
 };
 
 const [name] = process.argv.slice(2);

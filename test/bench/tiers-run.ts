@@ -9,8 +9,8 @@ const PAGE = 200;
 
 /**
  * One process that ranks a book of `process.argv[2]` invented customers: the use case and its port as they ship, over answers that are
- * made on the spot, so that nothing but ranking takes memory. About one in thirty is in another tier than it should be, and
- * the programme is proposed to a good third: those are written.
+ * made on the spot, so that nothing but ranking takes memory. About one in thirty is in another tier than it should be, the
+ * programme is proposed to a good third, and of most it is written down since when they are silent: those are written.
  */
 const size = Number(process.argv[2]);
 
@@ -57,10 +57,12 @@ function answerTo(call: Call): unknown {
       results: ['rv_visit', 'rv_issue', 'rv_policy', 'rv_run', 'rv_lock'].map((name) => ({ name, objectTypeId: name })),
     };
   if (call.path.includes('rv_run') && call.path.endsWith('/batch/read'))
-    return { results: run.kept ? [{ id: '1', properties: run.kept }] : [] };
+    return { results: run.kept && body.inputs?.[0]?.id === 'retier' ? [{ id: '1', properties: run.kept }] : [] };
   if (call.path.includes('rv_run')) {
-    run.kept = body.inputs?.[0]?.properties ?? {};
-    return { results: [{ id: '1', properties: run.kept }] };
+    const written = body.inputs?.[0]?.properties ?? {};
+    // The others say who has the right to rank: nobody else asks for it here.
+    if (written.rv_run_key === 'retier') run.kept = written;
+    return { results: [{ id: '1', properties: written }] };
   }
   if (call.path.includes('contacts') && call.path.endsWith('/search')) {
     calls.pages += 1;

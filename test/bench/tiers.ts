@@ -48,6 +48,8 @@ export async function tiers(): Promise<void> {
       bundle: true,
       platform: 'node',
       format: 'esm',
+      // As functions ship.
+      minify: true,
       external: ['@hubspot/api-client'],
       outfile: file,
       logLevel: 'error',

@@ -33,7 +33,8 @@ export function virtualTime(start: number): VirtualTime {
     now: () => now,
     sleep: (ms) =>
       new Promise((wake) => {
-        const sleeper = { at: now + Math.max(0, ms), wake };
+        // Whole milliseconds, as clocks have them.
+        const sleeper = { at: Math.ceil(now + Math.max(0, ms)), wake };
         let at = sleepers.length;
         while (at > 0 && (sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1;
         sleepers.splice(at, 0, sleeper);

@@ -76,6 +76,7 @@ async function runIn(zone: string, underTest: string, suites: readonly string[])
           'run',
           ...suites,
           '--maxWorkers=1',
+          '--no-isolate',
           '--reporter=json',
           `--outputFile=${report}`,
         ],

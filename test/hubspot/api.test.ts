@@ -60,7 +60,7 @@ const failing =
 describe('a call to HubSpot', () => {
   it('goes to the dated path with the token, and answers the body', async () => {
     const { seen } = answers(ok);
-    expect(await client().api.call(READ)).toEqual({ status: 200, body: { id: '1' } });
+    expect(await client().api.call(READ)).toMatchObject({ status: 200, body: { id: '1' } });
     expect(seen[0]?.url).toBe('https://api.hubapi.com/crm/objects/2026-09/contacts/1');
     expect(seen[0]?.headers.get('authorization')).toBe('Bearer token-1');
   });

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
 import { instantAt } from '../../src/domain/calendar/zone.ts';
+import type { ObligationFact } from '../../src/domain/measures/facts.ts';
+import { encodeMeasures, MonthMeasures } from '../../src/domain/measures/month-measures.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { measureStep, measureUntilDone } from '../../src/use-cases/measures/measures.ts';
+import { calendarOf, contextOf, measureStep, measureUntilDone } from '../../src/use-cases/measures/measures.ts';
 import { measuresOn } from '../../src/use-cases/measures/measures-on.ts';
-import { openDashboard, openRecords } from '../../src/use-cases/measures/open-dashboard.ts';
+import { openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
+import { openReasks, openRecords, openWords } from '../../src/use-cases/measures/open-records.ts';
 import { EVERYBODY } from '../../src/use-cases/ports/measures.ts';
 import type { Ports } from '../../src/use-cases/ports/ports.ts';
+import { fact } from '../domain/measures/arbitraries.ts';
 import { apiInto, openBook, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-04-20');
@@ -21,6 +25,13 @@ interface Sown {
   readonly heldOn?: Day;
   readonly mark?: number;
   readonly tier: string;
+  readonly contactId?: string;
+  readonly goal?: string;
+  readonly pays?: string;
+  readonly windows?: string;
+  readonly withdrawnAt?: string;
+  readonly scoresBy?: string;
+  readonly praise?: string;
 }
 
 /** Visits of April, written straight into the portal: every third held in time, every third late, the rest open. */
@@ -80,15 +91,34 @@ async function openPortal(visits: readonly Sown[]): Promise<Portal> {
   return portal;
 }
 
-function propertiesOf({ slot, owner, status, latest, heldOn, mark, tier }: Sown): { [name: string]: string } {
+function propertiesOf({
+  slot,
+  owner,
+  status,
+  latest,
+  heldOn,
+  mark,
+  tier,
+  contactId = String(500 + slot),
+  goal = 'care',
+  pays,
+  windows = '',
+  withdrawnAt = '',
+  scoresBy = 'customer_link',
+  praise = '',
+}: Sown): { [name: string]: string } {
   return {
     rv_visit_key: `${500 + slot}:1`,
     rv_customer_key: String(500 + slot),
-    rv_contact_id: String(500 + slot),
+    rv_contact_id: contactId,
+    rv_goal: goal,
+    rv_windows: windows,
+    rv_withdrawn_at: withdrawnAt,
+    rv_praise: praise,
     rv_status: status,
     rv_kind: 'visit',
     rv_leader: 'P11',
-    rv_pays: `P11@${formatDay(addDays(latest, -28))}`,
+    rv_pays: pays ?? `P11@${formatDay(addDays(latest, -28))}`,
     rv_earliest_on: formatDay(addDays(latest, -7)),
     rv_target_on: formatDay(addDays(latest, -3)),
     rv_latest_on: formatDay(latest),
@@ -108,7 +138,7 @@ function propertiesOf({ slot, owner, status, latest, heldOn, mark, tier }: Sown)
         }),
     ...(mark === undefined
       ? {}
-      : { rv_scores: `service_quality=${mark}`, rv_scores_by: 'customer_link', rv_nps: String(mark * 2) }),
+      : { rv_scores: `service_quality=${mark}`, rv_scores_by: scoresBy, rv_nps: String(mark * 2) }),
   };
 }
 
@@ -170,11 +200,13 @@ describe('measures of a portal', () => {
         portal: undefined,
         stage: undefined,
         rule: undefined,
+        dimension: undefined,
+        collection: undefined,
       },
       ports(portal),
     );
     if (!opened.ok) throw new Error(opened.reason);
-    expect([...opened.records].sort()).toEqual(missed.map(({ slot }) => `${500 + slot}:1`).sort());
+    expect(opened.records.map(({ key }) => key).sort()).toEqual(missed.map(({ slot }) => `${500 + slot}:1`).sort());
     await portal.close();
   });
 
@@ -267,6 +299,300 @@ describe('measures of a portal', () => {
     await portal.close();
   });
 });
+
+describe('what visits alone do not tell', () => {
+  const APRIL_FIRST = day('2026-04-01');
+  const MAY = day('2026-05-04');
+  const at = (on: string, time = '10:00'): string => new Date(instantAt(ZONE, day(on), time)).toISOString();
+
+  interface Asked {
+    readonly portal: Portal;
+    readonly ids: readonly string[];
+    readonly send: (method: string, path: string, body: unknown) => Promise<{ readonly [name: string]: unknown }>;
+  }
+
+  /** A book of the first of April whose contacts are customers since before. */
+  async function openApril(rows: readonly { readonly [name: string]: string }[]): Promise<Asked> {
+    const all = rows.map((row, i) => ({
+      email: `c${i}@example.com`,
+      firstname: `Name${i}`,
+      lifecyclestage: 'customer',
+      hubspot_owner_id: '1001',
+      rv_customer_key: String(700 + i),
+      ...row,
+    }));
+    const { portal, api } = await openBook(all, APRIL_FIRST);
+    const { body } = await api.call({
+      method: 'POST',
+      path: '/crm/objects/2026-09/contacts/batch/read',
+      body: { inputs: all.map(({ email }) => ({ id: email })), properties: ['email'], idProperty: 'email' },
+      attempting: 'test',
+      repeatable: true,
+    });
+    const ids = new Map(
+      (body.results as { id: string; properties: { email: string } }[]).map((each) => [each.properties.email, each.id]),
+    );
+    const send: Asked['send'] = async (method, path, sent) => {
+      const answer = await portal.fetch(
+        new Request(`http://portal.test${path}`, {
+          method,
+          headers: { authorization: 'Bearer test', 'content-type': 'application/json' },
+          body: JSON.stringify(sent),
+        }),
+      );
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      const text = await answer.text();
+      return text ? (JSON.parse(text) as { [name: string]: unknown }) : {};
+    };
+    return { portal, ids: all.map(({ email }) => ids.get(email) ?? ''), send };
+  }
+
+  const pageOfMay = async (portal: Portal, ownerId?: string) => {
+    const own = ports(portal);
+    return openDashboard({ month: '2026-04', ownerId, today: MAY }, await measuresOn(MAY, own));
+  };
+  const shareOf = (page: Awaited<ReturnType<typeof openDashboard>>, kpi: string) =>
+    page.shares.find((share) => share.kpi === kpi);
+  /** A visit of one of these contacts, due in the middle of April. */
+  const visitOf = (contactId: string, more: Partial<Sown> = {}): Sown => ({
+    slot: 1,
+    owner: '1001',
+    status: 'planned',
+    latest: day('2026-04-15'),
+    tier: 'B',
+    ...more,
+    contactId,
+  });
+
+  it('churn and repurchase come from orders and contracts, a company once, with whom its first contact is', async () => {
+    const { portal, ids, send } = await openApril([
+      // Silent for a year since the fifth of April: lost on the sixth.
+      { rv_first_purchase_on: '2025-01-10', rv_last_purchase_on: '2025-04-05' },
+      // The window of a hundred and eighty days closes in April: bought again in it.
+      { rv_first_purchase_on: '2025-10-10', rv_last_purchase_on: '2026-03-01' },
+      // The same window, nothing bought.
+      { rv_first_purchase_on: '2025-10-15', rv_last_purchase_on: '2025-10-15' },
+      // The contract ended.
+      { rv_signed_on: '2025-04-20', rv_contract_ends_on: '2026-04-20' },
+      // Two contacts of one company with two owners: alone the first would be lost, the second bought in April.
+      { rv_first_purchase_on: '2025-02-01', rv_last_purchase_on: '2025-04-12' },
+      { rv_first_purchase_on: '2026-04-10', rv_last_purchase_on: '2026-04-10', hubspot_owner_id: '1002' },
+    ]);
+    const { id } = await send('POST', '/crm/objects/2026-09/companies', { properties: { name: 'Firm' } });
+    for (const contact of ids.slice(4))
+      await send('PUT', `/crm/objects/2026-09/contacts/${contact}/associations/default/companies/${id}`, {});
+    for (const [slot, owner] of [
+      [1, '1001'],
+      [2, '1002'],
+    ] as const)
+      await write(portal, visitOf(ids[0] ?? '', { slot, owner }));
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    const page = await pageOfMay(portal, '1001');
+    expect(shareOf(page, 'churn')).toMatchObject({ n: 5, hits: 2 });
+    expect(shareOf(page, 'repurchase')).toMatchObject({ n: 2, hits: 1 });
+    expect(shareOf(await pageOfMay(portal, '1002'), 'churn')).toMatchObject({ n: 0 });
+    expect(shareOf(await pageOfMay(portal), 'churn')).toMatchObject({ n: 5, hits: 2 });
+    const opened = await openRecords(
+      { ...NOTHING, month: '2026-04', ownerId: '1001', kpi: 'churn', verdict: 'met', today: MAY },
+      ports(portal),
+    );
+    if (!opened.ok) throw new Error(opened.reason);
+    expect(opened.records.map(({ name }) => name).sort()).toEqual(['Name0', 'Name3']);
+    await portal.close();
+  });
+
+  it('who must not be contacted is left out from the day on which that was said, and not before', async () => {
+    const { portal, ids, send } = await openApril([{ rv_do_not_visit: 'true' }, {}, {}]);
+    portal.setNow(instantAt(ZONE, day('2026-05-02'), '09:00'));
+    await send('PATCH', `/crm/objects/2026-09/contacts/${ids[1]}`, { properties: { rv_do_not_visit: 'true' } });
+    for (const [i, id] of ids.entries()) await write(portal, visitOf(id, { slot: i + 1 }));
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    expect(shareOf(await pageOfMay(portal, '1001'), 'coverage')).toMatchObject({
+      n: 2,
+      hits: 0,
+      excluded: { do_not_contact: 1 },
+    });
+    await portal.close();
+  });
+
+  it('calls on the day of a visit have their length, HubSpot’s surveys stand apart and have no mean', async () => {
+    const { portal, ids, send } = await openApril([{}, {}, {}, {}]);
+    await write(portal, visitOf(ids[0] ?? '', { status: 'held', heldOn: day('2026-04-10') }));
+    for (const [on, ms] of [
+      ['2026-04-10', 95_000],
+      // On another day: no part of a visit.
+      ['2026-04-12', 900_000],
+    ] as const) {
+      await send('POST', '/crm/objects/2026-09/calls', {
+        properties: {
+          hs_timestamp: at(on),
+          hubspot_owner_id: '1001',
+          hs_call_disposition: 'f240bbac-87c9-4f6e-bf70-924b57d47db7',
+          hs_call_duration: String(ms),
+        },
+        associations: [
+          { to: { id: ids[0] }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 194 }] },
+        ],
+      });
+    }
+    const survey = (contact: number, type: string, value: number) => ({
+      properties: {
+        hs_survey_type: type,
+        hs_value: String(value),
+        hs_contact_id: ids[contact] ?? '',
+        hs_submission_timestamp: at('2026-04-20'),
+      },
+    });
+    await send('POST', '/__portal/records', {
+      objectType: 'feedback_submissions',
+      // Five is no value of a scale of three: it is told as invalid, never as a five.
+      inputs: [survey(0, 'CSAT', 2), survey(1, 'CSAT', 0), survey(2, 'CSAT', 5), survey(3, 'NPS', 9)],
+    });
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    const page = await pageOfMay(portal, '1001');
+    expect(page.calls).toMatchObject({ n: 1 });
+    expect(page.hubspotCsat).toMatchObject({ n: 2, hits: 1 });
+    expect(page.nps).toMatchObject({ n: 1, promoters: 1 });
+    expect(page.csat).toMatchObject({ n: 0, counts: [0, 0, 0, 0, 0] });
+    expect(page.csat).not.toHaveProperty('mean');
+    await portal.close();
+  });
+
+  it('without the right to read surveys everything else is counted', async () => {
+    const { portal, ids } = await openApril([{}]);
+    await write(portal, visitOf(ids[0] ?? ''));
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    const api = apiInto(portal, async ({ call }, send) =>
+      call.path.includes('feedback_submissions') ? { status: 403, body: {} } : send(),
+    );
+    const own = hubspotPorts(api, { now: () => portal.now() });
+    const page = await openDashboard({ month: '2026-04', today: MAY }, await measuresOn(MAY, own));
+    expect(shareOf(page, 'on_time')).toMatchObject({ n: 1 });
+    await portal.close();
+  });
+
+  it('who was held to be heard was asked; who was not reached was not', async () => {
+    const { portal, ids } = await openApril([{}, {}, {}, {}]);
+    const heldOn = day('2026-04-10');
+    const all: readonly Partial<Sown>[] = [
+      { status: 'held', heldOn, goal: 'feedback', mark: 4 },
+      { status: 'held', heldOn, goal: 'feedback' },
+      { status: 'unreached', heldOn, goal: 'feedback' },
+      // Marks given by the way: nobody knows who else could have given some.
+      { status: 'held', heldOn, goal: 'care', mark: 5 },
+    ];
+    for (const [i, id] of ids.entries()) await write(portal, visitOf(id, { slot: i + 1, ...all[i] }));
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    expect(shareOf(await pageOfMay(portal, '1001'), 'response')).toMatchObject({
+      n: 2,
+      hits: 1,
+      excluded: { not_delivered: 1 },
+    });
+    await portal.close();
+  });
+
+  it('each debt has its own window, and a withdrawn one its own day, whenever the record was changed since', async () => {
+    const { portal, ids } = await openApril([{}, {}]);
+    await write(portal, {
+      ...visitOf(ids[0] ?? '', { status: 'held', heldOn: day('2026-04-14') }),
+      pays: 'P11@2026-03-01;P12@2026-03-20',
+      windows: '2026-04-01/2026-04-05/2026-04-08;2026-04-10/2026-04-15/2026-04-20',
+    });
+    await write(portal, {
+      ...visitOf(ids[1] ?? '', { slot: 2, status: 'withdrawn' }),
+      withdrawnAt: at('2026-04-03'),
+    });
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    // Held on the fourteenth: too late for the first debt, in time for the second.
+    expect(shareOf(await pageOfMay(portal, '1001'), 'on_time')).toMatchObject({
+      n: 2,
+      hits: 1,
+      excluded: { withdrawn: 1 },
+    });
+    await portal.close();
+  });
+
+  it('says what customers said and whom to ask again, without the marks', async () => {
+    const { portal, ids } = await openApril([{}, {}]);
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    for (let slot = 1; slot <= 60; slot += 1)
+      await write(portal, {
+        ...visitOf(ids[slot % 2] ?? '', { slot, status: 'held', heldOn: day('2026-04-28'), mark: 5 }),
+        scoresBy: 'rep_on_phone',
+        ...(slot === 7 ? { praise: 'Prompt and kind' } : {}),
+      });
+    portal.setNow(portal.now() + 60_000);
+    const said = await openWords({ ...NOBODY, month: '2026-04', what: 'words' }, ports(portal));
+    if (!said.ok) throw new Error(said.reason);
+    expect(said.words).toMatchObject([{ name: 'Name1', said: { praise: 'Prompt and kind' }, on: '2026-04-28' }]);
+    const asked = await openReasks({ ...NOBODY, month: '2026-05', what: 'reasks' }, MAY, ports(portal));
+    if (!asked.ok) throw new Error(asked.reason);
+    expect(asked.lookedAt).toBe(60);
+    // Another owner is needed to ask: the book has one alone.
+    expect(asked.queue).toEqual([]);
+    expect(asked.left.nobody_else).toBeGreaterThan(0);
+    expect(JSON.stringify(asked)).not.toMatch(/mark|score/);
+    await portal.close();
+  });
+});
+
+describe('a million visits', () => {
+  it('are three calls for the page, and one more for whose they are', async () => {
+    const portal = await openPortal([]);
+    const debt = (paidOn: Day | undefined, customer: string) =>
+      fact<ObligationFact>({
+        type: 'obligation',
+        owesVisit: true,
+        customer,
+        target: day('2026-04-05'),
+        latest: day('2026-04-08'),
+        ...(paidOn === undefined ? {} : { paidOn }),
+      });
+    const context = contextOf('2026-04', TODAY, await calendarOf(ports(portal)));
+    // Of each owner 400,000, 350,000 and 250,000: the same facts again and again, as a book of that size adds up.
+    const counts = [400_000, 350_000, 250_000];
+    let all = new MonthMeasures();
+    const records = OWNERS.map((ownerId, i) => {
+      const count = counts[i] ?? 0;
+      const measures = new MonthMeasures();
+      const met = debt(day('2026-04-04'), '7');
+      const missed = debt(undefined, '8');
+      for (let n = 0; n < count; n += 1) measures.add(n % 4 === 0 ? missed : met, context);
+      all = all.plus(measures);
+      return { month: '2026-04', ownerId, text: encodeMeasures({ measures, asOf: context.asOf.day }) };
+    });
+    const everybody = { month: '2026-04', ownerId: EVERYBODY };
+    const text = encodeMeasures({ measures: all, asOf: context.asOf.day });
+    await ports(portal).measures.save([...records, { ...everybody, text }]);
+    portal.setNow(portal.now() + 120_000);
+
+    const calls: string[] = [];
+    const known = { portalId: (await ports(portal).account()).portalId, timeZone: ZONE };
+    const api = apiInto(portal, async ({ call }, send) => {
+      calls.push(call.attempting);
+      return send();
+    });
+    const counted = hubspotPorts(api, { now: () => portal.now(), portal: known });
+    const page = await openDashboard({ month: '2026-04', today: TODAY }, counted);
+    expect(calls.length).toBeLessThanOrEqual(3);
+    expect(page.shares.find(({ kpi }) => kpi === 'on_time')).toMatchObject({ n: 1_000_000, hits: 750_000 });
+    expect(page.segments.person.map(({ onTime: { n } }) => n).sort()).toEqual([250_000, 350_000, 400_000]);
+
+    calls.length = 0;
+    const opened = await openRecords(
+      { ...NOTHING, month: '2026-04', kpi: 'on_time', verdict: 'missed', today: TODAY },
+      counted,
+    );
+    if (!opened.ok) throw new Error(opened.reason);
+    expect(opened.total).toBe(250_000);
+    expect(opened.parts.reduce((sum, { n }) => sum + n, 0)).toBe(opened.total);
+    expect(calls.length).toBeLessThanOrEqual(1);
+    await portal.close();
+  });
+});
+
+const NOBODY = { portal: undefined, ownerId: undefined, tier: undefined, stage: undefined } as const;
+const NOTHING = { ...NOBODY, rule: undefined, dimension: undefined, collection: undefined } as const;
 
 async function write(portal: Portal, visit: Sown): Promise<void> {
   const api = apiInto(portal);

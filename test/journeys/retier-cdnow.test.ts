@@ -50,7 +50,7 @@ function fifths<T>(ids: readonly string[], of: (id: string) => T): Map<string, n
   const sorted = ids.map(of).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return new Map(
     ids.map((id) => {
-      const below = sorted.findIndex((value) => value === of(id));
+      const below = sorted.indexOf(of(id));
       return [id, [1, 2, 3, 4].filter((part) => below * 5 >= part * ids.length).length + 1];
     }),
   );

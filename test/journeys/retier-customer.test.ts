@@ -64,6 +64,8 @@ async function done(command: RetierCustomerCommand, today: Day = TODAY) {
   return answer;
 }
 const stored = async () => (await readState(portal)).contacts['silent@example.com'] ?? {};
+const groundsIn = (answer: RetierCustomerAnswer) =>
+  answer.ok ? answer.flags.flatMap(({ evidence }) => evidence.map(({ en }) => en)) : [];
 const risk = (answer: RetierCustomerAnswer) =>
   answer.ok ? answer.flags.find(({ flag }) => flag === 'churn_risk') : undefined;
 
@@ -121,6 +123,10 @@ describe('the explanation of a tier', () => {
     // Twenty amounts from 10 to 200 and one of 35: the fifth of 21 is 40, so that 35 is in the first fifth.
     expect(why?.en).toContain('money 1 (35.00: not above 40.00)');
     expect(why?.zh).toContain('金额 1 分（35.00：未高于 40.00）');
+    const { numbers } = await done({ command: 'explain' });
+    expect(numbers).toContainEqual({ dimension: 'money', value: '35.00', score: 1, next: '40.00' });
+    // Recency counts the other way: 175 days, and the next score begins below.
+    expect(numbers).toContainEqual({ dimension: 'recency', value: '175', score: 1, next: '16' });
   });
 });
 
@@ -129,13 +135,13 @@ describe('a churn-risk flag', () => {
     await rank();
     const raised = await done({ command: 'explain' });
     expect(risk(raised)).toMatchObject({ state: 'set', raisedOn: '2026-11-23' });
-    expect(raised.evidence.map(({ en }) => en)).toEqual([
+    expect(groundsIn(raised)).toEqual([
       'No talk and no order since 2026-06-01: 175 days, 2 times its own interval of 60',
     ]);
 
     const snoozed = await done({ command: 'snooze', flag: 'churn_risk', until: '2026-11-25' });
     expect(risk(snoozed)).toMatchObject({ state: 'snoozed', snoozedUntil: '2026-11-25', canUndo: true });
-    expect(snoozed.evidence).toEqual([]);
+    expect(groundsIn(snoozed)).toEqual([]);
     const after = await stored();
     expect([after.rv_flags, after.rv_churn_risk_on]).toEqual([undefined, undefined]);
 
@@ -154,10 +160,9 @@ describe('a churn-risk flag', () => {
     await rank();
     expect((await stored()).rv_flags).toBeUndefined();
 
-    expect(risk(await done({ command: 'undo', flag: 'churn_risk' }))).toMatchObject({
-      state: 'set',
-      raisedOn: '2026-11-23',
-    });
+    const undone = await done({ command: 'undo', flag: 'churn_risk' });
+    expect(risk(undone)).toMatchObject({ state: 'set', raisedOn: '2026-11-23' });
+    expect(groundsIn(undone)).toHaveLength(1);
     expect(await stored()).toMatchObject({ rv_flags: 'churn_risk', rv_churn_risk_on: '2026-11-23' });
     expect(await told({ command: 'undo', flag: 'churn_risk' })).toMatchObject({ ok: false, reason: 'bad_input' });
   });
@@ -222,7 +227,7 @@ describe('evidence from visits and loops', () => {
       });
     await rank();
     expect(await stored()).toMatchObject({ rv_flags: 'churn_risk' });
-    expect((await done({ command: 'explain' })).evidence.map(({ en }) => en)).toEqual([
+    expect(groundsIn(await done({ command: 'explain' }))).toEqual([
       'Scores are falling: 3.0 on 2026-09-01, 4.5 on average in the 2 before',
     ]);
   });
@@ -248,10 +253,50 @@ describe('evidence from visits and loops', () => {
       ]),
     });
     await rank();
-    expect((await done({ command: 'explain' })).evidence.map(({ en }) => en)).toEqual([
-      'A promise was broken: it was due on 2026-11-20',
+    expect(groundsIn(await done({ command: 'explain' }))).toEqual(['A promise was broken: it was due on 2026-11-20']);
+    expect(await stored()).toMatchObject({ rv_flags: 'churn_risk', rv_churn_risk_on: '2026-11-23' });
+  });
+});
+
+describe('a contract near its end', () => {
+  it('is a ground while loops are open, and none when they are closed', async () => {
+    const change = (properties: Record<string, string>) =>
+      api.call({
+        method: 'PATCH',
+        path: `/crm/objects/2026-09/contacts/${id}`,
+        body: { properties },
+        attempting: 'test',
+        repeatable: true,
+      });
+    await change({ rv_contract_ends_on: '2027-01-15', rv_open_loops: '2', rv_order_gap_days: '' });
+    await rank();
+    expect(groundsIn(await done({ command: 'explain' }))).toEqual([
+      'The contract ends on 2027-01-15 (in 53 days) with 2 open loops',
     ]);
     expect(await stored()).toMatchObject({ rv_flags: 'churn_risk', rv_churn_risk_on: '2026-11-23' });
+    await change({ rv_open_loops: '0' });
+    await rank(addDays(TODAY, 1));
+    expect((await stored()).rv_flags).toBeUndefined();
+  });
+});
+
+describe('the stage of a customer', () => {
+  it('is told with its day, which ranking keeps where the dates alone would not tell it again', async () => {
+    await rank();
+    // Silent since 2026-06-01, tier C: allowed 273 days, so it is still loyal.
+    expect((await done({ command: 'explain' })).stage).toMatchObject({ stage: 'loyal', nextChangeOn: '2027-03-01' });
+    await done({ command: 'set_tier', tier: 'A', reason: 'x', until: '2026-12-31' });
+    await rank(addDays(TODAY, 1));
+    expect(await stored()).toMatchObject({ rv_stage_kept: 'dormant 2026-08-30' });
+    // Ninety days as A; with no tier it would be 137, and the day stays.
+    await api.call({
+      method: 'PATCH',
+      path: `/crm/objects/2026-09/contacts/${id}`,
+      body: { properties: { rv_tier: '', rv_tier_source: '' } },
+      attempting: 'test',
+      repeatable: true,
+    });
+    expect((await done({ command: 'explain' })).stage).toEqual({ stage: 'dormant', enteredOn: '2026-08-30' });
   });
 });
 
@@ -282,5 +327,18 @@ describe('the high-value programme', () => {
     expect(after.rv_flag_evidence).toContain('年采购额最高');
     await rank(addDays(TODAY, 1));
     expect(await contact()).toMatchObject({ rv_flags: 'high_value_program' });
+    const shown = await retierCustomer({ command: 'explain' }, best, TODAY, ports());
+    expect(shown).toMatchObject({ flags: [{ flag: 'high_value_program', state: 'set', reason: '年采购额最高' }] });
+
+    // It is left with a reason too, and not proposed again for what was known then.
+    const left = await retierCustomer({ command: 'leave_programme', reason: '改由渠道服务' }, best, TODAY, ports());
+    expect(left).toMatchObject({ ok: true, flags: [{ state: 'answered', reason: '改由渠道服务' }] });
+    await rank(addDays(TODAY, 2));
+    const afterwards = await contact();
+    expect([afterwards.rv_flags, afterwards.rv_proposed_flags]).toEqual([undefined, undefined]);
+    expect(await retierCustomer({ command: 'leave_programme', reason: 'again' }, best, TODAY, ports())).toMatchObject({
+      ok: false,
+      reason: 'bad_input',
+    });
   });
 });

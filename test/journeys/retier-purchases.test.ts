@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { day } from '../../src/domain/calendar/day.ts';
 import type { HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { gatherPurchases } from '../../src/use-cases/customers/retier-purchases.ts';
+import { retier } from '../../src/use-cases/customers/retier.ts';
 import { openBook, readState } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
@@ -41,7 +41,13 @@ describe('orders from deals', () => {
       [
         { email: 'a@example.com', lifecyclestage: 'customer' },
         { email: 'b@example.com', lifecyclestage: 'customer' },
-        { email: 'c@example.com', lifecyclestage: 'customer', rv_purchase_count: '7', rv_purchase_total: '70' },
+        {
+          email: 'c@example.com',
+          lifecyclestage: 'customer',
+          rv_purchase_count: '7',
+          rv_purchase_total: '70',
+          rv_last_purchase_on: '2026-10-01',
+        },
       ],
       TODAY,
     );
@@ -55,7 +61,24 @@ describe('orders from deals', () => {
     await deal(api, [a], { dealstage: 'closedlost', closedate: '2026-04-01T02:00:00Z', amount: '999' });
     await deal(api, [a], { dealstage: 'contractsent', closedate: '2026-04-01T02:00:00Z', amount: '999' });
     const ports = hubspotPorts(api, { now: () => portal.now(), sleep: async () => {} });
-    expect(await gatherPurchases(ports, { today: TODAY })).toEqual({ ok: true, customers: 3, written: 2, failed: [] });
+    const before = await readState(portal);
+    const preview = await retier(ports, { today: TODAY, apply: false, fromDeals: true });
+    expect(preview).toMatchObject({
+      ok: true,
+      customers: 3,
+      cuts: { customers: 3 },
+      reordered: {
+        customers: 2,
+        examples: [
+          { before: null, after: { count: 3, cents: 16_025 } },
+          { before: null, after: { count: 1, cents: 10_025 } },
+        ],
+      },
+    });
+    expect(await readState(portal)).toEqual(before);
+
+    const applied = await retier(ports, { today: TODAY, apply: true, fromDeals: true });
+    expect(applied).toMatchObject({ ok: true, reordered: { customers: 2 }, failures: [] });
     const { contacts } = await readState(portal);
     expect(contacts['a@example.com']).toMatchObject({
       rv_purchase_count: '3',
@@ -69,6 +92,13 @@ describe('orders from deals', () => {
     // What was imported stays where there is no deal.
     expect(contacts['c@example.com']).toMatchObject({ rv_purchase_count: '7', rv_purchase_total: '70' });
     // And what is right already is not written again.
-    expect(await gatherPurchases(ports, { today: TODAY })).toMatchObject({ customers: 3, written: 0 });
+    expect(await retier(ports, { today: TODAY, apply: true, fromDeals: true })).toMatchObject({
+      customers: 3,
+      written: 0,
+      reordered: { customers: 0 },
+    });
+    // By what is stored the cuts are the same now; those counted from the deals are not taken for it.
+    const stored = await retier(ports, { today: TODAY, apply: false });
+    expect(stored.ok && stored.cuts).toEqual(applied.ok && applied.cuts);
   });
 });

@@ -214,6 +214,38 @@ describe('a task that somebody completed in HubSpot', () => {
     expect(card).toMatchObject({ ok: true, visit: { key: `${id}:1` } });
   });
 
+  it('P37, Q13: begins the clock of the record: a task says by when, and ends with the record', async () => {
+    const { portal, api, id } = await completed();
+    // Completed on Monday at nine: 24 hours by the clock.
+    const state = await readState(portal);
+    expect(state.visits[`${id}:1`]).toMatchObject({ rv_record_due_at: '2026-11-24T01:00:00Z' });
+    expect(state.tasks[`record:${id}:1`]).toMatchObject({
+      hs_task_status: 'NOT_STARTED',
+      hs_timestamp: '2026-11-24T01:00:00Z',
+      hubspot_owner_id: '1001',
+    });
+    const answer = await logVisit(
+      {
+        visitKey: `${id}:1`,
+        submissionId: 'late-record',
+        outcome: 'reached',
+        channel: 'phone',
+        heldOn: formatDay(TODAY),
+        feedback: {},
+        scores: {},
+        promises: [],
+        urgency: 'normal',
+        scriptAnswers: {},
+        loops: [],
+        keepDraft: false,
+      },
+      { contactId: id, today: TODAY },
+      ports(portal, api),
+    );
+    expect(answer).toMatchObject({ ok: true });
+    expect((await readState(portal)).tasks[`record:${id}:1`]).toMatchObject({ hs_task_status: 'COMPLETED' });
+  });
+
   it('is recorded afterwards, once, and then asked for no more', async () => {
     const { portal, api, id } = await completed();
     const record = {

@@ -1,4 +1,4 @@
 import fc from 'fast-check';
 
 // A property is asked again for every change to the code: after this long it has said enough. Never a failure by itself.
-fc.configureGlobal({ ...fc.readConfigureGlobal(), interruptAfterTimeLimit: 1_500, markInterruptAsFailure: false });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), interruptAfterTimeLimit: 300, markInterruptAsFailure: false });

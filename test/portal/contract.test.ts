@@ -201,12 +201,13 @@ describe('the contract', () => {
     for (const path of ['', '/roles', '/teams', `/${user.id}`]) await ok(get(users + path));
     await ok(put(`${users}/${user.id}`, { firstName: 'U' }));
     await ok(remove(`${users}/${user.id}`));
-    const forms = '/marketing/forms/2026-09';
+    const forms = '/marketing/forms/2026-09-beta';
     const form = await ok(post(forms, { name: 'F', formType: 'hubspot' }));
     await ok(get(forms));
     await ok(get(`${forms}/${form.id}`));
     await ok(patch(`${forms}/${form.id}`, { name: 'G' }));
-    await ok(put(`${forms}/${form.id}`, { name: 'H' }));
+    const declared = { groupType: 'default_group', richTextType: 'text', fields: [{ name: 'email', label: 'E-mail' }] };
+    await ok(put(`${forms}/${form.id}`, { name: 'H', fieldGroups: [declared] }));
     for (const secure of ['', '/secure'])
       await ok(
         post(`/submissions/v3/integration${secure}/submit/4242/${form.id}`, {

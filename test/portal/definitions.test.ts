@@ -565,7 +565,14 @@ describe('the portal itself', () => {
 describe('a form', () => {
   it('sent makes a contact, and is kept', async () => {
     const portal = newPortal();
-    const { id } = (await portal.post('/marketing/v3/forms', { name: 'Feedback', formType: 'hubspot' })).body;
+    const field = (name: string) => ({ name, label: name, objectTypeId: '0-1', fieldType: 'single_line_text' });
+    const fieldGroups = ['email', 'favourite'].map((name) => ({
+      groupType: 'default_group',
+      richTextType: 'text',
+      fields: [field(name)],
+    }));
+    const { id } = (await portal.post('/marketing/v3/forms', { name: 'Feedback', formType: 'hubspot', fieldGroups }))
+      .body;
     const fields = [
       { name: 'email', value: 'a@example.com' },
       { name: 'favourite', value: 'blue' },

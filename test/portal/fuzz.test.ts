@@ -26,7 +26,7 @@ const roots: readonly (readonly [inside: string, address: string])[] = [
   ['/account-info', '/account-info/2026-09'],
   ['/form-integrations/submissions/integration', '/submissions/v3/integration'],
   ['/form-integrations', '/form-integrations/v1'],
-  ['/forms', '/marketing/forms/2026-09'],
+  ['/forms', '/marketing/forms/2026-09-beta'],
   ['/users', '/settings/users/2026-09'],
   ['/callbacks', '/automation/actions/callbacks/2026-09'],
 ];

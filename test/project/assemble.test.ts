@@ -29,14 +29,21 @@ describe('the assembled project', () => {
       return_visits: 'APPLICATION',
       bulk_action: 'APP_FUNCTION',
       count_measures: 'APP_FUNCTION',
+      customer_profile: 'APP_FUNCTION',
+      draft_letter: 'APP_FUNCTION',
+      import_sop: 'APP_FUNCTION',
       log_attempt: 'APP_FUNCTION',
       log_visit: 'APP_FUNCTION',
+      move_delivery: 'APP_FUNCTION',
       move_issue: 'APP_FUNCTION',
       open_contact: 'APP_FUNCTION',
       open_dashboard: 'APP_FUNCTION',
+      open_delivery: 'APP_FUNCTION',
       open_draft: 'APP_FUNCTION',
+      open_board: 'APP_FUNCTION',
       open_history: 'APP_FUNCTION',
       open_loops: 'APP_FUNCTION',
+      open_policy: 'APP_FUNCTION',
       open_records: 'APP_FUNCTION',
       open_rules: 'APP_FUNCTION',
       open_satisfaction: 'APP_FUNCTION',
@@ -45,16 +52,27 @@ describe('the assembled project', () => {
       open_today: 'APP_FUNCTION',
       open_why: 'APP_FUNCTION',
       plan_visits: 'APP_FUNCTION',
+      probe: 'APP_FUNCTION',
+      publish_policy: 'APP_FUNCTION',
+      raise_from_ticket: 'APP_FUNCTION',
       raise_issue: 'APP_FUNCTION',
       readiness: 'APP_FUNCTION',
+      rehearse_policy: 'APP_FUNCTION',
+      repair_policy: 'APP_FUNCTION',
       reschedule_visit: 'APP_FUNCTION',
       retier: 'APP_FUNCTION',
       retier_customer: 'APP_FUNCTION',
+      roll_back_policy: 'APP_FUNCTION',
       save_draft: 'APP_FUNCTION',
+      save_draft_policy: 'APP_FUNCTION',
       save_script: 'APP_FUNCTION',
+      survey_link: 'APP_FUNCTION',
       webhooks: 'APP_FUNCTION',
       workflow_action: 'APP_FUNCTION',
+      workflow_daily_care: 'APP_FUNCTION',
       workflow_plan_visits: 'APP_FUNCTION',
+      customer: 'CARD',
+      delivery: 'CARD',
       next_visit: 'CARD',
       next_visit_help_desk: 'CARD',
       next_visit_preview: 'CARD',
@@ -63,8 +81,10 @@ describe('the assembled project', () => {
       visit: 'CARD',
       bulk_visits: 'CRM_BULK_ACTION',
       return_visits_pages: 'PAGE',
+      return_visits_settings: 'SETTINGS',
       'hubspot-serverless-package-uid': 'SERVERLESS_PACKAGE',
       rv_webhooks: 'WEBHOOKS',
+      daily_care: 'WORKFLOW_ACTION',
       plan_contact: 'WORKFLOW_ACTION',
       plan_visits_now: 'WORKFLOW_ACTION',
     });
@@ -123,6 +143,8 @@ describe('the assembled project', () => {
   it('leaves beside it what HubSpot’s build made of each card and page', async () => {
     expect(await json(path.join(copy.root, 'build/preview/bundles.json'))).toEqual({
       bulk_visits: 'bulk_visits.js',
+      customer: 'customer.js',
+      delivery: 'delivery.js',
       next_visit: 'next_visit.js',
       next_visit_help_desk: 'next_visit_help_desk.js',
       next_visit_preview: 'next_visit_preview.js',
@@ -130,14 +152,18 @@ describe('the assembled project', () => {
       satisfaction: 'satisfaction.js',
       visit: 'visit.js',
       return_visits_pages: 'return_visits_pages.js',
+      return_visits_settings: 'return_visits_settings.js',
     });
     expect(Object.keys(built.bundles).sort()).toEqual([
       'bulk_visits',
+      'customer',
+      'delivery',
       'next_visit',
       'next_visit_help_desk',
       'next_visit_preview',
       'open_loops_card',
       'return_visits_pages',
+      'return_visits_settings',
       'satisfaction',
       'visit',
     ]);
@@ -147,7 +173,7 @@ describe('the assembled project', () => {
       expect(built.sizes[uid]).toBe((await stat(file)).size);
     }
     expect(built.sizes.next_visit).toBeLessThanOrEqual(40_000);
-    for (const wide of ['visit', 'open_loops_card', 'satisfaction', 'next_visit_preview'])
+    for (const wide of ['customer', 'delivery', 'visit', 'open_loops_card', 'satisfaction', 'next_visit_preview'])
       expect(built.sizes[wide]).toBeLessThanOrEqual(90_000);
     expect(built.sizes.return_visits_pages).toBeLessThanOrEqual(250_000);
   });
@@ -168,7 +194,10 @@ describe('this repository', () => {
     await outside.remove();
 
     expect(parsed).toMatchObject({ refused: null, skipped: [] });
-    const folders = ['serverless', 'app-extensions/actions', 'app-extensions/cards', 'app-extensions/pages'];
+    const folders = [
+      'serverless',
+      ...['actions', 'cards', 'pages', 'settings'].map((part) => `app-extensions/${part}`),
+    ];
     const files = await Promise.all(folders.map((folder) => readdir(path.join(REPOSITORY, folder))));
     const metas = files.flat().filter((file) => file.endsWith('-hsmeta.json'));
     expect(Object.keys(real.sizes)).toHaveLength(metas.length);

@@ -2,11 +2,13 @@ import { fc, test } from '@fast-check/vitest';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { day } from '../../src/domain/calendar/day.ts';
-import type { Fact, ResponseFact } from '../../src/domain/measures/facts.ts';
+import type { Fact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
 import { encodeMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
+import { testIntegrity } from '../../src/domain/satisfaction/integrity.ts';
 import { type DashboardPorts, openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
 import { reportText, satisfactionReport, weeklyBrief } from '../../src/use-cases/measures/report.ts';
 import { reportHtml, tableCsv } from '../../src/use-cases/measures/report-files.ts';
+import { LoadTable } from '../../src/use-cases/planning/load-table.ts';
 import type { MeasureRecord } from '../../src/use-cases/ports/measures.ts';
 import { contextOn, fact } from '../domain/measures/arbitraries.ts';
 
@@ -41,7 +43,9 @@ async function pageOf(facts: readonly Fact[]) {
       owners: async () => [{ id: '1', name: EVIL, email: 'a@example.com' }],
     },
     measures: {
-      read: async (of) => of.filter(({ month }) => month === '2026-04').map(({ ownerId }) => kept(ownerId)),
+      readWithLoad: async (of) => ({
+        records: of.filter(({ month }) => month === '2026-04').map(({ ownerId }) => kept(ownerId)),
+      }),
       ofMonth: async () => [kept('1')],
     },
   };
@@ -95,6 +99,130 @@ describe('the satisfaction report', () => {
     const report = reportHtml(satisfactionReport(await pageOf(answersOf([5, 5, 4, 4, 1, 2])), 'en'));
     expect(report).toContain('<svg');
     expect(report).toContain('<polygon');
+  });
+});
+
+describe('the tables by segment, the load ahead and the findings', () => {
+  const debt = (more: Partial<Omit<ObligationFact, 'customer'>> & { readonly customer?: string }) =>
+    fact<ObligationFact>({
+      type: 'obligation',
+      owesVisit: true,
+      target: day('2026-04-08'),
+      latest: day('2026-04-10'),
+      ...more,
+    });
+  /** What is kept of three owners, the first two of one team. */
+  async function pageOfThree(of: (owner: string) => readonly Fact[], load?: string) {
+    const texts = new Map(
+      ['1', '2', '3'].map((owner) => [
+        owner,
+        encodeMeasures({ measures: measuresOf(of(owner), ASOF), asOf: ASOF.asOf.day }),
+      ]),
+    );
+    const all = [...texts.keys()].flatMap((owner) => of(owner));
+    const text = encodeMeasures({ measures: measuresOf(all, ASOF), asOf: ASOF.asOf.day });
+    return openDashboard(
+      { month: '2026-04', today: TODAY },
+      {
+        account: async () => ({ portalId: 1, timeZone: 'Asia/Shanghai' }),
+        people: {
+          ownerNames: async () => new Map(),
+          owners: async () => [...texts.keys()].map((id) => ({ id, name: `P${id}`, email: '' })),
+        },
+        measures: {
+          readWithLoad: async () => ({
+            records: [{ month: '2026-04', ownerId: 'all', text }],
+            ...(load === undefined ? {} : { load }),
+          }),
+          ofMonth: async () =>
+            [...texts].map(([ownerId, each]) => ({
+              month: '2026-04',
+              ownerId,
+              text: each,
+              team: ownerId === '3' ? 'south' : 'north',
+            })),
+        },
+      },
+    );
+  }
+
+  it('each add up to the whole, and a team is its people', async () => {
+    const page = await pageOfThree((owner) =>
+      Array.from({ length: 6 * Number(owner) }, (_, i) =>
+        debt({
+          ownerId: owner,
+          customer: `c${owner}00${i}`,
+          tier: i % 2 === 0 ? 'A' : 'C',
+          ...(i % 3 === 0 ? {} : { paidOn: day('2026-04-09') }),
+        }),
+      ),
+    );
+    const whole = page.shares.find(({ kpi }) => kpi === 'on_time');
+    expect(whole).toMatchObject({ n: 36, hits: 24 });
+    for (const lines of Object.values(page.segments)) {
+      expect(lines.reduce((sum, { onTime }) => sum + onTime.n, 0)).toBe(36);
+      expect(lines.reduce((sum, { onTime }) => sum + onTime.hits, 0)).toBe(24);
+    }
+    expect(page.segments.team.map(({ id, onTime }) => [id, onTime.n])).toEqual([
+      ['north', 18],
+      ['south', 18],
+    ]);
+  });
+
+  it('the load ahead is told by week, and none is said to be none', async () => {
+    const load = new LoadTable();
+    load.add('2', day('2026-05-02'), 30);
+    load.add('2', day('2026-05-12'), 45);
+    load.add('3', day('2026-09-01'), 60);
+    const page = await pageOfThree(() => [debt({})], load.encode(TODAY));
+    expect(page.load).toEqual({
+      weeksFrom: ['2026-05-01', '2026-05-08', '2026-05-15', '2026-05-22'],
+      owners: [{ id: '2', name: 'P2', minutes: [30, 45, 0, 0] }],
+    });
+    expect(reportText(weeklyBrief(page, 'en'))).toContain('P2\t30\t45\t0\t0');
+    expect((await pageOfThree(() => [debt({})])).load).toBeNull();
+  });
+
+  it('who only ever hears the highest marks stands out; three alike do not', async () => {
+    const marks = (owner: string, of: (i: number) => number): Fact[] =>
+      Array.from({ length: 60 }, (_, i) =>
+        fact<ResponseFact>({
+          type: 'response',
+          person: `p${owner}${i}`,
+          on: day('2026-04-10'),
+          mode: 'rep_on_phone',
+          ownerId: owner,
+          collectorId: owner,
+          subjectId: owner,
+          valid: true,
+          marks: { service_quality: of(i) },
+        }),
+      );
+    const alike = await pageOfThree((owner) => marks(owner, (i) => (i % 2 === 0 ? 5 : 4)));
+    expect(alike.findings.filter(({ suspicious }) => suspicious)).toEqual([]);
+    const one = await pageOfThree((owner) => marks(owner, (i) => (owner === '2' || i % 2 === 0 ? 5 : 4)));
+    expect(one.findings.filter(({ suspicious }) => suspicious)).toMatchObject([
+      { ownerId: '2', name: 'P2', test: 'all_top', seen: 60, of: 60, othersSeen: 60, othersOf: 120 },
+    ]);
+    // By counts alone the same is found as from the answers themselves.
+    const answers = ['1', '2', '3'].flatMap((owner) =>
+      marks(owner, (i) => (owner === '2' || i % 2 === 0 ? 5 : 4)).map((each) => {
+        const { key, person, on, mode, collectorId, subjectId, marks: given } = each as ResponseFact;
+        return {
+          key,
+          person,
+          on,
+          mode,
+          subjectId,
+          marks: Object.values(given),
+          ...(collectorId ? { collectorId } : {}),
+        };
+      }),
+    );
+    expect(one.findings.map(({ ownerId, test, adjustedP }) => [ownerId, test, adjustedP])).toEqual(
+      testIntegrity(answers).map(({ collectorId, test, adjustedP }) => [collectorId, test, adjustedP]),
+    );
+    expect(reportText(satisfactionReport(one, 'zh'))).toContain('全部最高分');
   });
 });
 

@@ -271,5 +271,8 @@ async function planningRuns({ portal }: ServedPortal): Promise<{ [name: string]:
     attempting: 'test',
     repeatable: true,
   });
-  return (body.results as { properties: { [name: string]: string | null } }[]).map(({ properties }) => properties);
+  // What the app keeps beside its runs in the same object, such as where its forms are, is no run and has no status.
+  return (body.results as { properties: { [name: string]: string | null } }[])
+    .map(({ properties }) => properties)
+    .filter(({ rv_status }) => rv_status !== null);
 }

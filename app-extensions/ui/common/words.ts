@@ -107,12 +107,6 @@ export const COMMON = /* @__PURE__ */ inBoth(
       wrong_number: 'Wrong number',
       rescheduled: 'Rescheduled',
     },
-    dimensions: {
-      service_quality: 'Service quality',
-      response_speed: 'Speed of response',
-      solution_effect: 'Effect of the solution',
-      professionalism: 'Professionalism',
-    },
   },
   {
     loading: '加载中…',
@@ -196,12 +190,6 @@ export const COMMON = /* @__PURE__ */ inBoth(
       refused: '拒绝回访',
       wrong_number: '号码错误',
       rescheduled: '改期',
-    },
-    dimensions: {
-      service_quality: '服务质量',
-      response_speed: '响应速度',
-      solution_effect: '解决效果',
-      professionalism: '专业程度',
     },
   },
 );

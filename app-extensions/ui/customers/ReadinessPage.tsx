@@ -126,7 +126,9 @@ function Contacts({
   const found = book.rows.flatMap(({ id, name, findings }) =>
     findings.filter((each) => each.kind === kind).map((finding) => ({ id, name, finding })),
   );
-  const fixable = found.filter(({ finding }) => finding.fix !== undefined);
+  // What nobody can correct from here is given to whoever can.
+  const isAsked = kind === 'stale_profile';
+  const fixable = found.filter(({ finding }) => isAsked || finding.fix !== undefined);
   const title = format.name(words.kinds, kind);
   const csv = csvText([
     [words.contact, 'id', words.finding, words.what],
@@ -145,7 +147,7 @@ function Contacts({
             )
           }
         >
-          {words.correct(format.number(fixable.length))}
+          {(isAsked ? words.askFor : words.correct)(format.number(fixable.length))}
         </Button>
       )}
       <Rows titles={[words.contact, words.what]}>
@@ -168,7 +170,7 @@ function Contacts({
 }
 
 function isFixKind(kind: string): kind is FixKind {
-  return kind === 'email_form' || kind === 'phone_form';
+  return kind === 'email_form' || kind === 'phone_form' || kind === 'stale_profile';
 }
 
 function Duplicates({ groups, format }: { readonly groups: readonly DuplicateGroup[]; readonly format: Format }) {

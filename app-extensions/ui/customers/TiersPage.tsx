@@ -1,6 +1,7 @@
 import {
   Alert,
   Button,
+  Checkbox,
   Flex,
   Heading,
   Link,
@@ -26,12 +27,15 @@ import { type RankedBook, useRetier } from './use-retier.ts';
 export function TiersPage() {
   const format = useReader();
   const words = TIERS[format.language];
-  const { state, preview, apply, stop } = useRetier();
+  const { state, fromDeals, setFromDeals, preview, apply, stop } = useRetier();
   const running = state.status === 'running';
   return (
     <Flex direction="column" gap="medium">
       <PageTitle>{words.title}</PageTitle>
       <Text>{words.hint}</Text>
+      <Checkbox name="fromDeals" checked={fromDeals} readOnly={running} onChange={(checked) => setFromDeals(checked)}>
+        {words.fromDeals}
+      </Checkbox>
       <Flex direction="row" gap="small">
         <LoadingButton variant="primary" loading={running} disabled={running} onClick={preview}>
           {words.preview}
@@ -82,6 +86,20 @@ function BookView({ book, format }: { readonly book: RankedBook; readonly format
       <Text>
         {words.flags(format.number(flagged.churnRisk), format.number(flagged.healthy), format.number(flagged.proposed))}
       </Text>
+      {book.reordered.customers > 0 && (
+        <Flex direction="column" gap="flush">
+          <Text>{words.reordered(format.number(book.reordered.customers))}</Text>
+          {book.reordered.examples.map(({ id, name, before, after }) => (
+            <Text key={id} variant="microcopy">
+              {words.reorderedOne(
+                name,
+                before ? words.orders(format.number(before.count), (before.cents / 100).toFixed(2)) : words.noOrders,
+                words.orders(format.number(after.count), (after.cents / 100).toFixed(2)),
+              )}
+            </Text>
+          ))}
+        </Flex>
+      )}
       <Heading>
         {`${words.cuts} (${error === 0 ? words.cutsExact : words.cutsWithin((error * 100).toFixed(1))})`}
       </Heading>

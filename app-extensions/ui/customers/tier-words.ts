@@ -5,6 +5,11 @@ export const TIERS = /* @__PURE__ */ inBoth(
   {
     title: 'Tiers',
     hint: 'Ranks every customer of the book by recency, frequency and money. The preview writes nothing on a customer.',
+    fromDeals: 'Take orders from the won deals (otherwise from what is stored on the contacts)',
+    reordered: (n: string) => `${n} customers have other orders in their won deals than on record, such as:`,
+    reorderedOne: (name: string, before: string, after: string) => `${name}: ${before} becomes ${after}`,
+    orders: (count: string, total: string) => `${count} for ${total}`,
+    noOrders: 'none',
     preview: 'Preview',
     apply: (n: string) => `Write ${n} changes`,
     stop: 'Stop',
@@ -47,6 +52,11 @@ export const TIERS = /* @__PURE__ */ inBoth(
   {
     title: '客户分层',
     hint: '按最近购买、频次和金额为客户簿中的每位客户评级。预览不会修改任何客户。',
+    fromDeals: '从已赢得的交易读取订单（否则按联系人上已有的数据）',
+    reordered: (n) => `${n} 位客户的已赢得交易与记录不同，例如：`,
+    reorderedOne: (name, before, after) => `${name}：${before} 改为 ${after}`,
+    orders: (count, total) => `${count} 次共 ${total}`,
+    noOrders: '无',
     preview: '预览',
     apply: (n) => `写入 ${n} 处变化`,
     stop: '停止',

@@ -31,7 +31,7 @@ export type Readiness =
 const NOTHING = { customers: 0, stopped: 0, counts: [], rules: [], rows: [], more: 0 };
 /** More than this in one list is no list. */
 const MOST_ROWS = 2_000;
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 
 /** Checks the book step by step when the page opens, and corrects what is safe to correct. */
 export function useReadiness() {

@@ -13,6 +13,7 @@ export interface RankedBook {
   readonly error: number;
   readonly moves: readonly TierMove[];
   readonly flagged: Step['flagged'];
+  readonly reordered: Step['reordered'];
   readonly load: NonNullable<Step['load']> | null;
   readonly written: number;
   readonly failed: number;
@@ -31,6 +32,7 @@ const NOTHING: RankedBook = {
   error: 0,
   moves: [],
   flagged: { churnRisk: 0, healthy: 0, proposed: 0 },
+  reordered: { customers: 0, examples: [] },
   load: null,
   written: 0,
   failed: 0,
@@ -41,6 +43,9 @@ const EXAMPLES = 3;
 export function useRetier() {
   const [state, setState] = useState<Retier>({ status: 'idle' });
   const turn = useRef(0);
+  /** The right to rank, while this page has it: the next step, or the next try, goes on with it. */
+  const lease = useRef<Step['lease']>(null);
+  const [fromDeals, setFromDeals] = useState(false);
   useEffect(
     () => () => {
       turn.current += 1;
@@ -48,7 +53,7 @@ export function useRetier() {
     [],
   );
 
-  const run = useCallback(async (apply: boolean) => {
+  const run = useCallback(async (apply: boolean, deals: boolean) => {
     turn.current += 1;
     const own = turn.current;
     let book = NOTHING;
@@ -56,8 +61,14 @@ export function useRetier() {
     let cursor: string | undefined;
     setState({ status: 'running', phase: 'counting', customers: 0 });
     for (;;) {
-      const input: RetierInput = { apply, ...(cursor === undefined ? {} : { cursor }) };
+      const input: RetierInput = {
+        apply,
+        fromDeals: deals,
+        ...(cursor === undefined ? {} : { cursor }),
+        ...(lease.current ? { lease: lease.current } : {}),
+      };
       const step = await ask(() => hubspot.serverless<RetierAnswer>('retier', { parameters: asJson(input) }));
+      if (step.ok) lease.current = step.lease;
       if (turn.current !== own) return;
       if (!step.ok) return setState({ status: 'failed', failure: step });
       if (step.phase === 'deciding') book = added(book, step);
@@ -71,8 +82,14 @@ export function useRetier() {
 
   return {
     state,
-    preview: () => void run(false),
-    apply: () => void run(true),
+    fromDeals,
+    /** What was previewed by other orders is no preview of these. */
+    setFromDeals: (deals: boolean) => {
+      setFromDeals(deals);
+      setState((before) => (before.status === 'running' ? before : { status: 'idle' }));
+    },
+    preview: () => void run(false, fromDeals),
+    apply: () => void run(true, fromDeals),
     stop: () => {
       turn.current += 1;
       setState({ status: 'idle' });
@@ -107,6 +124,10 @@ function added(book: RankedBook, step: Step): RankedBook {
       churnRisk: book.flagged.churnRisk + step.flagged.churnRisk,
       healthy: book.flagged.healthy + step.flagged.healthy,
       proposed: book.flagged.proposed + step.flagged.proposed,
+    },
+    reordered: {
+      customers: book.reordered.customers + step.reordered.customers,
+      examples: [...book.reordered.examples, ...step.reordered.examples].slice(0, EXAMPLES),
     },
     load: load
       ? {

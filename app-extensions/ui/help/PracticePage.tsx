@@ -95,6 +95,7 @@ function usePractice(contact: OpenContact, format: Format): Visit {
       form: current,
       errors,
       toMention,
+      markForm: visit.form ?? 'service',
       saving: false,
       notSaved: null,
       draft: { state: 'none' },

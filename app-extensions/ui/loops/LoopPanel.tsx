@@ -18,7 +18,9 @@ import { stepText } from '../../../src/domain/loop/clock-steps.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
 import { COMMON } from '../common/words.ts';
+import { SurveyLink } from '../survey/SurveyLink.tsx';
 import { LOOPS } from './loop-words.ts';
+import { ROLES } from './role-words.ts';
 import { FIELDS, MOVES, type Move, type MoveField, type Moving } from './use-move.ts';
 
 const VARIANTS = { overdue: 'danger', warning: 'warning', running: 'success', standing: 'info' } as const;
@@ -44,12 +46,13 @@ export function LoopPanel({
           {`${format.name(common.loopKinds, loop.kind)}: ${format.name(common.loopStates, loop.state)}`}
         </Heading>
         <Text>{loop.description}</Text>
-        {loop.because.some((cause) => cause === 'low_score' || cause === 'low_nps') && (
-          <Alert variant="info" title={words.script} />
-        )}
+        <Recovery loop={loop} format={format} />
         <Facts loop={loop} format={format} />
         <Clocks clocks={loop.clocks} format={format} />
         <Promises loop={loop} moving={moving} format={format} />
+        {(loop.state === 'resolved' || loop.state === 'closed_unconfirmed') && (
+          <SurveyLink about={{ about: 'issue', key: loop.key, survey: 'solved' }} format={format} />
+        )}
         <Moves loop={loop} moving={moving} today={today} format={format} />
         {loop.done.length > 0 && (
           <Flex direction="column" gap="flush">
@@ -66,6 +69,30 @@ export function LoopPanel({
   );
 }
 
+/** The order of a talk with somebody who is disappointed; what is written down already is ticked. */
+function Recovery({ loop, format }: { readonly loop: LoopDetail; readonly format: Format }) {
+  const words = LOOPS[format.language];
+  const { recovery } = loop;
+  if (!recovery) return null;
+  const done = {
+    listen: recovery.told,
+    apologise: recovery.told,
+    record: true,
+    time: recovery.promised,
+    revisit: recovery.revisited,
+  };
+  return (
+    <Flex direction="column" gap="flush">
+      <Text format={{ fontWeight: 'demibold' }}>{words.recoveryTitle}</Text>
+      {RECOVERY.map((step) => (
+        <Text key={step}>{(done[step] ? words.stepDone : words.stepOpen)(words.recovery[step])}</Text>
+      ))}
+    </Flex>
+  );
+}
+
+const RECOVERY = ['listen', 'apologise', 'record', 'time', 'revisit'] as const;
+
 function Facts({ loop, format }: { readonly loop: LoopDetail; readonly format: Format }) {
   const words = LOOPS[format.language];
   const { separator } = { separator: COMMON[format.language].listSeparator };
@@ -78,6 +105,8 @@ function Facts({ loop, format }: { readonly loop: LoopDetail; readonly format: F
       ? [[words.scored(score.value), ...(score.selfCollected ? [words.selfCollected] : [])].join(separator)]
       : []),
     ...(loop.reask ? [words.reask] : []),
+    ...(loop.offer ? [words.offered(loop.offer.what)] : []),
+    ...(loop.offer?.compensation ? [words.compensation(loop.offer.compensation)] : []),
     ...(loop.rootCause ? [words.rootCause(loop.rootCause)] : []),
     ...(loop.prevention ? [words.prevention(loop.prevention)] : []),
     ...loop.lacking.map((what) => words.lacking[what]),
@@ -169,6 +198,7 @@ function offered(loop: LoopDetail): readonly Move[] {
     if (move === 'reask') return loop.reask;
     if (move === 'score') return loop.score === undefined && loop.state !== 'resolved';
     if (move === 'close_unconfirmed') return false;
+    if (move === 'offer') return loop.recovery !== undefined;
     if (move === 'check_measure') return loop.measure !== undefined && loop.measure.checked === undefined;
     if (move === 'extend') return loop.state !== 'resolved' || loop.promises.some(({ state }) => state === 'open');
     if (COMPLAINTS.includes(move)) return loop.kind === 'complaint' || loop.kind === 'problem';
@@ -202,7 +232,7 @@ function Moves({
             disabled={saving}
             onClick={() => moving.choose(move)}
           >
-            {words.moves[move]}
+            {move === 'start' && loop.kind === 'complaint' ? words.investigate : words.moves[move]}
           </Button>
         ))}
       </Flex>
@@ -242,6 +272,7 @@ const TEXT_LABELS = {
   resolve: 'reply',
   confirm: 'answer',
   reopen: 'why',
+  offer: 'offer',
   set_root_cause: 'rootCause',
   set_prevention: 'prevention',
   set_measure: 'measureWhat',
@@ -280,12 +311,16 @@ function Field({
       onChange={(value: string) => change({ [field]: value })}
     />
   );
-  const choice = (label: string, options: { readonly [value: string]: string }) => (
+  // In the order given: names of numbers would come first in an object.
+  const choice = (
+    label: string,
+    given: { readonly [value: string]: string } | readonly (readonly [string, string])[],
+  ) => (
     <Select
       name={name}
       label={label}
       value={form[field]}
-      options={Object.entries(options).map(([value, text]) => ({ value, label: text }))}
+      options={(Array.isArray(given) ? given : Object.entries(given)).map(([value, text]) => ({ value, label: text }))}
       onChange={(value) => change({ [field]: String(value ?? '') })}
       {...wrong}
     />
@@ -336,7 +371,16 @@ function Field({
     case 'how':
       return choice(fields.how, fields.hows);
     case 'score':
-      return choice(fields.score, { '': fields.notAsked, '1': '1', '2': '2', '3': '3', '4': '4', '5': '5' });
+      return choice(fields.score, [
+        ['', fields.notAsked],
+        ...['1', '2', '3', '4', '5'].map((mark) => [mark, mark] as const),
+      ]);
+    case 'compensation':
+      return line(fields.compensation);
+    case 'role':
+      return choice(fields.role, ROLES[format.language]);
+    case 'owner':
+      return choice(fields.owner, [['', fields.byRole], ...moving.owners.map(({ id, name }) => [id, name] as const)]);
     case 'department':
       return line(fields.department);
     case 'person':

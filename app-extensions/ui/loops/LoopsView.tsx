@@ -84,7 +84,7 @@ function List({ card, loops, format }: { readonly card: Card; readonly loops: Lo
       ) : (
         <LoopTable loops={loops.loops} opened={opened} onOpen={setOpened} format={format} />
       )}
-      {shown && <Opened key={shown.key} loop={shown} today={loops.today} format={format} onMoved={moved} />}
+      {shown && <Opened key={shown.key} loop={shown} loops={loops} format={format} onMoved={moved} />}
       {card.moreFailed && <Alert variant="warning" title={format.say(card.moreFailed.message)} />}
       {loops.next !== null && (
         <LoadingButton
@@ -112,17 +112,17 @@ function isOpen({ state }: LoopDetail): 0 | 1 {
 
 function Opened({
   loop,
-  today,
+  loops,
   format,
   onMoved,
 }: {
   readonly loop: LoopDetail;
-  readonly today: string;
+  readonly loops: Loops;
   readonly format: Format;
   readonly onMoved: Parameters<typeof useMove>[2];
 }) {
-  const moving = useMove(loop, format, onMoved);
-  return <LoopPanel loop={loop} moving={moving} today={today} format={format} />;
+  const moving = useMove(loop, format, onMoved, loops.owners);
+  return <LoopPanel loop={loop} moving={moving} today={loops.today} format={format} />;
 }
 
 function LoopTable({

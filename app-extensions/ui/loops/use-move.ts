@@ -18,11 +18,13 @@ export const MOVES = [
   'attempt_confirmation',
   'tell',
   'promise',
+  'offer',
   'extend',
   'wait_for_customer',
   'customer_answered',
   'reopen',
   'close_unconfirmed',
+  'reassign',
   'set_root_cause',
   'set_prevention',
   'set_measure',
@@ -49,6 +51,9 @@ export interface MoveForm {
   readonly person: string;
   readonly done: string;
   readonly effective: string;
+  readonly compensation: string;
+  readonly role: string;
+  readonly owner: string;
 }
 export type MoveField = keyof MoveForm;
 export type MoveErrors = { readonly [field in MoveField]?: string };
@@ -69,6 +74,9 @@ const EMPTY: MoveForm = {
   person: '',
   done: 'yes',
   effective: 'yes',
+  compensation: '',
+  role: 'account_manager',
+  owner: '',
 };
 
 /** What a move asks for, in order; none: it is carried out at once. */
@@ -80,6 +88,8 @@ export const FIELDS: { readonly [move in Move]: readonly MoveField[] } = {
   attempt_confirmation: [],
   tell: ['text', 'reached'],
   promise: ['promise', 'promiseKind', 'dueOn', 'dueTime'],
+  offer: ['text', 'compensation'],
+  reassign: ['role', 'owner'],
   extend: ['what', 'dueOn', 'dueTime', 'agreedWith'],
   wait_for_customer: ['text'],
   customer_answered: [],
@@ -106,6 +116,8 @@ export interface Moving {
   readonly save: () => void;
   readonly keep: (promiseId: string) => void;
   readonly giveUp: (promiseId: string) => void;
+  /** To whom a loop can be handed over. */
+  readonly owners: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** The moves of one loop; a move that is sent again after a lost answer is carried out once. */
@@ -113,6 +125,7 @@ export function useMove(
   loop: LoopDetail,
   format: Format,
   onMoved: (loop: LoopDetail, moved?: { readonly total: number; readonly raised: readonly LoopDetail[] }) => void,
+  owners: Moving['owners'],
 ): Moving {
   const actions = useExtensionActions<'crm.record.tab'>();
   const { user } = useExtensionContext<'crm.record.tab'>();
@@ -203,6 +216,7 @@ export function useMove(
     },
     keep: (promiseId) => void send({ type: 'keep', promiseId }),
     giveUp: (promiseId) => void send({ type: 'break', promiseId }),
+    owners,
   };
 }
 
@@ -239,6 +253,18 @@ function moveOf(move: Move, form: MoveForm): LoopMove {
       return { type: move, text, reached: form.reached === 'yes' };
     case 'promise':
       return { type: move, promise: promised(form.promiseKind as Parameters<typeof promised>[0]) };
+    case 'offer':
+      return {
+        type: move,
+        what: text,
+        ...(form.compensation.trim() ? { compensation: form.compensation.trim() } : {}),
+      };
+    case 'reassign':
+      return {
+        type: move,
+        ownerRole: form.role as Extract<LoopMove, { type: 'reassign' }>['ownerRole'],
+        ownerId: form.owner,
+      };
     case 'extend':
       return {
         type: move,

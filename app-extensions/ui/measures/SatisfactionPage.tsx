@@ -15,13 +15,14 @@ import {
   Text,
 } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
-import type { CsatLine, Dashboard } from '../../../src/contract/open-dashboard.ts';
+import type { Change, CsatLine, Dashboard } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON } from '../common/words.ts';
-import { certaintyText, changeText, MeasuresFrame, shareText, tenth } from './measure-parts.tsx';
+import { MoreParts } from './MoreParts.tsx';
+import { certaintyText, changeText, MeasuresFrame, RecordsBehind, Show, shareText, tenth } from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
-import { useDashboard } from './use-dashboard.ts';
+import { type DashboardScreen, useDashboard } from './use-dashboard.ts';
 
 /** What customers think of us: the share with its band, the marks behind it, and how they were collected. */
 export function SatisfactionPage() {
@@ -34,25 +35,52 @@ export function SatisfactionPage() {
       <MeasuresFrame screen={screen} format={format} labels={[words.csat, words.nps, words.dimensions, words.ways]}>
         {(page) => (
           <>
-            <Numbers page={page} format={format} />
+            <Numbers page={page} screen={screen} format={format} />
+            <RecordsBehind screen={screen} page={page} format={format} />
             <Trend page={page} format={format} />
             <Distribution page={page} format={format} />
             <Lines
               title={words.dimensions}
               column={words.dimension}
-              lines={page.dimensions.map((line) => ({ name: format.name(words.dimensionNames, line.dimension), line }))}
+              lines={page.dimensions.map((line) => ({
+                name: format.name(words.dimensionNames, line.dimension),
+                line,
+                of: { dimension: line.dimension },
+              }))}
+              page={page}
+              screen={screen}
               format={format}
             />
             <Lines
               title={words.ways}
               column={words.way}
-              lines={page.collections.map((line) => ({ name: format.name(words.wayNames, line.collection), line }))}
+              lines={page.collections.map((line) => ({
+                name: format.name(words.wayNames, line.collection),
+                line,
+                of: { collection: line.collection },
+              }))}
+              page={page}
+              screen={screen}
               format={format}
             />
-            <Text>{`${words.gap}: ${changeText(page.modeGap, format)}`}</Text>
+            <Text>{`${words.gap}: ${gapText(page.modeGap, format)}`}</Text>
             {page.hubspotCsat.n > 0 && (
-              <Text>{words.hubspot(format.number(page.hubspotCsat.hits), format.number(page.hubspotCsat.n))}</Text>
+              <Flex direction="row" gap="extra-small" wrap="wrap" align="center">
+                <Text>{words.hubspot(format.number(page.hubspotCsat.hits), format.number(page.hubspotCsat.n))}</Text>
+                {shareParts(page.hubspotCsat).map(([verdict, n]) => (
+                  <Show
+                    key={verdict}
+                    n={n}
+                    verdict={verdict}
+                    kpi="hubspot_csat"
+                    screen={screen}
+                    page={page}
+                    format={format}
+                  />
+                ))}
+              </Flex>
             )}
+            <MoreParts page={page} screen={screen} format={format} />
           </>
         )}
       </MeasuresFrame>
@@ -65,7 +93,20 @@ interface Part {
   readonly format: Format;
 }
 
-function Numbers({ page, format }: Part) {
+function shareParts({ hits, n }: { readonly hits: number; readonly n: number }) {
+  return [['met', hits] as const, ['missed', n - hits] as const];
+}
+
+/** A difference between two ways of asking, with its interval. */
+function gapText(gap: Change, format: Format): string {
+  const words = MEASURES[format.language];
+  if (gap.verdict === 'too_few') return changeText(gap, format);
+  const points = (share: number): string => format.signed(Math.round(1_000 * share) / 10);
+  const range = words.range(points(gap.interval.low), points(gap.interval.high));
+  return `${changeText(gap, format)}${COMMON[format.language].listSeparator}${range}`;
+}
+
+function Numbers({ page, screen, format }: Part & { readonly screen: DashboardScreen }) {
   const words = MEASURES[format.language];
   const { csat, nps } = page;
   return (
@@ -101,6 +142,24 @@ function Numbers({ page, format }: Part) {
           <Text variant="microcopy">{`${words.change}: ${changeText(nps.change, format)}`}</Text>
         </StatisticsItem>
       </Statistics>
+      <Flex direction="row" gap="extra-small" wrap="wrap">
+        {[
+          ...shareParts(csat).map(([verdict, n]) => ['csat', verdict, n] as const),
+          ['nps', 'promoter', nps.promoters] as const,
+          ['nps', 'passive', nps.passives] as const,
+          ['nps', 'detractor', nps.detractors] as const,
+        ].map(([kpi, verdict, n]) => (
+          <Show
+            key={`${kpi} ${verdict}`}
+            n={n}
+            verdict={verdict}
+            kpi={kpi}
+            screen={screen}
+            page={page}
+            format={format}
+          />
+        ))}
+      </Flex>
       {csat.mean !== undefined && <Text variant="microcopy">{words.average(tenth(csat.mean, format))}</Text>}
       {csat.designEffect > 1 && csat.share !== undefined && (
         <Text variant="microcopy">{words.designEffect(tenth(csat.designEffect, format))}</Text>
@@ -156,12 +215,18 @@ function Lines({
   title,
   column,
   lines,
+  page,
+  screen,
   format,
-}: {
+}: Part & {
   readonly title: string;
   readonly column: string;
-  readonly lines: readonly { readonly name: string; readonly line: CsatLine }[];
-  readonly format: Format;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly line: CsatLine;
+    readonly of: { readonly dimension: string } | { readonly collection: string };
+  }[];
+  readonly screen: DashboardScreen;
 }) {
   const words = MEASURES[format.language];
   if (lines.length === 0) return null;
@@ -171,13 +236,13 @@ function Lines({
       <Table density="condensed">
         <TableHead>
           <TableRow>
-            {[column, words.csat, words.distribution].map((each) => (
+            {[column, words.csat, words.distribution, words.records].map((each) => (
               <TableHeader key={each}>{each}</TableHeader>
             ))}
           </TableRow>
         </TableHead>
         <TableBody>
-          {lines.map(({ name, line }) => (
+          {lines.map(({ name, line, of }) => (
             <TableRow key={name}>
               <TableCell>{name}</TableCell>
               <TableCell>
@@ -185,6 +250,22 @@ function Lines({
                 <Text variant="microcopy">{certaintyText(line, format)}</Text>
               </TableCell>
               <TableCell>{line.counts.map((count) => format.number(count)).join(' · ')}</TableCell>
+              <TableCell>
+                <Flex direction="row" gap="extra-small" wrap="wrap">
+                  {shareParts(line).map(([verdict, n]) => (
+                    <Show
+                      key={verdict}
+                      n={n}
+                      verdict={verdict}
+                      kpi="csat"
+                      of={of}
+                      screen={screen}
+                      page={page}
+                      format={format}
+                    />
+                  ))}
+                </Flex>
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>

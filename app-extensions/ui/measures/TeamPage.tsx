@@ -1,4 +1,5 @@
 import {
+  BarChart,
   Button,
   Flex,
   Heading,
@@ -16,8 +17,9 @@ import type { Dashboard } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON } from '../common/words.ts';
-import { certaintyText, changeText, MeasuresFrame, RecordsBehind, shareText, tenth } from './measure-parts.tsx';
+import { certaintyText, changeText, MeasuresFrame, RecordsBehind, Show, shareText, tenth } from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
+import { SegmentTables } from './SegmentTables.tsx';
 import { type DashboardScreen, useDashboard } from './use-dashboard.ts';
 
 /** How the team keeps what it owes: every number with n, interval, what was left out, and the records behind it. */
@@ -32,7 +34,9 @@ export function TeamPage() {
         {(page) => (
           <>
             <Figures page={page} screen={screen} format={format} />
-            <Beside page={page} format={format} />
+            <Beside page={page} screen={screen} format={format} />
+            <SegmentTables page={page} format={format} />
+            <LoadAhead page={page} format={format} />
             <Trend page={page} format={format} />
             <Clocks page={page} screen={screen} format={format} />
             <People page={page} screen={screen} format={format} />
@@ -51,7 +55,6 @@ interface Part {
 
 function Figures({ page, screen, format }: Part) {
   const words = MEASURES[format.language];
-  const { opened } = screen;
   return (
     <Flex direction="column" gap="extra-small">
       <Heading>{words.figures}</Heading>
@@ -76,7 +79,7 @@ function Figures({ page, screen, format }: Part) {
               <TableCell>{leftOut(line.excluded, format)}</TableCell>
               <TableCell>{changeText(line.change, format)}</TableCell>
               <TableCell>
-                {page.ownerId !== null && (
+                {
                   <Flex direction="row" gap="extra-small" wrap="wrap">
                     <Show n={line.hits} verdict="met" kpi={line.kpi} screen={screen} page={page} format={format} />
                     <Show
@@ -99,56 +102,15 @@ function Figures({ page, screen, format }: Part) {
                       />
                     ))}
                   </Flex>
-                )}
+                }
               </TableCell>
             </TableRow>
           ))}
         </TableBody>
       </Table>
-      {opened && (
-        <RecordsBehind
-          screen={screen}
-          format={format}
-          what={partOf(opened.behind.kpi, opened.behind.verdict, format)}
-        />
-      )}
+      <RecordsBehind screen={screen} page={page} format={format} />
     </Flex>
   );
-}
-
-function Show({
-  n,
-  verdict,
-  kpi,
-  rule,
-  screen,
-  page,
-  format,
-}: Part & { readonly n: number; readonly verdict: string; readonly kpi: string; readonly rule?: string }) {
-  if (n === 0) return null;
-  return (
-    <Button
-      size="xs"
-      variant="secondary"
-      onClick={() => screen.show({ kpi, verdict, ...(rule ? { rule } : {}) }, page.month)}
-    >
-      {MEASURES[format.language].show(partOf(kpi, verdict, format), format.number(n))}
-    </Button>
-  );
-}
-
-function partOf(kpi: string, verdict: string, format: Format): string {
-  const words = MEASURES[format.language];
-  const name = format.name(words.kpis, kpi);
-  const part =
-    verdict === 'met'
-      ? kpi === 'churn'
-        ? words.lostWord
-        : words.hits
-      : verdict === 'missed'
-        ? words.missed
-        : format.name(words.excluded, verdict);
-  return `${name}${COMMON[format.language].listSeparator}${part}`;
 }
 
 function leftOut(excluded: { readonly [reason: string]: number }, format: Format): string {
@@ -159,7 +121,7 @@ function leftOut(excluded: { readonly [reason: string]: number }, format: Format
   return told.join(COMMON[format.language].listSeparator) || COMMON[format.language].none;
 }
 
-function Beside({ page, format }: Omit<Part, 'screen'>) {
+function Beside({ page, screen, format }: Part) {
   const words = MEASURES[format.language];
   const { resolution, suggestions, calls } = page;
   const bound = (hours: number | undefined): string => (hours === undefined ? words.bound : format.number(hours));
@@ -195,6 +157,28 @@ function Beside({ page, format }: Omit<Part, 'screen'>) {
       {calls.median !== undefined && calls.p90 !== undefined && (
         <Text>{words.calls(format.number(Math.round(calls.median)), format.number(Math.round(calls.p90)))}</Text>
       )}
+      <Flex direction="row" gap="extra-small" wrap="wrap">
+        {(
+          [
+            ['resolution', 'met', resolution.ended],
+            ['resolution', 'not_due', resolution.n - resolution.ended],
+            ['suggestions', 'met', suggestions.count],
+            ['suggestions', 'missed', suggestions.declined],
+            ['suggestions', 'not_due', suggestions.undecided],
+            ['calls', 'met', calls.n],
+          ] as const
+        ).map(([kpi, verdict, n]) => (
+          <Show
+            key={`${kpi} ${verdict}`}
+            n={n}
+            verdict={verdict}
+            kpi={kpi}
+            screen={screen}
+            page={page}
+            format={format}
+          />
+        ))}
+      </Flex>
     </Flex>
   );
 }
@@ -225,6 +209,28 @@ function Trend({ page, format }: Omit<Part, 'screen'>) {
   );
 }
 
+/** Minutes of visits that each person has before him, week by week. */
+function LoadAhead({ page, format }: Omit<Part, 'screen'>) {
+  const words = MEASURES[format.language];
+  const { load } = page;
+  if (load === null || load.owners.length === 0) return null;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <BarChart
+        data={load.owners.flatMap(({ name, minutes }) =>
+          minutes.map((each, week) => ({ person: name, minutes: each, week: format.day(load.weeksFrom[week] ?? '') })),
+        )}
+        axes={{
+          x: { field: 'person', fieldType: 'category', label: words.owner },
+          y: { field: 'minutes', fieldType: 'linear', label: words.minutes },
+          options: { groupFieldByColor: 'week', stacking: true },
+        }}
+        options={{ title: words.load, showLegend: true, showTooltips: true }}
+      />
+    </Flex>
+  );
+}
+
 function Clocks({ page, screen, format }: Part) {
   const words = MEASURES[format.language];
   if (page.clocks.length === 0) return null;
@@ -250,17 +256,15 @@ function Clocks({ page, screen, format }: Part) {
               <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
               <TableCell>{leftOut(line.excluded, format)}</TableCell>
               <TableCell>
-                {page.ownerId !== null && (
-                  <Show
-                    n={line.n - line.hits}
-                    verdict="missed"
-                    kpi="sla"
-                    rule={line.rule}
-                    screen={screen}
-                    page={page}
-                    format={format}
-                  />
-                )}
+                <Show
+                  n={line.n - line.hits}
+                  verdict="missed"
+                  kpi="sla"
+                  of={{ rule: line.rule }}
+                  screen={screen}
+                  page={page}
+                  format={format}
+                />
               </TableCell>
             </TableRow>
           ))}

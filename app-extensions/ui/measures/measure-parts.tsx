@@ -16,7 +16,7 @@ import type { Format } from '../common/format.ts';
 import { Failed, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { MEASURES } from './measure-words.ts';
-import type { DashboardScreen } from './use-dashboard.ts';
+import type { Behind, DashboardScreen } from './use-dashboard.ts';
 
 interface Counted {
   readonly n: number;
@@ -169,35 +169,95 @@ function monthsAround(page: Dashboard): readonly string[] {
   return [...new Set([page.today.slice(0, 7), ...page.trend.map(({ month }) => month)])].sort().reverse();
 }
 
-/** The records behind a number, each a link to its customer where its key says who that is. */
+/** A button that opens the records behind a part of a number. */
+export function Show({
+  n,
+  verdict,
+  kpi,
+  of = {},
+  screen,
+  page,
+  format,
+}: {
+  readonly n: number;
+  readonly verdict: string;
+  readonly kpi: string;
+  readonly of?: Pick<Behind, 'rule' | 'dimension' | 'collection'>;
+  readonly screen: DashboardScreen;
+  readonly page: Dashboard;
+  readonly format: Format;
+}) {
+  if (n === 0) return null;
+  return (
+    <Button size="xs" variant="secondary" onClick={() => screen.show({ kpi, verdict, ...of }, page.month)}>
+      {MEASURES[format.language].show(partOf({ kpi, verdict, ...of }, format), format.number(n))}
+    </Button>
+  );
+}
+
+/** A part of a number in words: “On time, missed”. */
+export function partOf({ kpi, verdict, rule, dimension, collection }: Behind, format: Format): string {
+  const words = MEASURES[format.language];
+  const part =
+    verdict === 'met'
+      ? kpi === 'churn'
+        ? words.lostWord
+        : words.hits
+      : verdict === 'missed'
+        ? words.missed
+        : format.name({ ...words.excluded, ...words.npsKinds }, verdict);
+  return [
+    format.name({ ...words.kpis, ...words.otherKpis }, kpi),
+    ...(rule ? [rule] : []),
+    ...(dimension ? [format.name(words.dimensionNames, dimension)] : []),
+    ...(collection ? [format.name(words.wayNames, collection)] : []),
+    part,
+  ].join(COMMON[format.language].listSeparator);
+}
+
+/** The records behind a number, each a link to its customer; of everybody's number, whose they are. */
 export function RecordsBehind({
   screen,
+  page,
   format,
-  what,
 }: {
   readonly screen: DashboardScreen;
+  readonly page: Dashboard;
   readonly format: Format;
-  readonly what: string;
 }) {
   const words = MEASURES[format.language];
   const { portal } = useExtensionContext<'pages'>();
   const { opened } = screen;
   if (!opened) return null;
-  const { records } = opened;
+  const { records, behind } = opened;
   return (
     <Flex direction="column" gap="extra-small">
       {records.status === 'loading' && <Loading format={format} />}
       {records.status === 'failed' && <Failed format={format} failure={records.failure} onRetry={screen.hide} />}
       {records.status === 'ready' && (
         <>
-          <Text format={{ fontWeight: 'bold' }}>{words.behind(what, format.number(records.answer.total))}</Text>
+          <Text format={{ fontWeight: 'bold' }}>
+            {words.behind(partOf(behind, format), format.number(records.answer.total))}
+          </Text>
           <List variant="unordered-styled">
-            {records.answer.records.map((key) => (
-              <Link key={key} href={hrefOf(key, portal.id)}>
-                {key}
+            {Object.entries(records.answer.records).map(([at, { key, name, contactId }]) => (
+              <Link key={at} href={hrefOf(key, contactId, portal.id)}>
+                {name === key ? key : `${name} (${key})`}
               </Link>
             ))}
           </List>
+          <Flex direction="row" gap="extra-small" wrap="wrap">
+            {records.answer.parts.map(({ ownerId, name, n }) => (
+              <Button
+                key={ownerId}
+                size="xs"
+                variant="secondary"
+                onClick={() => screen.show(behind, page.month, ownerId)}
+              >
+                {words.ofPerson(name, format.number(n))}
+              </Button>
+            ))}
+          </Flex>
         </>
       )}
       <Button variant="secondary" size="sm" onClick={screen.hide}>
@@ -207,10 +267,9 @@ export function RecordsBehind({
   );
 }
 
-/** A visit's or loop's key begins with its contact's id; a company's is led by a c. */
-function hrefOf(key: string, portalId: number): string {
+/** A company's key is led by a c; everything else is opened at its contact. */
+function hrefOf(key: string, contactId: string | undefined, portalId: number): string {
+  if (/^c\d+$/.test(key)) return `/contacts/${portalId}/record/0-2/${key.slice(1)}`;
   const [first = ''] = key.split(':');
-  return first.startsWith('c')
-    ? `/contacts/${portalId}/record/0-2/${first.slice(1)}`
-    : `/contacts/${portalId}/record/0-1/${first}`;
+  return `/contacts/${portalId}/record/0-1/${contactId ?? first}`;
 }

@@ -4,7 +4,9 @@ import type {
   CountMeasuresAnswer,
   Dashboard,
   OpenDashboardAnswer,
+  OpenReasksAnswer,
   OpenRecordsAnswer,
+  OpenWordsAnswer,
 } from '../../../src/contract/open-dashboard.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Reading } from '../common/use-answer.ts';
@@ -22,9 +24,18 @@ export interface Behind {
   readonly kpi: string;
   readonly verdict: string;
   readonly rule?: string;
+  readonly dimension?: string;
+  readonly collection?: string;
 }
 
-type Records = Reading<{ readonly total: number; readonly records: readonly string[] }>;
+type Yes<A> = Extract<A, { readonly ok: true }>;
+type Records = Reading<Yes<OpenRecordsAnswer>>;
+
+/** What is read only when somebody asks for it. */
+export type More =
+  | { readonly what: 'words'; readonly reading: Reading<Yes<OpenWordsAnswer>> }
+  | { readonly what: 'reasks'; readonly reading: Reading<Yes<OpenReasksAnswer>> }
+  | { readonly what: 'satisfaction' | 'brief'; readonly reading: Reading<Dashboard> };
 
 /** A month's numbers, the counting of what changed, and the records behind one number. */
 export function useDashboard() {
@@ -33,7 +44,13 @@ export function useDashboard() {
   const [reading, setReading] = useState<Reading<Dashboard>>({ status: 'loading' });
   const [counting, setCounting] = useState<{ readonly left: number } | null>(null);
   const [notCounted, setNotCounted] = useState<Failure | null>(null);
-  const [opened, setOpened] = useState<{ readonly behind: Behind; readonly records: Records } | null>(null);
+  const [opened, setOpened] = useState<{
+    readonly behind: Behind;
+    /** Whose records they are; empty: everybody's, told by owner. */
+    readonly ownerId: string;
+    readonly records: Records;
+  } | null>(null);
+  const [more, setMore] = useState<More | null>(null);
   const question = useRef(0);
   const closed = useRef(false);
 
@@ -74,13 +91,14 @@ export function useDashboard() {
   }, [load]);
 
   const show = useCallback(
-    async (behind: Behind, month: string) => {
-      setOpened({ behind, records: { status: 'loading' } });
-      const { ownerId, tier, stage } = filter;
+    async (behind: Behind, month: string, whose?: string) => {
+      const { tier, stage } = filter;
+      const ownerId = whose ?? filter.ownerId;
+      setOpened({ behind, ownerId, records: { status: 'loading' } });
       const parameters = asJson({
         portal,
         month,
-        ownerId,
+        ...(ownerId ? { ownerId } : {}),
         ...behind,
         ...(tier ? { tier } : {}),
         ...(stage ? { stage } : {}),
@@ -89,13 +107,31 @@ export function useDashboard() {
       if (closed.current) return;
       const records: Records = answer.ok ? { status: 'ready', answer } : { status: 'failed', failure: answer };
       // Another number may have been opened meanwhile.
-      setOpened((now) => (now?.behind === behind ? { behind, records } : now));
+      setOpened((now) => (now?.behind === behind && now.ownerId === ownerId ? { behind, ownerId, records } : now));
+    },
+    [filter, portal],
+  );
+
+  const openMore = useCallback(
+    async (what: More['what'], month: string, language: 'zh' | 'en') => {
+      setMore({ what, reading: { status: 'loading' } } as More);
+      const given = Object.fromEntries(Object.entries({ ...filter, month }).filter(([, value]) => value !== ''));
+      const isReport = what === 'satisfaction' || what === 'brief';
+      const parameters = asJson({ portal, ...given, ...(isReport ? { report: what, language } : { what }) });
+      const answer = isReport
+        ? await ask(() => hubspot.serverless<OpenDashboardAnswer>('open_dashboard', { parameters }))
+        : await ask(() => hubspot.serverless<OpenWordsAnswer | OpenReasksAnswer>('open_records', { parameters }));
+      if (closed.current) return;
+      const reading = answer.ok ? { status: 'ready', answer } : { status: 'failed', failure: answer };
+      // Something else may have been asked for meanwhile.
+      setMore((now) => (now?.what === what ? ({ what, reading } as More) : now));
     },
     [filter, portal],
   );
 
   return {
     filter,
+    more,
     reading,
     counting,
     notCounted,
@@ -104,9 +140,11 @@ export function useDashboard() {
     count: () => void count(),
     choose: (next: DashboardFilter) => {
       setOpened(null);
+      setMore(null);
       setFilter(next);
     },
-    show: (behind: Behind, month: string) => void show(behind, month),
+    show: (behind: Behind, month: string, ownerId?: string) => void show(behind, month, ownerId),
+    openMore: (what: More['what'], month: string, language: 'zh' | 'en') => void openMore(what, month, language),
     hide: () => setOpened(null),
   };
 }

@@ -1,9 +1,10 @@
 import { Button, Flex, Heading, Input, MultiSelect, Select, Text, TextArea, Tile } from '@hubspot/ui-extensions';
 import type { Bilingual } from '../../../src/contract/common.ts';
 import type { Script, ScriptAnswer, ScriptQuestion } from '../../../src/domain/policy/policy.ts';
+import { DIMENSION_NAMES, DIMENSIONS } from '../../../src/domain/satisfaction/dimensions.ts';
 import type { Format } from '../common/format.ts';
-import { COMMON, VISIT } from '../common/words.ts';
-import { DIMENSIONS, FEEDBACK, GOALS } from '../visit/log-form.ts';
+import { VISIT } from '../common/words.ts';
+import { FEEDBACK, GOALS } from '../visit/log-form.ts';
 import * as edit from './script-edit.ts';
 import { SCRIPTS } from './script-words.ts';
 import type { Editing } from './use-scripts.ts';
@@ -210,7 +211,6 @@ function AnswerEditor({
   readonly format: Format;
 }) {
   const words = SCRIPTS[format.language];
-  const { dimensions } = COMMON[format.language];
   const { feedback, score } = answer.fills ?? {};
   const fill = (fills: NonNullable<ScriptAnswer['fills']>) => {
     const { fills: _, ...plain } = answer;
@@ -250,7 +250,7 @@ function AnswerEditor({
             ...DIMENSIONS.flatMap((dimension) =>
               [1, 2, 3, 4, 5].map((value) => ({
                 value: `${dimension}=${value}`,
-                label: words.score(dimensions[dimension], value),
+                label: words.score(format.say(DIMENSION_NAMES[dimension]), value),
               })),
             ),
           ]}

@@ -27,6 +27,7 @@ import { Failed, Loading } from '../common/states.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON, PAGES } from '../common/words.ts';
 import { CHANNELS } from '../visit/log-form.ts';
+import { ClocksAtRisk } from './ClocksAtRisk.tsx';
 import { PlanNow } from './PlanNow.tsx';
 import { bySection, named, SECTIONS } from './queue.ts';
 import { type Goal, MINE, type Queue, type Silent, type TodayFilter, type TodayScreen, useToday } from './use-today.ts';
@@ -71,6 +72,7 @@ function TodayView({ screen, format }: { readonly screen: TodayScreen; readonly 
       {state.status === 'ready' && (
         <Rows screen={screen} queue={state.queue} search={search} format={format} loadingMore={state.loadingMore} />
       )}
+      <ClocksAtRisk owner={filter.ownerId === MINE ? 'mine' : { ownerId: filter.ownerId }} format={format} />
       <LosingTouch silent={screen.silent} onShow={screen.showSilent} format={format} />
     </Flex>
   );

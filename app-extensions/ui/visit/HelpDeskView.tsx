@@ -3,6 +3,7 @@ import type { Format } from '../common/format.ts';
 import { Failed, Loading } from '../common/states.tsx';
 import { COMMON, NEXT_VISIT } from '../common/words.ts';
 import { AtRisk, Nothing, Summary } from './Summary.tsx';
+import { TicketLoop } from './TicketLoop.tsx';
 import type { OpenContact } from './use-contact.ts';
 import type { Ticket } from './use-ticket.ts';
 
@@ -43,6 +44,7 @@ function Contact({ contact, format }: { readonly contact: OpenContact; readonly 
           <AtRisk contact={contact} format={format} />
         </>
       )}
+      <TicketLoop contactId={contact.contact.id} format={format} />
       <Link href={`/contacts/${portal.id}/record/0-1/${contact.contact.id}`}>
         {NEXT_VISIT[format.language].openRecord}
       </Link>

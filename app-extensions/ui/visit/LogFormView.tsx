@@ -13,6 +13,7 @@ import {
   ToggleGroup,
 } from '@hubspot/ui-extensions';
 import type { ReactNode } from 'react';
+import { DIMENSION_NAMES, type Dimension, type MarkForm } from '../../../src/domain/satisfaction/dimensions.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
 import { COMMON, VISIT } from '../common/words.ts';
@@ -22,8 +23,7 @@ import {
   COLLECTED_BY,
   type CollectedBy,
   channelOf,
-  DIMENSIONS,
-  type Dimension,
+  dimensionsAsked,
   FEEDBACK,
   type FormErrors,
   type LogForm,
@@ -89,7 +89,7 @@ function Filling({
           <>
             <Mentions {...part} toMention={log.toMention} />
             <Feedback {...part} />
-            <Scores {...part} />
+            <Scores {...part} markForm={log.markForm} />
             <Promises {...part} today={today} />
             <Loop {...part} today={today} />
           </>
@@ -206,9 +206,8 @@ function Feedback({ form, errors, format, change }: PartProps) {
 
 const NOT_ASKED = 'not_asked';
 
-function Scores({ form, errors, format, change }: PartProps) {
+function Scores({ form, errors, format, change, markForm }: PartProps & { readonly markForm: MarkForm }) {
   const words = VISIT[format.language];
-  const common = COMMON[format.language];
   const scored = Object.keys(form.scores).length > 0;
   const setScore = (dimension: Dimension, value: string) => {
     const { [dimension]: _, ...others } = form.scores;
@@ -217,12 +216,12 @@ function Scores({ form, errors, format, change }: PartProps) {
   return (
     <>
       <Text format={{ fontWeight: 'demibold' }}>{words.scores}</Text>
-      {DIMENSIONS.map((dimension) => (
+      {dimensionsAsked(markForm, form.scores).map((dimension) => (
         <ToggleGroup
           key={dimension}
           toggleType="radioButtonList"
           name={`scores.${dimension}`}
-          label={common.dimensions[dimension]}
+          label={format.say(DIMENSION_NAMES[dimension])}
           inline={true}
           value={String(form.scores[dimension] ?? NOT_ASKED)}
           options={[

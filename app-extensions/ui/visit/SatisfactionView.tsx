@@ -17,6 +17,7 @@ import {
   Text,
 } from '@hubspot/ui-extensions';
 import type { OpenSatisfactionAnswer, ScoredVisit, ShareText } from '../../../src/contract/open-satisfaction.ts';
+import { dimensionNames } from '../../../src/domain/satisfaction/dimensions.ts';
 import type { Format } from '../common/format.ts';
 import { Failed, Loading } from '../common/states.tsx';
 import type { useAnswer } from '../common/use-answer.ts';
@@ -142,7 +143,6 @@ function certainty({ interval, n, sample }: ShareText, format: Format): string {
 
 function Dimensions({ answer, format }: { readonly answer: Satisfaction; readonly format: Format }) {
   const words = SATISFACTION[format.language];
-  const common = COMMON[format.language];
   const { columns } = words;
   const rows = Object.entries(answer.dimensions);
   if (rows.length === 0) return null;
@@ -158,7 +158,7 @@ function Dimensions({ answer, format }: { readonly answer: Satisfaction; readonl
       <TableBody>
         {rows.map(([dimension, share]) => (
           <TableRow key={dimension}>
-            <TableCell>{format.name(common.dimensions, dimension)}</TableCell>
+            <TableCell>{format.name(dimensionNames(format.language), dimension)}</TableCell>
             <TableCell>{shareText(share, format)}</TableCell>
             <TableCell>{format.number(share.n)}</TableCell>
             <TableCell>
@@ -192,7 +192,7 @@ function Modes({ modes, format }: { readonly modes: Satisfaction['modes']; reado
 
 function Trend({ history, format }: { readonly history: readonly ScoredVisit[]; readonly format: Format }) {
   const words = SATISFACTION[format.language];
-  const names = COMMON[format.language].dimensions;
+  const names = dimensionNames(format.language);
   const data = [...history].reverse().flatMap(({ on, scores }) =>
     Object.entries(scores).map(([dimension, score]) => ({
       on: format.monthDay(on),
@@ -236,7 +236,7 @@ function Past({ history, format }: { readonly history: readonly ScoredVisit[]; r
               <TableCell>{format.day(visit.on)}</TableCell>
               <TableCell>
                 {Object.entries(visit.scores)
-                  .map(([dimension, score]) => `${format.name(common.dimensions, dimension)} ${score}`)
+                  .map(([dimension, score]) => `${format.name(dimensionNames(format.language), dimension)} ${score}`)
                   .join(common.listSeparator) || common.none}
               </TableCell>
               <TableCell>{visit.nps === undefined ? common.none : format.number(visit.nps)}</TableCell>

@@ -22,6 +22,7 @@ import {
 } from '@hubspot/ui-extensions';
 import { type ReactNode, useState } from 'react';
 import type { OpenVisit, PastVisit, ScriptText } from '../../../src/contract/open-contact.ts';
+import { dimensionNames } from '../../../src/domain/satisfaction/dimensions.ts';
 import { DueTags, whatOf } from '../common/due.tsx';
 import type { Format } from '../common/format.ts';
 import { Failed, Loading } from '../common/states.tsx';
@@ -51,7 +52,7 @@ export function VisitView({
   readonly card: Visit;
   readonly beside: Beside;
   /** What only stands on a contact's record: the rules behind the visit, and what HubSpot can do after it. */
-  readonly onRecord?: { readonly why: ReactNode; readonly followOn: ReactNode };
+  readonly onRecord?: { readonly why: ReactNode; readonly followOn: ReactNode; readonly survey: ReactNode };
   readonly format: Format;
 }) {
   switch (card.status) {
@@ -67,6 +68,7 @@ export function VisitView({
           {onRecord?.why}
           <OpenFirst contact={card.contact} format={format} />
           <Past beside={beside} format={format} />
+          {onRecord?.survey}
         </Flex>
       );
     case 'ready':
@@ -84,6 +86,7 @@ export function VisitView({
             </Box>
           </Flex>
           <Past beside={beside} format={format} />
+          {onRecord?.survey}
         </Flex>
       );
   }
@@ -312,7 +315,7 @@ function Past({ beside: { history, elsewhere }, format }: { readonly beside: Bes
   const columns = words.historyColumns;
   const scoresOf = ({ scores }: PastVisit) =>
     Object.entries(scores)
-      .map(([dimension, score]) => `${format.name(common.dimensions, dimension)} ${score}`)
+      .map(([dimension, score]) => `${format.name(dimensionNames(format.language), dimension)} ${score}`)
       .join(common.listSeparator) || common.none;
   return (
     <Flex direction="column" gap="small">

@@ -1,11 +1,16 @@
 import type { LogVisitInput } from '../../../src/contract/log-visit.ts';
 import type { ScriptText } from '../../../src/contract/open-contact.ts';
 import { LOW_NPS, LOW_SCORE } from '../../../src/domain/loop/loop.ts';
+import {
+  DIMENSIONS,
+  DIMENSIONS_OF_FORM,
+  type Dimension,
+  type MarkForm,
+} from '../../../src/domain/satisfaction/dimensions.ts';
 
 export type Outcome = LogVisitInput['outcome'];
 export type Channel = LogVisitInput['channel'];
 export type FeedbackField = keyof NonNullable<LogVisitInput['feedback']>;
-export type Dimension = keyof NonNullable<LogVisitInput['scores']>;
 export type CollectedBy = NonNullable<LogVisitInput['scoresCollectedBy']>;
 /** What a question of the script is asked for. */
 export type Goal = 'care' | 'need' | 'feedback';
@@ -13,12 +18,6 @@ export type Goal = 'care' | 'need' | 'feedback';
 export const OUTCOMES: readonly Outcome[] = ['reached', 'no_answer', 'refused', 'wrong_number', 'rescheduled'];
 export const CHANNELS: readonly Channel[] = ['phone', 'on_site', 'video', 'email', 'sms', 'wechat', 'survey'];
 export const FEEDBACK: readonly FeedbackField[] = ['problem', 'need', 'suggestion', 'complaint', 'praise'];
-export const DIMENSIONS: readonly Dimension[] = [
-  'service_quality',
-  'response_speed',
-  'solution_effect',
-  'professionalism',
-];
 export const COLLECTED_BY: readonly CollectedBy[] = ['rep_on_phone', 'customer_link'];
 export const GOALS: readonly Goal[] = ['care', 'need', 'feedback'];
 /** Where the notes beside a goal's questions are kept, so that nothing is typed twice. */
@@ -122,6 +121,12 @@ export function newForm(visit: { readonly channel: string }, today: string): Log
     loops: {},
     otherLoops: UNMENTIONED,
   };
+}
+
+/** The marks that a visit asks for, and those that its script or an earlier draft has given besides. */
+export function dimensionsAsked(form: MarkForm, scores: LogForm['scores']): readonly Dimension[] {
+  const asked = DIMENSIONS_OF_FORM[form];
+  return [...asked, ...DIMENSIONS.filter((each) => !asked.includes(each) && scores[each] !== undefined)];
 }
 
 /** Feedback and scores are asked of a customer who was reached, and only then saved. */

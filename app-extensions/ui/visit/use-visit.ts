@@ -2,6 +2,7 @@ import { hubspot, useExtensionActions } from '@hubspot/ui-extensions';
 import { useEffect, useRef, useState } from 'react';
 import type { LogVisitAnswer } from '../../../src/contract/log-visit.ts';
 import type { OpenVisit } from '../../../src/contract/open-contact.ts';
+import type { MarkForm } from '../../../src/domain/satisfaction/dimensions.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Format } from '../common/format.ts';
 import { newSubmissionId } from '../common/submission.ts';
@@ -34,6 +35,7 @@ export type Log =
       readonly form: LogForm;
       readonly errors: FormErrors;
       readonly toMention: ToMention;
+      readonly markForm: MarkForm;
       readonly saving: boolean;
       readonly notSaved: Failure | null;
       readonly draft: DraftState;
@@ -166,6 +168,7 @@ export function useVisit(format: Format): Visit {
       form: current.form,
       errors: current.errors,
       toMention,
+      markForm: visit.form ?? 'service',
       saving,
       notSaved,
       draft: drafts.draft,

@@ -38,7 +38,7 @@ const ALWAYS: readonly CommandType[] = [
   'check_clocks',
   'close_ticket',
 ];
-const WORKING: readonly CommandType[] = ['tell', 'promise', 'reassign', 'discuss', 'change_terms'];
+const WORKING: readonly CommandType[] = ['tell', 'promise', 'offer', 'reassign', 'discuss', 'change_terms'];
 const CLOSED: readonly CommandType[] = ['reopen', 'score', 'reask'];
 const BY_STATE: { readonly [state in LoopState]: readonly CommandType[] } = {
   raised: ['accept', ...WORKING],
@@ -51,6 +51,7 @@ const BY_STATE: { readonly [state in LoopState]: readonly CommandType[] } = {
     'reopen',
     'score',
     'promise',
+    'offer',
     'reassign',
     'discuss',
     'change_terms',
@@ -266,6 +267,11 @@ function happens(
     }
     case 'reassign':
       return [{ type: 'reassigned', at, ownerRole: command.ownerRole, ownerId: command.ownerId }];
+    case 'offer': {
+      const { what, compensation } = command;
+      if (what.trim() === '') return { reason: 'needs_text', field: 'what' };
+      return [{ type: 'offered', at, what, ...(compensation?.trim() ? { compensation } : {}) }];
+    }
     case 'set_root_cause':
       if (command.text.trim() === '') return { reason: 'needs_text', field: 'text' };
       return [{ type: 'root_cause_set', at, text: command.text }];

@@ -23,10 +23,31 @@ export function evolve(loop: OpenLoop | undefined, event: LoopEvent): OpenLoop |
   };
 }
 
-/** The loop that these events make, in whatever order and however often they are there. */
-export function replay(events: readonly LoopEvent[]): OpenLoop | undefined {
+/** The loop that these events make, in whatever order and however often they are there; `base` is what older ones had made. */
+export function replay(events: readonly LoopEvent[], base?: OpenLoop): OpenLoop | undefined {
   const inOrder = [...events].sort((a, b) => a.seq - b.seq);
-  return inOrder.reduce<OpenLoop | undefined>(evolve, undefined);
+  return inOrder.reduce<OpenLoop | undefined>(evolve, base);
+}
+
+/** What happened to a loop, of which the oldest part may be told only by what it came to. */
+export interface LoopHistory {
+  /** The loop as the events that are not listed any more had made it. */
+  readonly base?: OpenLoop;
+  readonly events: readonly LoopEvent[];
+}
+
+/**
+ * The same history with at most `keep` events listed: the oldest are folded into the loop they make, so that a replay still gives
+ * the loop as it stands. `folded` are those, for whoever keeps them elsewhere.
+ */
+export function foldHistory(
+  { base, events }: LoopHistory,
+  keep: number,
+): LoopHistory & { readonly folded: readonly LoopEvent[] } {
+  const first = Math.max(0, events.length - keep);
+  const folded = events.slice(0, first);
+  const made = replay(folded, base);
+  return { events: events.slice(first), folded, ...(made ? { base: made } : {}) };
 }
 
 function bornOf(event: Extract<LoopEvent, { type: 'raised' }>): OpenLoop {
@@ -66,7 +87,7 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
       return { ...loop, state: 'in_progress', fixers: withOne(loop.fixers, by) };
     case 'told': {
       const tried = { ...loop, triedAt: loop.triedAt ?? at };
-      return event.reached ? { ...replied(tried, at), silentSince: at, told: loop.told + 1 } : tried;
+      return event.reached ? heard(tried, at) : tried;
     }
     case 'promised':
       return { ...replied(loop, at), silentSince: at, promises: [...loop.promises, event.promise] };
@@ -135,6 +156,10 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
     }
     case 'reassigned':
       return { ...loop, ownerRole: event.ownerRole, ownerId: event.ownerId };
+    case 'offered': {
+      const { what, compensation } = event;
+      return { ...loop, offer: { what, at, ...(compensation === undefined ? {} : { compensation }) } };
+    }
     case 'root_cause_set':
       return { ...loop, rootCause: event.text };
     case 'prevention_set':
@@ -146,7 +171,8 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
         ? { ...loop, measure: { ...loop.measure, checked: { at, done: event.done, effective: event.effective } } }
         : loop;
     case 'discussed':
-      return { ...loop, discussedIn: withOne(loop.discussedIn, event.visitKey) };
+      // Spoken about in a talk: the customer has heard of us, and how it stands.
+      return { ...heard(loop, at), discussedIn: withOne(loop.discussedIn, event.visitKey) };
     case 'ticket_closed':
       return { ...loop, ticketClosedAt: at };
     case 'clock_warned':
@@ -166,6 +192,11 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
 
 function replied(loop: OpenLoop, at: number): OpenLoop {
   return { ...loop, repliedAt: loop.repliedAt ?? at, triedAt: loop.triedAt ?? at };
+}
+
+/** The customer was told how it stands. */
+function heard(loop: OpenLoop, at: number): OpenLoop {
+  return { ...replied(loop, at), silentSince: at, told: loop.told + 1 };
 }
 
 function promise(loop: OpenLoop, id: string, change: (known: LoopPromise) => LoopPromise): OpenLoop {

@@ -27,6 +27,13 @@ export interface Measure {
   readonly checked?: { readonly at: number; readonly done: boolean; readonly effective: boolean };
 }
 
+/** What the customer was offered to make it good: a solution, and a compensation where one is allowed. */
+export interface Offer {
+  readonly what: string;
+  readonly compensation?: string;
+  readonly at: number;
+}
+
 /** One attempt to ask for confirmation. */
 export interface Attempt {
   readonly at: number;
@@ -107,12 +114,13 @@ export interface OpenLoop {
   readonly score?: LoopScore;
   /** The same question asked again by somebody else. */
   readonly reask?: LoopScore;
+  readonly offer?: Offer;
   readonly rootCause?: string;
   readonly prevention?: string;
   readonly measure?: Measure;
   readonly alarms: { readonly [clock: string]: AlarmLog };
   readonly ended: readonly EndedClock[];
-  /** Visits in which it was spoken about. */
+  /** Visits in which it was spoken about with the customer. */
   readonly discussedIn: readonly string[];
   /** Newest commands carried out: one of them sent again changes nothing. */
   readonly handled: readonly string[];
@@ -160,6 +168,8 @@ type What =
   | { readonly type: 'close_unconfirmed' }
   | { readonly type: 'reopen'; readonly why: string }
   | { readonly type: 'reassign'; readonly ownerRole: Role; readonly ownerId: string }
+  /** What the customer was offered; the newest one counts. */
+  | { readonly type: 'offer'; readonly what: string; readonly compensation?: string }
   | { readonly type: 'set_root_cause'; readonly text: string }
   | { readonly type: 'set_prevention'; readonly text: string }
   | { readonly type: 'set_measure'; readonly measure: Omit<Measure, 'checked'> }
@@ -213,6 +223,7 @@ type Happened =
   | { readonly type: 'closed_unconfirmed' }
   | { readonly type: 'reopened'; readonly why: string }
   | { readonly type: 'reassigned'; readonly ownerRole: Role; readonly ownerId: string }
+  | { readonly type: 'offered'; readonly what: string; readonly compensation?: string }
   | { readonly type: 'root_cause_set'; readonly text: string }
   | { readonly type: 'prevention_set'; readonly text: string }
   | { readonly type: 'measure_set'; readonly measure: Omit<Measure, 'checked'> }

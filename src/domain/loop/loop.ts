@@ -105,11 +105,12 @@ export function loopsRaisedBy(
 /** How a loop stands to its clock. */
 export type ClockState = 'overdue' | 'soon' | 'running' | 'none';
 
-const SOON_MS = 24 * 3_600_000;
+/** Within a day: the last moment at which the customer can still be told in time. */
+export const SOON_MS = 24 * 3_600_000;
 /** After every instant a clock can name. */
 const NEVER = 8.64e15;
 
-/** `soon` is within a day: the last moment at which the customer can still be told in time. */
+/** How a due instant stands to now; see {@link SOON_MS}. */
 export function clockState(dueAt: number | undefined, now: number): ClockState {
   if (dueAt === undefined) return 'none';
   if (dueAt < now) return 'overdue';

@@ -1,20 +1,25 @@
 import type { Day } from '../calendar/day.ts';
 import { naturalOf } from './cube.ts';
 import type { ObligationFact } from './facts.ts';
-import { type AsOf, kept, type Verdict } from './kpis.ts';
+import { type AsOf, kept, VERDICTS, type Verdict, type VerdictPlace } from './kpis.ts';
 
-/** Everything seen of one customer's obligations. Bits, so that the same thing seen twice is seen once. */
-const SEEN = { met: 1, missed: 2, not_due: 4, do_not_contact: 8, lost: 16, withdrawn: 32 } as const;
-type Seen = keyof typeof SEEN;
 /** What counts where several were seen: one visit covers a customer; what excuses one debt does not excuse another. */
-const FIRST: readonly Seen[] = ['met', 'missed', 'do_not_contact', 'lost', 'withdrawn', 'not_due'];
+const FIRST: readonly Verdict[] = ['met', 'missed', 'do_not_contact', 'lost', 'withdrawn', 'not_due'];
+/** A verdict's bit is that of its place, so that the same thing seen twice is seen once. */
+const bitOf = (verdict: VerdictPlace): number => 1 << verdict;
+const FIRST_BITS = FIRST.map((verdict) => bitOf(VERDICTS.indexOf(verdict)));
+const MOST_SEEN = FIRST_BITS.reduce((all, bit) => all | bit, 0);
 
 interface Entry {
-  seen: number;
+  /** Everything seen of the customer's obligations, as bits. */
+  readonly seen: number;
   /** Newest obligation's last day, and its cell of tier and stage: a customer is counted in one cell only. */
-  latest: number;
-  cell: number;
+  readonly latest: number;
+  readonly cell: number;
 }
+
+const SMALLEST = 64;
+const EMPTY = -1;
 
 /**
  * Customers with what became of their visits: each counts once, however many obligations, contacts, owners or months are put together.
@@ -22,46 +27,85 @@ interface Entry {
  * The one measure that has to remember names: as many as there are customers, whatever the number of visits.
  */
 export class CoveredCustomers {
-  readonly #entries: Map<string, Entry>;
-
-  constructor(entries: ReadonlyMap<string, Readonly<Entry>> = new Map()) {
-    this.#entries = new Map([...entries].map(([customer, entry]) => [customer, { ...entry }]));
-  }
+  /** An open table by the customer's number: no text is kept, nothing is made for a customer seen again. */
+  #keys = new Float64Array(SMALLEST).fill(EMPTY);
+  #seen = new Int32Array(SMALLEST);
+  #latest = new Int32Array(SMALLEST);
+  #cells = new Int32Array(SMALLEST);
+  #size = 0;
 
   get size(): number {
-    return this.#entries.size;
+    return this.#size;
   }
 
   /** `cell` numbers tier and stage. An obligation that owes no visit is passed over. */
   add(fact: ObligationFact, cell: number, asOf: AsOf): void {
-    if (fact.owesVisit) this.#see(fact.customer, SEEN[kept(fact, asOf) as Seen], fact.latest, cell);
+    if (fact.owesVisit) this.#see(fact.customer, bitOf(kept(fact, asOf)), fact.latest, cell);
   }
 
-  #see(customer: string, seen: number, latest: number, cell: number): void {
-    const known = this.#entries.get(customer);
-    if (!known) {
-      if (!KEY.test(customer))
-        throw new RangeError(`expected a customer as c and digits or digits, got ${JSON.stringify(customer)}`);
-      this.#entries.set(customer, { seen, latest, cell });
+  #see(customer: number, seen: number, latest: number, cell: number): void {
+    const at = this.#placeOf(customer);
+    if (this.#keys[at] === EMPTY) {
+      this.#keys[at] = customer;
+      this.#seen[at] = seen;
+      this.#latest[at] = latest;
+      this.#cells[at] = cell;
+      this.#size += 1;
+      if (this.#size * 2 > this.#keys.length) this.#grow();
       return;
     }
-    known.seen |= seen;
-    if (latest < known.latest || (latest === known.latest && cell <= known.cell)) return;
-    known.latest = latest;
-    known.cell = cell;
+    this.#seen[at] = (this.#seen[at] as number) | seen;
+    const known = this.#latest[at] as number;
+    if (latest < known || (latest === known && cell <= (this.#cells[at] as number))) return;
+    this.#latest[at] = latest;
+    this.#cells[at] = cell;
+  }
+
+  /** Where a customer is kept, or would be. */
+  #placeOf(customer: number): number {
+    const keys = this.#keys;
+    const last = keys.length - 1;
+    let at = spread(customer) & last;
+    while (keys[at] !== customer && keys[at] !== EMPTY) at = (at + 1) & last;
+    return at;
+  }
+
+  #grow(): void {
+    const entries = [...this.#entries()];
+    const size = this.#keys.length * 2;
+    this.#keys = new Float64Array(size).fill(EMPTY);
+    this.#seen = new Int32Array(size);
+    this.#latest = new Int32Array(size);
+    this.#cells = new Int32Array(size);
+    this.#size = 0;
+    for (const { customer, seen, latest, cell } of entries) this.#see(customer, seen, latest, cell);
+  }
+
+  *#entries(): IterableIterator<Entry & { readonly customer: number }> {
+    for (let at = 0; at < this.#keys.length; at += 1) {
+      const customer = this.#keys[at] as number;
+      if (customer === EMPTY) continue;
+      yield {
+        customer,
+        seen: this.#seen[at] as number,
+        latest: this.#latest[at] as number,
+        cell: this.#cells[at] as number,
+      };
+    }
   }
 
   plus(other: CoveredCustomers): CoveredCustomers {
-    const sum = new CoveredCustomers(this.#entries);
-    for (const [customer, { seen, latest, cell }] of other.#entries) sum.#see(customer, seen, latest, cell);
+    const sum = new CoveredCustomers();
+    for (const entries of [this.#entries(), other.#entries()])
+      for (const { customer, seen, latest, cell } of entries) sum.#see(customer, seen, latest, cell);
     return sum;
   }
 
   /** Each customer with its verdict and cell, in no order that means anything. */
   *verdicts(): IterableIterator<{ readonly customer: string; readonly verdict: Verdict; readonly cell: number }> {
-    for (const [customer, { seen, cell }] of this.#entries) {
-      const verdict = FIRST.find((each) => (seen & SEEN[each]) !== 0) ?? 'not_due';
-      yield { customer, verdict, cell };
+    for (const { customer, seen, cell } of this.#entries()) {
+      const verdict = FIRST.find((_, place) => (seen & (FIRST_BITS[place] as number)) !== 0) ?? 'not_due';
+      yield { customer: customerName(customer), verdict, cell };
     }
   }
 
@@ -70,10 +114,11 @@ export class CoveredCustomers {
     const parts: string[] = [];
     let prefix = '';
     let last = 0;
-    const entries = [...this.#entries].map(([customer, entry]) => {
-      const [, letter = '', digits = ''] = KEY.exec(customer) ?? [];
-      return { letter, number: Number(digits), entry };
-    });
+    const entries = [...this.#entries()].map((entry) => ({
+      letter: entry.customer % 2 === 1 ? 'c' : '',
+      number: Math.floor(entry.customer / 2),
+      entry,
+    }));
     entries.sort((a, b) => (a.letter < b.letter ? -1 : a.letter > b.letter ? 1 : a.number - b.number));
     for (const { letter, number, entry } of entries) {
       if (letter !== prefix) {
@@ -93,7 +138,7 @@ export class CoveredCustomers {
 
   /** Reads what {@link encode} wrote; anything else throws a RangeError. */
   static decode(text: string, base: Day, cells: number): CoveredCustomers {
-    const entries = new Map<string, Entry>();
+    const customers = new CoveredCustomers();
     let prefix = '';
     let last = 0;
     for (const part of text === '' ? [] : text.split(',')) {
@@ -104,25 +149,55 @@ export class CoveredCustomers {
       }
       const [gap = '', seen = '', days = '', cell = '', ...more] = part.split('.');
       last += naturalOf(gap);
-      const entry = {
-        seen: naturalOf(seen),
-        latest: base + (days.startsWith('-') ? -naturalOf(days.slice(1)) : naturalOf(days)),
-        cell: naturalOf(cell),
-      };
-      const customer = `${prefix}${last}`;
-      if (
-        more.length > 0 ||
-        entry.seen < 1 ||
-        entry.seen > 63 ||
-        entry.cell >= cells ||
-        !KEY.test(customer) ||
-        entries.has(customer)
-      )
+      const bits = naturalOf(seen);
+      const place = naturalOf(cell);
+      const latest = base + (days.startsWith('-') ? -naturalOf(days.slice(1)) : naturalOf(days));
+      const before = customers.size;
+      if (more.length > 0 || bits < 1 || (bits & ~MOST_SEEN) !== 0 || place >= cells)
         throw new RangeError(`expected a customer, got ${JSON.stringify(part)}`);
-      entries.set(customer, entry);
+      customers.#see(customerNumber(`${prefix}${last}`), bits, latest, place);
+      if (customers.size === before) throw new RangeError(`expected each customer once, got ${JSON.stringify(part)}`);
     }
-    return new CoveredCustomers(entries);
+    return customers;
   }
 }
 
-const KEY = /^(c?)(0|[1-9]\d{0,14})$/;
+/** Digits a customer's id may have, so that it and its letter fit a double exactly. */
+const MOST_DIGITS = 15;
+
+/**
+ * A customer as one number: twice its id, and one more for a company.
+ *
+ * @example customerNumber('c12') // 25; customerNumber('12') // 24
+ */
+export function customerNumber(customer: string): number {
+  const from = customer.charCodeAt(0) === 99 ? 1 : 0;
+  const digits = customer.length - from;
+  let id = 0;
+  for (let at = from; at < customer.length; at += 1) {
+    const digit = customer.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) throw noCustomer(customer);
+    id = id * 10 + digit;
+  }
+  if (digits < 1 || digits > MOST_DIGITS || (digits > 1 && customer.charCodeAt(from) === 48))
+    throw noCustomer(customer);
+  return id * 2 + from;
+}
+
+function noCustomer(customer: string): RangeError {
+  return new RangeError(`expected a customer as c and digits or digits, got ${JSON.stringify(customer)}`);
+}
+
+/** What {@link customerNumber} read. */
+export function customerName(customer: number): string {
+  return `${customer % 2 === 1 ? 'c' : ''}${Math.floor(customer / 2)}`;
+}
+
+/** A customer's number as 32 bits spread evenly, the last mixing of MurmurHash3. */
+export function spread(customer: number): number {
+  const high = Math.floor(customer / 0x1_0000_0000);
+  let hash = (customer - high * 0x1_0000_0000) ^ Math.imul(high, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

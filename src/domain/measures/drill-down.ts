@@ -1,23 +1,94 @@
 import { CoveredCustomers } from './coverage.ts';
 import type { Fact, ResponseFact } from './facts.ts';
-import { judge, type KpiContext, type Rate, type Verdict } from './kpis.ts';
-import { answersOf, cellOf, clockOf, segmentOf } from './month-measures.ts';
-import type { Segment } from './scorecard.ts';
+import { ANSWERED_AGAIN, judge, type KpiContext, RATES, type Rate, VERDICTS, type Verdict } from './kpis.ts';
+import {
+  answersOf,
+  type Collection,
+  cellOf,
+  clockOf,
+  collectionOf,
+  countedAge,
+  dimensionOf,
+  type MonthMeasures,
+  segmentOf,
+} from './month-measures.ts';
+import { callLengths, csat, hubspotCsat, npsOf, type Segment, timeToResolution } from './scorecard.ts';
 
 /** Which part of which number somebody wants to see the records of. */
-export interface DrillDown extends Segment {
-  readonly kpi: 'coverage' | Rate;
-  readonly verdict: Verdict;
-  /** Of SLA attainment: one clock. */
-  readonly rule?: string;
-}
+export type DrillDown = Segment &
+  (
+    | {
+        readonly kpi: Rate;
+        readonly verdict: Verdict;
+        /** Of SLA attainment: one clock. */
+        readonly rule?: string;
+      }
+    | { readonly kpi: 'coverage'; readonly verdict: Verdict }
+    /** Marks of 4 and 5, or under 4, of one dimension or all, collected in one way or any. */
+    | {
+        readonly kpi: 'csat';
+        readonly verdict: 'met' | 'missed';
+        readonly dimension?: string;
+        readonly collection?: Collection;
+      }
+    | { readonly kpi: 'nps'; readonly verdict: 'promoter' | 'passive' | 'detractor' }
+    /** HubSpot's own survey: its highest of three, or another. */
+    | { readonly kpi: 'hubspot_csat'; readonly verdict: 'met' | 'missed' }
+    /** Loops that were resolved, and those still open. */
+    | { readonly kpi: 'resolution'; readonly verdict: 'met' | 'not_due' }
+    | { readonly kpi: 'calls'; readonly verdict: 'met' }
+  );
 
 /**
  * The facts behind one part of a number, by the rules that made the number: as many as it says. Of coverage these are customers, each
- * once; of everything else facts.
+ * once; of satisfaction marks, of which one answer may hold several; of everything else facts.
  */
 export function drillDown(facts: readonly Fact[], wanted: DrillDown, context: KpiContext): readonly string[] {
-  if (wanted.kpi === 'coverage') return customersBehind(facts, wanted, context);
+  switch (wanted.kpi) {
+    case 'coverage':
+      return customersBehind(facts, wanted, context);
+    case 'csat':
+      return answersBehind(facts, wanted, context).flatMap((answer) =>
+        wanted.collection !== undefined && collectionOf(answer) !== wanted.collection
+          ? []
+          : Object.entries(answer.marks).flatMap(([dimension, mark]) => {
+              const isWanted = wanted.dimension === undefined || dimensionOf(dimension) === wanted.dimension;
+              return isWanted && mark >= 4 === (wanted.verdict === 'met') ? [`${answer.key}/${dimension}`] : [];
+            }),
+      );
+    case 'nps':
+      return keysOf(
+        answersBehind(facts, wanted, context).filter(
+          ({ nps }) =>
+            nps !== undefined && (nps >= 9 ? 'promoter' : nps >= 7 ? 'passive' : 'detractor') === wanted.verdict,
+        ),
+      );
+    case 'hubspot_csat':
+      return keysOf(
+        answersBehind(facts, wanted, context).filter(
+          ({ hubspotMark }) => hubspotMark !== undefined && (hubspotMark === 2) === (wanted.verdict === 'met'),
+        ),
+      );
+    case 'resolution':
+      // Counted over all customers: how long a loop takes is not told by segment.
+      return keysOf(
+        facts.filter((fact) => {
+          const age = fact.type === 'loop' ? countedAge(fact, context.asOf) : undefined;
+          return age !== undefined && age.ended === (wanted.verdict === 'met');
+        }),
+      );
+    case 'calls':
+      return keysOf(facts.filter((fact) => fact.type === 'call' && fact.on <= context.asOf.day));
+    default:
+      return judgedBehind(facts, wanted, context);
+  }
+}
+
+function judgedBehind(
+  facts: readonly Fact[],
+  wanted: Segment & { readonly kpi: Rate; readonly verdict: Verdict; readonly rule?: string },
+  context: KpiContext,
+): readonly string[] {
   const responses = facts.filter((fact): fact is ResponseFact => fact.type === 'response');
   const earlier = new Set<Fact>(answersOf(responses, context).earlier);
   return facts.flatMap((fact) => {
@@ -25,14 +96,28 @@ export function drillDown(facts: readonly Fact[], wanted: DrillDown, context: Kp
     if (wanted.rule !== undefined && (fact.type !== 'clock' || clockOf(fact) !== wanted.rule)) return [];
     let found = false;
     judge(fact, context, (rate, verdict) => {
-      const told = earlier.has(fact) ? 'answered_again' : verdict;
-      if (rate === wanted.kpi && told === wanted.verdict) found = true;
+      const told = VERDICTS[earlier.has(fact) ? ANSWERED_AGAIN : verdict];
+      if (RATES[rate] === wanted.kpi && told === wanted.verdict) found = true;
     });
     return found ? [fact.key] : [];
   });
 }
 
-function customersBehind(facts: readonly Fact[], wanted: DrillDown, { asOf }: KpiContext): readonly string[] {
+/** The answers that count: of each person the latest, those that are valid. */
+function answersBehind(facts: readonly Fact[], segment: Segment, context: KpiContext): readonly ResponseFact[] {
+  const responses = facts.filter((fact): fact is ResponseFact => fact.type === 'response');
+  return answersOf(responses, context).latest.filter(
+    ({ valid, tier, stage }) => valid && isIn(segment, tier ?? 'none', stage ?? 'none'),
+  );
+}
+
+const keysOf = (facts: readonly Fact[]): readonly string[] => facts.map(({ key }) => key);
+
+function customersBehind(
+  facts: readonly Fact[],
+  wanted: Segment & { readonly verdict: Verdict },
+  { asOf }: KpiContext,
+): readonly string[] {
   const customers = new CoveredCustomers();
   for (const fact of facts) if (fact.type === 'obligation') customers.add(fact, cellOf(fact), asOf);
   return [...customers.verdicts()].flatMap(({ customer, verdict, cell }) => {
@@ -46,3 +131,49 @@ function isIn(segment: Segment, tier: string, stage: string): boolean {
     (segment.tier === undefined || segment.tier === tier) && (segment.stage === undefined || segment.stage === stage)
   );
 }
+
+/** How many are behind a part of a number: as many as its list is long. */
+export function countBehind(measures: MonthMeasures, wanted: DrillDown): number {
+  switch (wanted.kpi) {
+    case 'coverage':
+      return measures.coverage().by('verdict', axesOf(wanted))[wanted.verdict] ?? 0;
+    case 'csat': {
+      const { n, hits } = csat(measures, {
+        ...segmentIn(wanted),
+        ...(wanted.dimension === undefined ? {} : { dimension: wanted.dimension }),
+        ...(wanted.collection === undefined ? {} : { collections: [wanted.collection] }),
+      });
+      return wanted.verdict === 'met' ? hits : n - hits;
+    }
+    case 'nps':
+      return npsOf(measures, segmentIn(wanted))[`${wanted.verdict}s`];
+    case 'hubspot_csat': {
+      const { n, hits } = hubspotCsat(measures, segmentIn(wanted));
+      return wanted.verdict === 'met' ? hits : n - hits;
+    }
+    case 'resolution': {
+      const { n, ended } = timeToResolution(measures);
+      return wanted.verdict === 'met' ? ended : n - ended;
+    }
+    case 'calls':
+      return callLengths(measures).n;
+    default: {
+      const { kpi, verdict, rule } = wanted;
+      const found =
+        rule === undefined
+          ? measures.cubes.rates.by('verdict', { ...axesOf(wanted), rate: [kpi] })
+          : measures.cubes.clocks.by('verdict', { ...axesOf(wanted), rule: [rule] });
+      return found[verdict] ?? 0;
+    }
+  }
+}
+
+const segmentIn = ({ tier, stage }: Segment): Segment => ({
+  ...(tier === undefined ? {} : { tier }),
+  ...(stage === undefined ? {} : { stage }),
+});
+
+const axesOf = ({ tier, stage }: Segment) => ({
+  tier: tier === undefined ? undefined : [tier],
+  stage: stage === undefined ? undefined : [stage],
+});

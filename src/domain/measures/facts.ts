@@ -14,8 +14,10 @@ export interface Snapshot {
   readonly key: string;
   /** The record that holds it: a visit's, an issue's or a contact's key. A number opens these. */
   readonly record: string;
-  /** The company, or the person where there is none: `c` and its id, or the id alone. Two contacts of a company are one customer. */
-  readonly customer: string;
+  /** The person, to open; absent where nobody asked for it. */
+  readonly contactId?: string;
+  /** The company, or the person where there is none, by `customerNumber`. Two contacts of a company are one customer. */
+  readonly customer: number;
   readonly tier?: Tier;
   readonly stage?: Stage;
   readonly ownerId: string;
@@ -52,8 +54,14 @@ export interface VisitFact extends Snapshot {
   /** When it had to be recorded by the policy and calendar of that day. */
   readonly recordDueAt: number;
   readonly recordedAt?: number;
-  /** Length of the call, whole seconds. */
-  readonly seconds?: number;
+}
+
+/** A call with a customer on the day of its visit. */
+export interface CallFact extends Snapshot {
+  readonly type: 'call';
+  readonly on: Day;
+  /** Whole seconds. */
+  readonly seconds: number;
 }
 
 interface Timed extends Snapshot {
@@ -123,6 +131,8 @@ export interface ResponseFact extends Snapshot {
   readonly valid: boolean;
   /** 1–5 by dimension. */
   readonly marks: { readonly [dimension: string]: number };
+  /** Something was promised for answering: such answers are reported apart (G3:53). */
+  readonly incentive?: true;
   /** HubSpot's own survey: 0, 1 or 2, and nothing out of five. */
   readonly hubspotMark?: 0 | 1 | 2;
   readonly nps?: number;
@@ -132,6 +142,7 @@ export type Fact =
   | ObligationFact
   | AttemptFact
   | VisitFact
+  | CallFact
   | ClockFact
   | PromiseFact
   | LoopFact

@@ -58,6 +58,36 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 export type Exclusion = Exclude<Verdict, 'met' | 'missed'>;
 
+/** Verdicts and rates by their places: a million facts are judged without a text. */
+const MET = 0;
+const MISSED = 1;
+const NOT_DUE = 2;
+const DO_NOT_CONTACT = 3;
+const LOST = 4;
+const WITHDRAWN = 5;
+const EXTENDED = 6;
+const PAUSED = 7;
+const UNCONFIRMED = 8;
+const NOT_DELIVERED = 9;
+const INVALID = 10;
+export const ANSWERED_AGAIN = 11;
+/** Place of a verdict in {@link VERDICTS}. */
+export type VerdictPlace = number;
+
+const ON_TIME = 0;
+const ON_TARGET = 1;
+const REACH = 2;
+const RECORD_24H = 3;
+export const SLA = 4;
+const RESOLVED = 5;
+const CONFIRMED = 6;
+const PROMISES = 7;
+const RESPONSE = 8;
+const CHURN = 9;
+const REPURCHASE = 10;
+const SUGGESTIONS = 11;
+export const ANSWERS = 12;
+
 /** The end of a day, as a day and as the instant at which it was over there: nothing later is known. */
 export interface AsOf {
   readonly day: Day;
@@ -73,13 +103,20 @@ export interface Span {
 
 /** Ages at which a cohort is judged, in days. */
 export interface KpiSettings {
+  /** A customer without a contract who orders nothing for longer is lost. */
+  readonly lostAfterDays: number;
   readonly resolutionDays: number;
   readonly responseDays: number;
   readonly repurchaseDays: number;
 }
 
 /** The first is the practice of the field's reports; the others are our choice. */
-export const KPI_SETTINGS: KpiSettings = { resolutionDays: 7, responseDays: 14, repurchaseDays: 180 };
+export const KPI_SETTINGS: KpiSettings = {
+  resolutionDays: 7,
+  responseDays: 14,
+  repurchaseDays: 180,
+  lostAfterDays: 365,
+};
 
 export interface KpiContext {
   readonly asOf: AsOf;
@@ -91,51 +128,54 @@ export interface KpiContext {
 /**
  * What a fact counts as, for every rate it is part of.
  *
- * The rates, their drill-down lists and the accumulators all go through here, so that a list always adds up to its number. Of a
- * fact that had not happened by the day looked at nothing is told. Answers are told apart by the period's list (see responses.ts).
+ * `tell` gets places in {@link RATES} and {@link VERDICTS}. The rates, their drill-down lists and the accumulators all go through here, so
+ * that a list always adds up to its number. Of a fact that had not happened by the day looked at nothing is told. Answers are told apart by the period's list (see responses.ts).
  */
-export function judge(fact: Fact, context: KpiContext, tell: (rate: Rate, verdict: Verdict) => void): void {
+export function judge(fact: Fact, context: KpiContext, tell: (rate: number, verdict: VerdictPlace) => void): void {
   switch (fact.type) {
     case 'obligation': {
       const verdict = kept(fact, context.asOf);
-      tell('on_time', verdict);
-      tell('on_target', verdict === 'met' && (fact.paidOn ?? fact.latest) > fact.target ? 'missed' : verdict);
+      tell(ON_TIME, verdict);
+      tell(ON_TARGET, verdict === MET && (fact.paidOn ?? fact.latest) > fact.target ? MISSED : verdict);
       return;
     }
     case 'attempt':
       if (fact.on > context.asOf.day) return;
       // A refusal was spoken: somebody was reached (contact rate, AAPOR Standard Definitions 2023).
-      tell('reach', fact.result === 'conversation' || fact.result === 'refused' ? 'met' : 'missed');
+      tell(REACH, fact.result === 'conversation' || fact.result === 'refused' ? MET : MISSED);
       return;
     case 'visit':
-      if (fact.endedAt <= context.asOf.at) tell('record_24h', recorded(fact, context.asOf));
+      if (fact.endedAt <= context.asOf.at) tell(RECORD_24H, recorded(fact, context.asOf));
+      return;
+    // Calls are told by their length, see scorecard.ts: there is nothing to judge in one.
+    case 'call':
       return;
     case 'clock':
-      tell('sla', timely(fact, context.asOf));
+      tell(SLA, timely(fact, context.asOf));
       return;
     case 'promise':
-      tell('promises', timely(fact, context.asOf));
+      tell(PROMISES, timely(fact, context.asOf));
       return;
     case 'loop':
       if (fact.raisedAt > context.asOf.at || !TO_RESOLVE.includes(fact.kind)) return;
-      tell('resolved', reached(fact, RESOLVED, context));
-      tell('confirmed', reached(fact, CONFIRMED, context));
+      tell(RESOLVED, reached(fact, RESOLVED_STATES, context));
+      tell(CONFIRMED, reached(fact, CONFIRMED_STATES, context));
       return;
     case 'invitation':
-      if (fact.on <= context.asOf.day) tell('response', answered(fact, context));
+      if (fact.on <= context.asOf.day) tell(RESPONSE, answered(fact, context));
       return;
     case 'customer': {
       const churn = churned(fact, context);
-      if (churn) tell('churn', churn);
+      if (churn !== undefined) tell(CHURN, churn);
       const repurchase = boughtAgain(fact, context);
-      if (repurchase) tell('repurchase', repurchase);
+      if (repurchase !== undefined) tell(REPURCHASE, repurchase);
       return;
     }
     case 'suggestion':
-      if (fact.raisedOn <= context.asOf.day) tell('suggestions', taken(fact, context.asOf));
+      if (fact.raisedOn <= context.asOf.day) tell(SUGGESTIONS, taken(fact, context.asOf));
       return;
     case 'response':
-      if (fact.on <= context.asOf.day) tell('answers', fact.valid ? 'met' : 'invalid');
+      if (fact.on <= context.asOf.day) tell(ANSWERS, fact.valid ? MET : INVALID);
       return;
     default:
       unknownFact(fact);
@@ -150,45 +190,45 @@ function unknownFact(fact: never): never {
  * Whether an obligation was paid by the last day of its window. Unpaid past it is missed, finished later or not. What falls due later is left
  * out even when it is paid already: it would stand without those of the same days that are not.
  */
-export function kept(fact: ObligationFact, { day }: AsOf): Verdict {
-  if (fact.latest > day) return 'not_due';
-  if (fact.doNotContactOn !== undefined && fact.doNotContactOn <= fact.latest) return 'do_not_contact';
-  if (fact.lostOn !== undefined && fact.lostOn < fact.latest) return 'lost';
-  if (fact.paidOn !== undefined && fact.paidOn <= fact.latest) return 'met';
-  if (fact.withdrawnOn !== undefined && fact.withdrawnOn <= fact.latest) return 'withdrawn';
-  return 'missed';
+export function kept(fact: ObligationFact, { day }: AsOf): VerdictPlace {
+  if (fact.latest > day) return NOT_DUE;
+  if (fact.doNotContactOn !== undefined && fact.doNotContactOn <= fact.latest) return DO_NOT_CONTACT;
+  if (fact.lostOn !== undefined && fact.lostOn < fact.latest) return LOST;
+  if (fact.paidOn !== undefined && fact.paidOn <= fact.latest) return MET;
+  if (fact.withdrawnOn !== undefined && fact.withdrawnOn <= fact.latest) return WITHDRAWN;
+  return MISSED;
 }
 
-function recorded({ recordDueAt, recordedAt }: VisitFact, { at }: AsOf): Verdict {
-  if (recordDueAt > at) return 'not_due';
-  return recordedAt !== undefined && recordedAt <= recordDueAt ? 'met' : 'missed';
+function recorded({ recordDueAt, recordedAt }: VisitFact, { at }: AsOf): VerdictPlace {
+  if (recordDueAt > at) return NOT_DUE;
+  return recordedAt !== undefined && recordedAt <= recordDueAt ? MET : MISSED;
 }
 
-function timely(fact: ClockFact | PromiseFact, { at }: AsOf): Verdict {
+function timely(fact: ClockFact | PromiseFact, { at }: AsOf): VerdictPlace {
   const { dueAt, agreed, pauses } = fact;
   const doneAt = fact.doneAt !== undefined && fact.doneAt <= at ? fact.doneAt : undefined;
   const stands = pauses.some(({ from, to }) => from <= at && from < dueAt && (to === undefined || to > at));
-  if (stands && doneAt === undefined) return 'paused';
-  if (dueAt > at) return 'not_due';
-  if (fact.unconfirmed && doneAt !== undefined) return 'unconfirmed';
-  if (doneAt !== undefined && doneAt <= dueAt) return 'met';
+  if (stands && doneAt === undefined) return PAUSED;
+  if (dueAt > at) return NOT_DUE;
+  if (fact.unconfirmed && doneAt !== undefined) return UNCONFIRMED;
+  if (doneAt !== undefined && doneAt <= dueAt) return MET;
   // An agreement made after the breach is none.
   const until = agreed && agreed.at <= dueAt && agreed.at <= at ? agreed.until : dueAt;
-  return until > dueAt && (doneAt ?? at) <= until ? 'extended' : 'missed';
+  return until > dueAt && (doneAt ?? at) <= until ? EXTENDED : MISSED;
 }
 
 /** A suggestion is weighed, praise is passed on: there is nothing to resolve in them. */
 const TO_RESOLVE: readonly LoopKind[] = ['problem', 'complaint', 'need', 'exception'];
 /** Closed without a confirmation, a loop was still resolved and told; it never counts as confirmed. */
-const RESOLVED: readonly LoopState[] = ['resolved', 'confirmed', 'closed_unconfirmed'];
-const CONFIRMED: readonly LoopState[] = ['confirmed'];
+const RESOLVED_STATES: readonly LoopState[] = ['resolved', 'confirmed', 'closed_unconfirmed'];
+const CONFIRMED_STATES: readonly LoopState[] = ['confirmed'];
 const MS_PER_DAY = 86_400_000;
 
 /** Where a loop stood when it was so many days old. Resolved before and reopened since is not resolved. */
-function reached(fact: LoopFact, states: readonly LoopState[], { asOf, settings }: KpiContext): Verdict {
+function reached(fact: LoopFact, states: readonly LoopState[], { asOf, settings }: KpiContext): VerdictPlace {
   const judgedAt = fact.raisedAt + settings.resolutionDays * MS_PER_DAY;
-  if (judgedAt > asOf.at) return 'not_due';
-  return states.includes(stateAt(fact, judgedAt)) ? 'met' : 'missed';
+  if (judgedAt > asOf.at) return NOT_DUE;
+  return states.includes(stateAt(fact, judgedAt)) ? MET : MISSED;
 }
 
 function stateAt({ moves }: LoopFact, at: number): LoopState {
@@ -206,47 +246,48 @@ export function resolutionAge(
   let since: number | undefined;
   for (const move of fact.moves) {
     if (move.at > at) break;
-    if (!RESOLVED.includes(move.to)) since = undefined;
+    if (!RESOLVED_STATES.includes(move.to)) since = undefined;
     else since ??= move.at;
   }
-  return { ended: since !== undefined, ms: (since ?? at) - fact.raisedAt };
+  // Clocks of two machines may differ: what ended before it began took no time.
+  return { ended: since !== undefined, ms: Math.max(0, (since ?? at) - fact.raisedAt) };
 }
 
-function answered({ on, delivered, answeredOn }: InvitationFact, { asOf, settings }: KpiContext): Verdict {
-  if (!delivered) return 'not_delivered';
+function answered({ on, delivered, answeredOn }: InvitationFact, { asOf, settings }: KpiContext): VerdictPlace {
+  if (!delivered) return NOT_DELIVERED;
   const until = addDays(on, settings.responseDays);
-  if (until > asOf.day) return 'not_due';
-  return answeredOn !== undefined && answeredOn <= until ? 'met' : 'missed';
+  if (until > asOf.day) return NOT_DUE;
+  return answeredOn !== undefined && answeredOn <= until ? MET : MISSED;
 }
 
 /** `met`: lost in the span. Who was no customer at its start is no part of it. */
-function churned({ becameOn, losses }: CustomerFact, { asOf, span }: KpiContext): Verdict | undefined {
+function churned({ becameOn, losses }: CustomerFact, { asOf, span }: KpiContext): VerdictPlace | undefined {
   const active =
     becameOn < span.from &&
     becameOn <= asOf.day &&
     losses.every(({ lostOn, backOn }) => lostOn >= span.from || (backOn !== undefined && backOn < span.from));
   if (!active) return undefined;
-  if (span.to > asOf.day) return 'not_due';
-  return losses.some(({ lostOn }) => lostOn >= span.from && lostOn <= span.to) ? 'met' : 'missed';
+  if (span.to > asOf.day) return NOT_DUE;
+  return losses.some(({ lostOn }) => lostOn >= span.from && lostOn <= span.to) ? MET : MISSED;
 }
 
 /** Counted in the span in which the window of a customer's first order closes. */
-function boughtAgain(fact: CustomerFact, { asOf, span, settings }: KpiContext): Verdict | undefined {
+function boughtAgain(fact: CustomerFact, { asOf, span, settings }: KpiContext): VerdictPlace | undefined {
   const first = firstOrder(fact);
   if (first === undefined || first > asOf.day) return undefined;
   const closes = addDays(first, settings.repurchaseDays);
   if (closes < span.from || closes > span.to) return undefined;
-  if (closes > asOf.day) return 'not_due';
-  return fact.ordersOn.some((on) => on > first && on <= closes) ? 'met' : 'missed';
+  if (closes > asOf.day) return NOT_DUE;
+  return fact.ordersOn.some((on) => on > first && on <= closes) ? MET : MISSED;
 }
 
 function firstOrder({ ordersOn }: CustomerFact): Day | undefined {
   return ordersOn.length === 0 ? undefined : (Math.min(...ordersOn) as Day);
 }
 
-function taken({ decided }: SuggestionFact, { day }: AsOf): Verdict {
-  if (!decided || decided.on > day) return 'not_due';
-  return decided.accepted ? 'met' : 'missed';
+function taken({ decided }: SuggestionFact, { day }: AsOf): VerdictPlace {
+  if (!decided || decided.on > day) return NOT_DUE;
+  return decided.accepted ? MET : MISSED;
 }
 
 /**

@@ -1,27 +1,30 @@
 import type { Day } from '../calendar/day.ts';
+import type { Stage, Tier } from '../planning/facts.ts';
 import { latestPerPerson } from '../satisfaction/clusters.ts';
+import { DIMENSIONS } from '../satisfaction/dimensions.ts';
 import { hashOf } from '../satisfaction/hash.ts';
-import { isSelfCollected } from '../satisfaction/integrity.ts';
-import { CoveredCustomers } from './coverage.ts';
+import { isSelfCollected, PATTERNS, patternsIn, reaskedPairs, satisfiedTwice } from '../satisfaction/integrity.ts';
+import { CoveredCustomers, spread } from './coverage.ts';
 import { type Axis, Cube, decodeCounts, encodeCounts, layoutOf, naturalOf } from './cube.ts';
-import type { ClockFact, Fact, LoopFact, ResponseFact, Snapshot, VisitFact } from './facts.ts';
-import { judge, type KpiContext, RATES, type Rate, resolutionAge, VERDICTS, type Verdict } from './kpis.ts';
+import type { CallFact, ClockFact, Fact, LoopFact, ResponseFact, Snapshot } from './facts.ts';
+import {
+  ANSWERED_AGAIN,
+  ANSWERS,
+  type AsOf,
+  judge,
+  type KpiContext,
+  RATES,
+  resolutionAge,
+  SLA,
+  VERDICTS,
+  type VerdictPlace,
+} from './kpis.ts';
 
 export const TIER_VALUES = ['A', 'B', 'C', 'none'] as const;
 export const STAGE_VALUES = ['prospect', 'new', 'established', 'loyal', 'dormant', 'lost', 'none'] as const;
-/** The dimensions that ship, the ones of the day-7 form, the one mark of a loop, and any other. */
-export const DIMENSION_VALUES = [
-  'service_quality',
-  'response_speed',
-  'solution_effect',
-  'professionalism',
-  'packaging',
-  'logistics',
-  'installation',
-  'overall',
-  'other',
-] as const;
-/** How an answer was collected, the judged person's own asking told apart. */
+/** The dimensions that are asked, the one mark of a loop, and any other. */
+export const DIMENSION_VALUES = [...DIMENSIONS, 'overall', 'other'] as const;
+/** How an answer was collected, the judged person's own asking told apart, and whatever an incentive was offered for. */
 export const COLLECTION_VALUES = [
   'self_collected',
   'colleague',
@@ -29,6 +32,7 @@ export const COLLECTION_VALUES = [
   'hubspot_feedback',
   'blind_reask',
   'unknown',
+  'with_incentive',
 ] as const;
 export type Collection = (typeof COLLECTION_VALUES)[number];
 /** Rules whose clocks are told apart. */
@@ -88,6 +92,14 @@ const LAYOUT = {
   /** Customers by what became of their visits, once their names are no longer kept. */
   coverage: [...SEGMENT, { name: 'verdict', values: VERDICTS }],
   calls: [{ name: 'step', values: numbers(CALL_STEPS) }],
+  /** Patterns of made-up scores, in the answers that the owner of the month asked for and in all others. */
+  patterns: [
+    { name: 'pattern', values: PATTERNS },
+    { name: 'by', values: ['owner', 'others'] },
+    { name: 'seen', values: ['yes', 'no'] },
+  ],
+  /** Who told the owner and then, blindly, somebody else: satisfied both times, only then, only now, neither. */
+  reasked: [{ name: 'satisfied', values: ['both', 'only_told', 'only_again', 'neither'] }],
   ages: [
     { name: 'end', values: ['ended', 'open'] },
     { name: 'hours', values: numbers(OLDEST_HOURS + 1) },
@@ -98,27 +110,70 @@ const PARTS = Object.keys(LAYOUT) as readonly Part[];
 
 const placesOf = <T extends string>(values: readonly T[]): { readonly [value: string]: number } =>
   Object.fromEntries(values.map((value, place) => [value, place]));
-const TIER_AT = placesOf(TIER_VALUES);
-const STAGE_AT = placesOf(STAGE_VALUES);
-const RATE_AT = placesOf(RATES);
-const VERDICT_AT = placesOf(VERDICTS);
-const DIMENSION_AT = placesOf(DIMENSION_VALUES);
-const COLLECTION_AT = placesOf(COLLECTION_VALUES);
 const CLOCK_AT = placesOf(CLOCK_VALUES);
+const COLLECTION_AT = placesOf(COLLECTION_VALUES);
+const VERDICT_AT = placesOf(VERDICTS);
+const STAGE_COUNT = STAGE_VALUES.length;
+const VERDICT_COUNT = VERDICTS.length;
 
 /** The name under which a clock is counted. */
 export function clockOf({ rule }: Pick<ClockFact, 'rule'>): string {
   return CLOCK_AT[rule] === undefined ? 'other' : rule;
 }
 
-/** Tier and stage as one number. */
+/** Tier and stage as one number. Compared as texts one by one: that is several times faster than looked up. */
 export function cellOf({ tier, stage }: Pick<Snapshot, 'tier' | 'stage'>): number {
-  return (TIER_AT[tier ?? 'none'] as number) * STAGE_VALUES.length + (STAGE_AT[stage ?? 'none'] as number);
+  return tierPlace(tier) * STAGE_COUNT + stagePlace(stage);
+}
+
+function tierPlace(tier: Tier | undefined): number {
+  if (tier === undefined) return 3;
+  return tier === 'A' ? 0 : tier === 'B' ? 1 : tier === 'C' ? 2 : 3;
+}
+
+function stagePlace(stage: Stage | undefined): number {
+  if (stage === undefined) return 6;
+  if (stage === 'established') return 2;
+  if (stage === 'loyal') return 3;
+  if (stage === 'new') return 1;
+  if (stage === 'dormant') return 4;
+  if (stage === 'lost') return 5;
+  return stage === 'prospect' ? 0 : 6;
 }
 
 export function segmentOf(cell: number): { readonly tier: string; readonly stage: string } {
   const stage = cell % STAGE_VALUES.length;
   return { tier: TIER_VALUES[(cell - stage) / STAGE_VALUES.length] as string, stage: STAGE_VALUES[stage] as string };
+}
+
+/** The name under which a mark's dimension is counted. Compared one by one for speed, in the order of DIMENSION_VALUES. */
+export function dimensionOf(dimension: string): string {
+  return DIMENSION_VALUES[dimensionPlace(dimension)] as string;
+}
+
+function dimensionPlace(dimension: string): number {
+  switch (dimension) {
+    case 'service_quality':
+      return 0;
+    case 'response_speed':
+      return 1;
+    case 'solution_effect':
+      return 2;
+    case 'professionalism':
+      return 3;
+    case 'problem_result':
+      return 4;
+    case 'packaging':
+      return 5;
+    case 'logistics':
+      return 6;
+    case 'installation':
+      return 7;
+    case 'overall':
+      return 8;
+    default:
+      return 9;
+  }
 }
 
 export function collectionOf(answer: Pick<ResponseFact, 'mode' | 'collectorId' | 'subjectId'>): Collection {
@@ -137,42 +192,57 @@ export class MonthMeasures {
   /** Empty after {@link sealed}: what is in `cubes.coverage` comes on top. */
   readonly customers: CoveredCustomers;
 
-  /** Segment of the fact that is being judged: a function made for each fact would cost more than the count. */
+  /** Segment, and place of the clock if it is one, of the fact being judged: a function made for each would cost more than the count. */
   #cell = 0;
-  readonly #count = (rate: Rate, verdict: Verdict): void => {
-    const { counts } = this.cubes.rates;
-    const at = ((RATE_AT[rate] as number) * SEGMENTS + this.#cell) * VERDICTS.length + (VERDICT_AT[verdict] as number);
-    counts[at] = (counts[at] as number) + 1;
+  #clock = -1;
+  readonly #rates: Float64Array;
+  readonly #clocks: Float64Array;
+  readonly #marks: Float64Array;
+  readonly #markGroups: Float64Array;
+  readonly #nps: Float64Array;
+  readonly #npsGroups: Float64Array;
+  readonly #patterns: Float64Array;
+  readonly #count = (rate: number, verdict: VerdictPlace): void => {
+    countIn(this.#rates, (rate * SEGMENTS + this.#cell) * VERDICT_COUNT + verdict);
+    if (rate !== SLA || this.#clock < 0) return;
+    countIn(this.#clocks, (this.#clock * SEGMENTS + this.#cell) * VERDICT_COUNT + verdict);
   };
 
   constructor(cubes?: { readonly [part in Part]: Cube }, customers = new CoveredCustomers()) {
     this.cubes =
       cubes ?? (Object.fromEntries(PARTS.map((part) => [part, new Cube(LAYOUT[part])])) as { [part in Part]: Cube });
     this.customers = customers;
+    this.#rates = this.cubes.rates.counts;
+    this.#clocks = this.cubes.clocks.counts;
+    this.#marks = this.cubes.marks.counts;
+    this.#markGroups = this.cubes.markGroups.counts;
+    this.#nps = this.cubes.nps.counts;
+    this.#npsGroups = this.cubes.npsGroups.counts;
+    this.#patterns = this.cubes.patterns.counts;
   }
 
   /** Counts a fact as it stood at the day looked at. */
   add(fact: Fact, context: KpiContext): void {
     const cell = cellOf(fact);
     this.#cell = cell;
+    this.#clock = fact.type === 'clock' ? (CLOCK_AT[clockOf(fact)] as number) : -1;
     judge(fact, context, this.#count);
     switch (fact.type) {
       case 'obligation':
         this.customers.add(fact, cell, context.asOf);
         return;
-      case 'clock':
-        this.#addClock(fact, cell, context);
-        return;
       case 'loop':
         this.#addAge(fact, context);
         return;
-      case 'visit':
-        if (fact.endedAt <= context.asOf.at) this.#addCall(fact);
+      case 'call':
+        if (fact.on <= context.asOf.day) this.#addCall(fact);
         return;
       case 'response':
         if (fact.valid && fact.on <= context.asOf.day) this.#addResponse(fact, cell);
         return;
       case 'attempt':
+      case 'visit':
+      case 'clock':
       case 'promise':
       case 'invitation':
       case 'customer':
@@ -187,43 +257,60 @@ export class MonthMeasures {
   addEarlier(fact: ResponseFact, { asOf }: KpiContext): void {
     if (fact.on > asOf.day) return;
     this.#cell = cellOf(fact);
-    this.#count('answers', 'answered_again');
-  }
-
-  #addClock(fact: ClockFact, cell: number, context: KpiContext): void {
-    const rule = CLOCK_AT[clockOf(fact)] as number;
-    judge(fact, context, (_, verdict) => {
-      this.cubes.clocks.addAt((rule * SEGMENTS + cell) * VERDICTS.length + (VERDICT_AT[verdict] as number));
-    });
+    this.#count(ANSWERS, ANSWERED_AGAIN);
   }
 
   #addAge(fact: LoopFact, { asOf }: KpiContext): void {
-    const age = resolutionAge(fact, asOf);
-    if (!age) return;
-    const hours = Math.floor(age.ms / 3_600_000);
-    if (hours >= OLDEST_HOURS) this.cubes.ages.addAt(2 * (OLDEST_HOURS + 1) - 1);
-    else this.cubes.ages.addAt((age.ended ? 0 : OLDEST_HOURS + 1) + hours);
+    const age = countedAge(fact, asOf);
+    if (age) this.cubes.ages.addAt((age.ended ? 0 : OLDEST_HOURS + 1) + age.hours);
   }
 
-  #addCall({ seconds }: VisitFact): void {
-    if (seconds !== undefined)
-      this.cubes.calls.addAt(Math.min(CALL_STEPS - 1, Math.round(seconds / CALL_STEP_SECONDS)));
+  #addCall({ seconds }: CallFact): void {
+    this.cubes.calls.addAt(Math.min(CALL_STEPS - 1, Math.round(seconds / CALL_STEP_SECONDS)));
   }
 
   #addResponse(fact: ResponseFact, cell: number): void {
-    const collection = COLLECTION_AT[collectionOf(fact)] as number;
-    const group = hashOf(fact.customer) % COMPANY_GROUPS;
-    for (const dimension in fact.marks) {
-      const mark = checked(fact.marks[dimension] as number, 1, 5) - 1;
-      const at = DIMENSION_AT[dimension] ?? (DIMENSION_AT.other as number);
-      this.cubes.marks.addAt(((at * COLLECTION_VALUES.length + collection) * SEGMENTS + cell) * 5 + mark);
-      this.cubes.markGroups.addAt((at * COMPANY_GROUPS + group) * 5 + mark);
+    const collection = collectionPlace(fact);
+    const group = spread(fact.customer) % COMPANY_GROUPS;
+    const { marks } = fact;
+    const counts = this.#marks;
+    const groups = this.#markGroups;
+    let n = 0;
+    let least = 5;
+    let most = 0;
+    for (const dimension in marks) {
+      const mark = checked(marks[dimension] as number, 1, 5) - 1;
+      n += 1;
+      if (mark < least) least = mark;
+      if (mark > most) most = mark;
+      const place = dimensionPlace(dimension);
+      countIn(counts, ((place * COLLECTION_COUNT + collection) * SEGMENTS + cell) * 5 + mark);
+      countIn(groups, (place * COMPANY_GROUPS + group) * 5 + mark);
     }
-    if (fact.hubspotMark !== undefined) this.cubes.hubspotMarks.addAt(cell * 3 + checked(fact.hubspotMark, 0, 2));
-    if (fact.nps === undefined) return;
-    const score = checked(fact.nps, 0, 10);
-    this.cubes.nps.addAt((collection * SEGMENTS + cell) * 11 + score);
-    this.cubes.npsGroups.addAt(group * 3 + (score >= 9 ? 0 : score >= 7 ? 1 : 2));
+    const { hubspotMark, nps } = fact;
+    if (hubspotMark !== undefined) this.cubes.hubspotMarks.addAt(cell * 3 + checked(hubspotMark, 0, 2));
+    if (nps !== undefined) {
+      const score = checked(nps, 0, 10);
+      countIn(this.#nps, (collection * SEGMENTS + cell) * 11 + score);
+      countIn(this.#npsGroups, group * 3 + (score >= 9 ? 0 : score >= 7 ? 1 : 2));
+    }
+    const shown = patternsIn(n, least === most, least === 4, nps);
+    const by = isAskedByOwner(fact) ? 0 : 1;
+    for (let pattern = 0; pattern < PATTERNS.length; pattern += 1) {
+      const bits = (shown >> (2 * pattern)) & 3;
+      if (bits === 0) continue;
+      countIn(this.#patterns, (pattern * 2 + by) * 2 + (bits === 3 ? 0 : 1));
+    }
+  }
+
+  /** People of whom both the answer given to the owner and a later blind one are among these. */
+  addReasked(answers: readonly ResponseFact[], { asOf }: KpiContext): void {
+    const known = answers.filter(
+      (answer) => answer.valid && answer.on <= asOf.day && (isAskedByOwner(answer) || answer.mode === 'blind_reask'),
+    );
+    const isSatisfied = ({ marks }: ResponseFact): boolean => Object.values(marks).every((mark) => mark >= 4);
+    for (const { told, toldOther } of reaskedPairs(known, ({ marks }) => Object.keys(marks).length > 0))
+      this.cubes.reasked.addAt(satisfiedTwice(isSatisfied(told), isSatisfied(toldOther)));
   }
 
   /**
@@ -238,7 +325,7 @@ export class MonthMeasures {
   coverage(): Cube {
     const counts = Float64Array.from(this.cubes.coverage.counts);
     for (const { verdict, cell } of this.customers.verdicts()) {
-      const at = cell * VERDICTS.length + (VERDICT_AT[verdict] as number);
+      const at = cell * VERDICT_COUNT + (VERDICT_AT[verdict] as number);
       counts[at] = (counts[at] as number) + 1;
     }
     return new Cube(LAYOUT.coverage, counts);
@@ -249,6 +336,37 @@ export class MonthMeasures {
     const cubes = Object.fromEntries(PARTS.map((part) => [part, this.cubes[part].plus(other.cubes[part])]));
     return new MonthMeasures(cubes as { [part in Part]: Cube }, this.customers.plus(other.customers));
   }
+}
+
+const COLLECTION_COUNT = COLLECTION_VALUES.length;
+const SELF_COLLECTED = COLLECTION_VALUES.indexOf('self_collected');
+const WITH_INCENTIVE = COLLECTION_VALUES.indexOf('with_incentive');
+
+/** How a loop's time to resolution is counted: in whole hours, as still open at the oldest age there is. */
+export function countedAge(
+  fact: LoopFact,
+  asOf: AsOf,
+): { readonly ended: boolean; readonly hours: number } | undefined {
+  const age = resolutionAge(fact, asOf);
+  if (!age) return undefined;
+  const hours = Math.floor(age.ms / 3_600_000);
+  return hours >= OLDEST_HOURS ? { ended: false, hours: OLDEST_HOURS } : { ended: age.ended, hours };
+}
+
+/** The month's owner asked: patterns in answers are held against who asked for them. */
+function isAskedByOwner({ mode, collectorId, ownerId }: ResponseFact): boolean {
+  return mode !== 'blind_reask' && collectorId === ownerId;
+}
+
+function collectionPlace(answer: ResponseFact): number {
+  if (answer.incentive) return WITH_INCENTIVE;
+  if (answer.mode === 'rep_on_phone') return isSelfCollected(answer) ? SELF_COLLECTED : 1;
+  if (answer.mode === 'customer_link') return 2;
+  return COLLECTION_AT[answer.mode] as number;
+}
+
+function countIn(counts: Float64Array, at: number): void {
+  counts[at] = (counts[at] as number) + 1;
 }
 
 function checked(mark: number, least: number, most: number): number {
@@ -268,6 +386,7 @@ export function measuresOf(facts: Iterable<Fact>, context: KpiContext): MonthMea
   const { latest, earlier } = answersOf(responses, context);
   for (const fact of latest) measures.add(fact, context);
   for (const fact of earlier) measures.addEarlier(fact, context);
+  measures.addReasked(responses, context);
   return measures;
 }
 

@@ -1,6 +1,7 @@
 import { type Clustering, type ClusterSum, clustering } from '../satisfaction/clusters.ts';
 import { type Sample, sampleOf } from '../satisfaction/display.ts';
 import { poissonInterval } from '../satisfaction/distributions.ts';
+import { type CollectorCounts, PATTERNS, type Seen } from '../satisfaction/integrity.ts';
 import { type Interval, type NpsCounts, nps, wilson } from '../satisfaction/intervals.ts';
 import { type AverageRating, averageRating, type MarkCounts } from '../satisfaction/ratings.ts';
 import type { Cube } from './cube.ts';
@@ -243,6 +244,33 @@ export function npsOf(
     companies: { clusters: companies.clusters, designEffect: companies.designEffect },
     ...(sample === 'too_few' ? {} : nps(counts, companies.certainty)),
   };
+}
+
+/** What the tests of integrity look at, of each owner against all others together. */
+export function collectorsOf(
+  owners: readonly { readonly id: string; readonly measures: MonthMeasures }[],
+): readonly CollectorCounts[] {
+  const seenOf = ({ cubes }: MonthMeasures, pattern: string, by: readonly string[] | undefined): Seen => {
+    const { yes = 0, no = 0 } = cubes.patterns.by('seen', { pattern: [pattern], by });
+    return { seen: yes, of: yes + no };
+  };
+  const all = PATTERNS.map((pattern) =>
+    owners
+      .map(({ measures }) => seenOf(measures, pattern, undefined))
+      .reduce((sum, { seen, of }) => ({ seen: sum.seen + seen, of: sum.of + of }), { seen: 0, of: 0 }),
+  );
+  return owners.map(({ id, measures }) => {
+    const [both = 0, onlyTold = 0, onlyAgain = 0, neither = 0] = measures.cubes.reasked.counts;
+    return {
+      collectorId: id,
+      patterns: PATTERNS.map((pattern, index) => {
+        const own = seenOf(measures, pattern, ['owner']);
+        const total = all[index] as Seen;
+        return { own, others: { seen: total.seen - own.seen, of: total.of - own.of } };
+      }),
+      reasked: [both, onlyTold, onlyAgain, neither],
+    };
+  });
 }
 
 /** Answers by how they were collected, so that a line drawn over them can be marked. */

@@ -20,6 +20,7 @@ export interface Audience {
 
 const OUT_OF_SCOPE: Finding = { kind: 'not_applicable', because: 'scope' };
 const OFF: Finding = { kind: 'off' };
+const NOT_ASKED: Finding = { kind: 'not_applicable', because: 'not_asked' };
 const NONE = 0;
 const STAGES: { readonly [stage in Stage]: number } = {
   prospect: 1,
@@ -32,6 +33,12 @@ const STAGES: { readonly [stage in Stage]: number } = {
 const TIERS: { readonly [tier in Tier]: number } = { A: 1, B: 2, C: 3 };
 const FLAGS: { readonly [flag in Flag]: number } = { high_value_program: 1, churn_risk: 2, in_project: 4 };
 const KINDS = { b2b: 1, b2c: 2 };
+/** Above what the rest of a key can come to. */
+const ASKED_BITS = 24;
+
+function isAsked({ id }: CompiledRule, { asked }: CustomerFacts): boolean {
+  return asked?.some(({ rule }) => rule === id) ?? false;
+}
 
 /**
  * The audience a customer belongs to: by stage, tier, flags, kind, an open issue, an agreed interval and the products bought.
@@ -71,13 +78,22 @@ function keyOf(policy: CompiledPolicy, facts: CustomerFacts, { stage }: StageOnD
   key = key * 3 + (facts.customerKind === undefined ? NONE : (KINDS[facts.customerKind] ?? NONE));
   key = key * 2 + (facts.openIssueRaisedOn === undefined ? 0 : 1);
   key = key * 2 + (agreementOf(facts, today) === undefined ? 0 : 1);
+  if (facts.asked !== undefined) {
+    policy.asks.forEach((rule, i) => {
+      if (isAsked(rule, facts)) key += 2 ** (ASKED_BITS + i);
+    });
+  }
   if (policy.byProduct.length === 0) return key;
   return `${key} ${policy.byProduct.map(({ rule }) => (asksOfProducts(rule.applies, facts) ? '1' : '0')).join('')}`;
 }
 
 function inside(policy: CompiledPolicy, facts: CustomerFacts, stage: StageOnDay, today: Day): Audience {
   const { rules, replacing } = policy;
-  const whys = rules.map(({ rule }) => applicability(rule, facts, stage, today));
+  const whys = rules.map((rule) =>
+    rule.asks !== undefined && rule.rule.on && !isAsked(rule, facts)
+      ? NOT_ASKED
+      : applicability(rule.rule, facts, stage, today),
+  );
   const asking = rules.filter(({ index }) => whys[index] === undefined);
   const recurring = asking.filter(({ isEvent }) => !isEvent);
   return {

@@ -2,8 +2,9 @@ import { festivalIn } from '../calendar/china-festivals.ts';
 import { civilOf, dayOfCivil, dayText } from '../calendar/civil.ts';
 import { type Day, parseDay } from '../calendar/day.ts';
 import { type Period, periodEnd, periodStart } from '../calendar/months.ts';
+import { ownerCalendar } from '../calendar/owner-calendar.ts';
 import type { WorkingCalendar } from '../calendar/working-calendar.ts';
-import type { Offset, Policy, PolicyRule, RuleKind } from '../policy/policy.ts';
+import type { Duty, Offset, Policy, PolicyRule, RuleKind } from '../policy/policy.ts';
 import type { Channel, Role } from './facts.ts';
 import type { DebtKey, RuleId, SuppressionReason } from './plan.ts';
 import { type WindowStory, windowFrom } from './window.ts';
@@ -33,6 +34,8 @@ export interface CompiledRule {
   readonly owners: readonly Role[];
   /** Follows an interval agreed with the customer. */
   readonly isAgreed: boolean;
+  /** The duty whose conversation this is: an open loop asks for it and gives it its window. */
+  readonly asks: Duty | undefined;
   /** How somebody is reached who was never asked, refused nothing and prefers nothing. */
   readonly plainReach: Reach;
   /** What was worked out for an anchor day. */
@@ -72,7 +75,9 @@ export interface CompiledPolicy {
   readonly goLiveOn: Day;
   /** Last day over which debts overdue at go-live are spread. */
   readonly spreadUntil: Day;
+  /** Those of the policy, then the conversations that its duties ask for. */
   readonly rules: readonly CompiledRule[];
+  readonly asks: readonly CompiledRule[];
   /** Rules that stand in for others, and the one that follows an agreed interval. */
   readonly replacing: readonly CompiledRule[];
   readonly agreed: CompiledRule | undefined;
@@ -83,6 +88,8 @@ export interface CompiledPolicy {
   /** The first calendar period that is wholly after go-live: guards hold from there. */
   readonly guardsFrom: { readonly [period in Period]: Day };
   readonly away: ReadonlyMap<string, readonly Away[]>;
+  /** Working days of one owner, leave aside; the policy's own calendar where nothing differs. */
+  readonly calendarOf: (ownerId: string) => WorkingCalendar;
 }
 
 /**
@@ -90,24 +97,92 @@ export interface CompiledPolicy {
  *
  * A policy that was never published has no first day: planning by it throws, since every overdue customer would be called at once.
  */
-export function compilePolicy(policy: Policy, calendar: WorkingCalendar): CompiledPolicy {
+export function compilePolicy(policy: Policy, base: WorkingCalendar): CompiledPolicy {
   const goLiveOn = policy.goLiveOn === null ? undefined : parseDay(policy.goLiveOn);
   if (goLiveOn === undefined) {
     throw new RangeError(`expected a policy with its first day, got goLiveOn ${JSON.stringify(policy.goLiveOn)}`);
   }
+  // What the whole portal works or not is everybody's calendar, of whom no visit is known yet too.
+  const calendar = ownerCalendar(base, policy.team?.portal && { portal: policy.team.portal }, '');
   const rules = policy.rules.map((rule, index) => compileRule(rule, index, calendar));
+  const asks: CompiledRule[] = [];
+  for (const duty of policy.duties ?? []) {
+    const rule = conversationOf(duty);
+    if (rule !== undefined) asks.push({ ...compileRule(rule, rules.length + asks.length, calendar), asks: duty });
+  }
   return {
     policy,
     calendar,
     goLiveOn,
     spreadUntil: calendar.addWorking(goLiveOn, policy.firstRun.spreadWorkingDays),
-    rules,
+    rules: [...rules, ...asks],
+    asks,
     replacing: rules.filter(({ rule }) => rule.on && rule.replaces !== undefined),
     agreed: rules.find(({ rule }) => rule.on && rule.applies.agreedCadence === true),
     greetings: rules.filter(({ rule }) => rule.on && rule.trigger.type === 'dated' && rule.trigger.pays !== undefined),
     byProduct: rules.filter(({ rule }) => rule.on && dependsOnProducts(rule)),
     guardsFrom: { month: firstWhole(goLiveOn, 'month'), quarter: firstWhole(goLiveOn, 'quarter') },
     away: awayByOwner(policy),
+    calendarOf: calendarsOf(policy, base, calendar),
+  };
+}
+
+/** The calendars of owners who differ from everybody's, each worked out once. */
+function calendarsOf(
+  { team }: Policy,
+  base: WorkingCalendar,
+  everybody: WorkingCalendar,
+): CompiledPolicy['calendarOf'] {
+  const levels = [...Object.values(team?.teams ?? {}), ...Object.values(team?.users ?? {})];
+  if (team === undefined || levels.every(({ exceptions = [] }) => exceptions.length === 0)) return () => everybody;
+  // Days off of one person are looked up apart: somebody may stand in.
+  const { leave: _, ...present } = team;
+  const known = new Map<string, WorkingCalendar>();
+  return (ownerId) => {
+    let calendar = known.get(ownerId);
+    if (calendar === undefined) {
+      calendar = team.users?.[ownerId] === undefined ? everybody : ownerCalendar(base, present, ownerId);
+      known.set(ownerId, calendar);
+    }
+    return calendar;
+  };
+}
+
+const AT_ONCE: Offset = { n: 0, unit: 'C' };
+
+/** The conversation that a duty asks for, as a rule whose window each loop gives. */
+function conversationOf({
+  id,
+  name,
+  source,
+  basis,
+  ours,
+  on,
+  rank,
+  owners,
+  helpers,
+  visit,
+}: Duty): PolicyRule | undefined {
+  if (visit === undefined) return undefined;
+  return {
+    id,
+    name,
+    source,
+    basis,
+    ours,
+    on,
+    kind: 'visit',
+    rank: rank ?? 2,
+    goal: visit.goal,
+    applies: {},
+    trigger: { type: 'after', anchor: [] },
+    window: { earliest: AT_ONCE, target: AT_ONCE, latest: AT_ONCE },
+    roll: 'none',
+    channels: visit.channels,
+    ...(visit.minutes === undefined ? {} : { minutes: visit.minutes }),
+    owners,
+    ...(helpers === undefined ? {} : { helpers }),
+    script: visit.script,
   };
 }
 
@@ -139,7 +214,7 @@ export function isAway({ away }: CompiledPolicy, ownerId: string, on: Day): bool
 export function backupFor(policy: CompiledPolicy, ownerId: string, from: Day, to: Day): string | undefined {
   const stretches = policy.away.get(ownerId);
   if (stretches === undefined) return undefined;
-  const { calendar } = policy;
+  const calendar = policy.calendarOf(ownerId);
   let backup: string | undefined;
   for (let on = calendar.workingOnOrAfter(from); on <= to; on = calendar.addWorking(on, 1)) {
     const stretch = stretches.find((each) => on >= each.from && on <= each.to);
@@ -198,6 +273,7 @@ function compileRule(rule: PolicyRule, index: number, calendar: WorkingCalendar)
     channels: rule.channels,
     owners: rule.owners,
     isAgreed: rule.applies.agreedCadence === true,
+    asks: undefined,
     plainReach: { kind: rule.kind, channel: rule.channels[0] as Channel },
     windows: new Map(),
     occurrences: namedDays(rule, calendar)

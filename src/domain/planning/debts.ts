@@ -2,7 +2,8 @@ import { civilOf, dayOfCivil, daysInMonth, dayText, laterOf } from '../calendar/
 import type { Day } from '../calendar/day.ts';
 import { periodEnd, periodStart } from '../calendar/months.ts';
 import type { AnchorField, PolicyRule, RuleKind } from '../policy/policy.ts';
-import { dormantAfter, type StageOnDay } from '../segmentation/stage.ts';
+import { dormantAfter, type StageOnDay, silenceAllowed } from '../segmentation/stage.ts';
+import type { Asked } from './asked.ts';
 import {
   backupFor,
   type CompiledPolicy,
@@ -16,7 +17,16 @@ import type { DebtKey, Helper, PlanMemory, RuleId, SuppressionReason, VisitWindo
 import { offsetFrom, rollForward, type WindowStory, windowFrom } from './window.ts';
 
 /** What a window was counted from. `unreached`: the last attempt; `began`: the rule began to apply. */
-export type AnchoredBy = AnchorField | 'touch' | 'unreached' | 'refused' | 'began' | 'festival' | 'birthday' | 'date';
+export type AnchoredBy =
+  | AnchorField
+  | 'asked'
+  | 'touch'
+  | 'unreached'
+  | 'refused'
+  | 'began'
+  | 'festival'
+  | 'birthday'
+  | 'date';
 
 /** A contact that is owed, with its window. */
 export interface Debt {
@@ -77,6 +87,8 @@ export type Finding =
         | 'customer_kind'
         | 'product'
         | 'no_agreement'
+        /** No open loop asks for it. */
+        | 'not_asked'
         | 'no_date'
         | 'over'
         | 'unsound'
@@ -136,6 +148,7 @@ const NOT_WORK = not('work');
 const NOT_KIND = not('customer_kind');
 const NOT_PRODUCT = not('product');
 const NOT_AGREED = not('no_agreement');
+const NOT_ASKED = not('not_asked');
 const NO_DATE = not('no_date');
 const OVER = not('over');
 const UNSOUND = not('unsound');
@@ -200,6 +213,7 @@ const MOST_AGREED_DAYS = 1_100;
 export function findingOf(rule: CompiledRule, at: Situation): Finding {
   const reach = reachOut(rule, at);
   const { trigger } = rule;
+  if (rule.asks !== undefined) return askedFindings(rule, reach, at)[0] ?? NOT_ASKED;
   switch (trigger.type) {
     case 'recurring':
       return recurringFinding(rule, trigger, reach, at);
@@ -214,6 +228,42 @@ export function findingOf(rule: CompiledRule, at: Situation): Finding {
       return trigger satisfies never;
   }
 }
+
+/** Further conversations of the same kind that loops ask for; the first is the finding of its rule. */
+export function furtherAsked(rule: CompiledRule, at: Situation): readonly Debt[] {
+  const further: Debt[] = [];
+  for (const finding of askedFindings(rule, reachOut(rule, at), at).slice(1))
+    if (finding.kind === 'debt') further.push(finding.debt);
+  return further;
+}
+
+/** What loops ask for by a rule, what is still owed first, then the most pressing; those of one day are one. */
+function askedFindings(rule: CompiledRule, reach: Reach, at: Situation): readonly Finding[] {
+  const { calendar } = at.policy;
+  const byDay = new Map<Day, Asked>();
+  for (const asked of at.facts.asked ?? []) {
+    if (asked.rule !== rule.id) continue;
+    const { earliest, latest } = asked.window;
+    if (earliest < calendar.first + LONGEST_ASKED || latest > calendar.last - LONGEST_ASKED) continue;
+    const known = byDay.get(earliest);
+    if (known === undefined || latest < known.window.latest) byDay.set(earliest, asked);
+  }
+  const findings = [...byDay]
+    .sort(([, a], [, b]) => a.window.latest - b.window.latest || a.window.earliest - b.window.earliest)
+    .map(([on, { window, notBy = [] }]): Finding => {
+      const key = keyOf(rule, on);
+      const before = settledAs(key, at);
+      if (before !== undefined) return before;
+      const { earliest, target, latest } = window;
+      const story = rollForward(earliest, target, latest, calendar);
+      return owed(rule, key, on, 'asked', story, NOTHING, reach, at, notBy);
+    });
+  const isSettled = ({ kind }: Finding): number => (kind === 'settled' ? 1 : 0);
+  return findings.sort((a, b) => isSettled(a) - isSettled(b));
+}
+
+/** Days that the calendar must reach beyond what is asked. */
+const LONGEST_ASKED = 40;
 
 const PERMISSION: { readonly [channel in Channel]: Permission } = {
   phone: 'call',
@@ -395,7 +445,7 @@ function eventFinding(
     }
     if (latest < goLiveOn) {
       // Somebody dormant was silent for that long before.
-      const silentFrom = anchoredBy === 'stageEnteredOn' ? anchor - dormantAfter(policy.policy, facts.tier) : anchor;
+      const silentFrom = anchoredBy === 'stageEnteredOn' ? anchor - silenceAllowed(facts, policy.policy) : anchor;
       story = spread(silentFrom as Day, facts.tier, policy);
       shaped = { ...shaped, spread: true };
     }
@@ -881,6 +931,7 @@ function owed(
   shaped: Shaped,
   reach: Reach,
   at: Situation,
+  notBy: readonly string[] = NOBODY,
 ): Finding {
   if (reach.stopped !== undefined) return { kind: 'suppressed', key, ...reach.stopped };
   const { facts, policy } = at;
@@ -899,10 +950,10 @@ function owed(
   }
   const rank = rankOf(rule, facts, at.today);
   const interval = rule.isAgreed ? (facts.cadenceDays ?? rule.interval) : rule.interval;
-  const owner = ownerOf(rule, facts, policy);
+  const { owners, helpers } = peopleFor(rule, facts);
+  const owner = ownerOf(owners, facts, policy, notBy);
   if (owner === undefined) return { kind: 'no_owner', key, window: opened.window, rank, interval };
   const tried = at.tried.get(key);
-  const { helpers } = rule.rule;
   return {
     kind: 'debt',
     debt: {
@@ -946,18 +997,30 @@ function reopen(ended: Day, story: WindowStory, { calendar }: CompiledPolicy): W
   return rollForward(ended, ended, laterOf(until, latest), calendar);
 }
 
-/** The first role of the rule that the customer has filled, else who stands in for it. */
-function ownerOf(
-  rule: CompiledRule,
+const NOBODY: readonly string[] = [];
+
+/** Whose matter a rule is; customers of the high-value programme have one contact for what their issues ask for. */
+function peopleFor(
+  { asks, owners, rule }: CompiledRule,
+  { flags }: CustomerFacts,
+): { readonly owners: readonly Role[]; readonly helpers?: readonly Role[] | undefined } {
+  const special = asks?.visit?.highValue;
+  return special !== undefined && flags.includes('high_value_program') ? special : { owners, helpers: rule.helpers };
+}
+
+/** The first of these roles that the customer has filled, else who stands in for it; nobody of those who may not. */
+export function ownerOf(
+  roles: readonly Role[],
   { owners }: CustomerFacts,
   policy: CompiledPolicy,
+  notBy: readonly string[],
 ): { readonly id: string; readonly role: Role } | undefined {
-  for (const role of rule.owners) {
+  for (const role of roles) {
     const id = owners[role];
-    if (id !== undefined) return { id, role };
+    if (id !== undefined && !notBy.includes(id)) return { id, role };
   }
-  for (const role of rule.owners) {
-    const found = standInFor(role, owners, policy);
+  for (const role of roles) {
+    const found = standInFor(role, owners, policy, notBy);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -967,11 +1030,12 @@ function standInFor(
   role: Role,
   owners: CustomerFacts['owners'],
   { policy }: CompiledPolicy,
+  notBy: readonly string[] = NOBODY,
 ): { readonly id: string; readonly role: Role } | undefined {
   let next = policy.fallback[role];
   for (let steps = 0; next !== undefined && steps < 6; steps += 1) {
     const id = owners[next];
-    if (id !== undefined) return { id, role: next };
+    if (id !== undefined && !notBy.includes(id)) return { id, role: next };
     next = policy.fallback[next];
   }
   return undefined;

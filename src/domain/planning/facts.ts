@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.ts';
+import type { Asked } from './asked.ts';
 
 export type Tier = 'A' | 'B' | 'C';
 export type Stage = 'prospect' | 'new' | 'established' | 'loyal' | 'dormant' | 'lost';
@@ -34,6 +35,8 @@ export interface CustomerFacts {
   /** As stored; absent: derived from the dates. */
   readonly stage?: Stage | undefined;
   readonly stageEnteredOn?: Day | undefined;
+  /** The stage that ranking met last and the day it was entered, where it was written down. */
+  readonly stageKept?: { readonly stage: Stage; readonly enteredOn: Day } | undefined;
   readonly flags: readonly Flag[];
   readonly signedOn?: Day | undefined;
   readonly firstPurchaseOn?: Day | undefined;
@@ -51,6 +54,8 @@ export interface CustomerFacts {
   readonly profileCheckedOn?: Day | undefined;
   /** The day the oldest open issue was raised; absent: none is open. */
   readonly openIssueRaisedOn?: Day | undefined;
+  /** Conversations that open loops ask for; absent: none does. */
+  readonly asked?: readonly Asked[] | undefined;
   /** `MM-DD`: the year is never kept. */
   readonly birthday?: string | undefined;
   readonly customerKind?: 'b2b' | 'b2c' | undefined;

@@ -1,5 +1,6 @@
 import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
+import type { WorkingCalendar } from '../calendar/working-calendar.ts';
 import { type CompiledPolicy, isAway } from './compiled-policy.ts';
 import type { Debt } from './debts.ts';
 import type { KnownVisit, LoadView } from './plan.ts';
@@ -35,36 +36,41 @@ export function roomBy(
  * would have been.
  */
 export function placeOf(debt: Debt, policy: CompiledPolicy, today: Day, hasRoom: HasRoom): Place {
-  const { calendar } = policy;
+  const calendar = policy.calendarOf(debt.ownerId);
   const { earliest, target, latest } = debt.window;
   const lastTry = debt.attempts.length > 0 ? (debt.attempts[debt.attempts.length - 1] as Day) : undefined;
   if (lastTry !== undefined) {
     const from = calendar.workingOnOrAfter(laterOf(lastTry >= today ? ((lastTry + 1) as Day) : today, earliest));
-    const late = lateLimit(from, policy);
-    return firstWithRoom(from, laterOf(late, latest), debt, policy, hasRoom);
+    const late = lateLimit(from, policy, debt.ownerId);
+    return firstWithRoom(from, laterOf(late, latest), debt, calendar, hasRoom);
   }
   const from = earliest > today ? earliest : today;
   const start = calendar.workingOnOrAfter(from);
-  if (start > latest) return firstWithRoom(start, lateLimit(start, policy), debt, policy, hasRoom);
-  if (target < start) return firstWithRoom(start, latest, debt, policy, hasRoom);
-  if (hasRoom(debt, target)) return { on: target, full: false };
+  if (start > latest) return firstWithRoom(start, lateLimit(start, policy, debt.ownerId), debt, calendar, hasRoom);
+  if (target < start) return firstWithRoom(start, latest, debt, calendar, hasRoom);
+  const works = calendar.isWorking(target);
+  if (works && hasRoom(debt, target)) return { on: target, full: false };
+  let nearest: Day | undefined;
   for (let away = 1; target - away >= start || target + away <= latest; away += 1) {
-    const before = (target - away) as Day;
-    if (before >= start && calendar.isWorking(before) && hasRoom(debt, before)) return { on: before, full: false };
-    const after = (target + away) as Day;
-    if (after <= latest && calendar.isWorking(after) && hasRoom(debt, after)) return { on: after, full: false };
+    for (const on of [(target - away) as Day, (target + away) as Day]) {
+      if (on < start || on > latest || !calendar.isWorking(on)) continue;
+      if (hasRoom(debt, on)) return { on, full: false };
+      nearest ??= on;
+    }
   }
-  return { on: target, full: true };
+  // Nobody is given a day on which he does not work, however full the others are.
+  return { on: works || nearest === undefined ? target : nearest, full: true };
 }
 
 /** The working day of the window, not before `today`, that is nearest to `on` and has room; of two equally near the earlier. */
 export function placeWithin(
   debt: Debt,
   on: Day,
-  { calendar }: CompiledPolicy,
+  policy: CompiledPolicy,
   today: Day,
   hasRoom: HasRoom,
 ): Day | undefined {
+  const calendar = policy.calendarOf(debt.ownerId);
   const { earliest, latest } = debt.window;
   const start = earliest > today ? earliest : today;
   for (let away = 1; on - away >= start || on + away <= latest; away += 1) {
@@ -77,8 +83,8 @@ export function placeWithin(
 }
 
 /** The last working day on which a visit is placed that is late on `from`. */
-export function lateLimit(from: Day, { policy, calendar }: CompiledPolicy): Day {
-  return calendar.addWorking(from, policy.lateWithinWorkingDays);
+export function lateLimit(from: Day, { policy, calendarOf }: CompiledPolicy, ownerId: string): Day {
+  return calendarOf(ownerId).addWorking(from, policy.lateWithinWorkingDays);
 }
 
 /** The day on which a stored visit stays. */
@@ -96,7 +102,7 @@ export interface Kept {
  * chose is kept until it has gone by. After an attempt on or past that day it is always placed anew.
  */
 export function keptDay(stored: KnownVisit, debt: Debt, policy: CompiledPolicy, today: Day): Kept | undefined {
-  const { calendar } = policy;
+  const calendar = policy.calendarOf(debt.ownerId);
   const { latest } = debt.window;
   if (stored.ownerId !== debt.ownerId) return undefined;
   const lastTry = debt.attempts.length > 0 ? (debt.attempts[debt.attempts.length - 1] as Day) : undefined;
@@ -109,13 +115,13 @@ export function keptDay(stored: KnownVisit, debt: Debt, policy: CompiledPolicy, 
   const on = stored.plannedOn;
   if (!calendar.isWorking(on) || on < debt.window.earliest || isAway(policy, debt.ownerId, on)) return undefined;
   if (lastTry !== undefined && on <= lastTry) return undefined;
-  const inTime = on <= latest && !noneLeft(today, latest, policy);
+  const inTime = on <= latest && !noneLeft(today, latest, calendar);
   if (on < today) return inTime && today <= latest ? { on } : undefined;
-  return on <= latest || lastTry !== undefined || noneLeft(today, latest, policy) ? { on } : undefined;
+  return on <= latest || lastTry !== undefined || noneLeft(today, latest, calendar) ? { on } : undefined;
 }
 
 /** No working day of the window is left. */
-function noneLeft(today: Day, latest: Day, { calendar }: CompiledPolicy): boolean {
+function noneLeft(today: Day, latest: Day, calendar: WorkingCalendar): boolean {
   return calendar.workingOnOrAfter(today) > latest;
 }
 
@@ -127,7 +133,7 @@ function sameWindow(stored: KnownVisit, debt: Debt): boolean {
   );
 }
 
-function firstWithRoom(from: Day, until: Day, debt: Debt, { calendar }: CompiledPolicy, hasRoom: HasRoom): Place {
+function firstWithRoom(from: Day, until: Day, debt: Debt, calendar: WorkingCalendar, hasRoom: HasRoom): Place {
   for (let on = from; on <= until; on = calendar.addWorking(on, 1)) if (hasRoom(debt, on)) return { on, full: false };
   return { on: from, full: true };
 }

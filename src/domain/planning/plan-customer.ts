@@ -4,7 +4,7 @@ import type { Budget } from '../policy/policy.ts';
 import { isInScope, type StageOnDay, stageOf } from '../segmentation/stage.ts';
 import { type Audience, audienceOf } from './audience.ts';
 import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
-import { type Debt, type Finding, findingOf, gridIsOver, type Situation } from './debts.ts';
+import { type Debt, type Finding, findingOf, furtherAsked, gridIsOver, type Situation } from './debts.ts';
 import type { CustomerFacts, Touch } from './facts.ts';
 import { isActedOn, keepNeeded, type Past, pastOf } from './past.ts';
 import { type HasRoom, keptDay, lateLimit, type Place, placeOf, placeWithin, roomBy } from './place.ts';
@@ -90,8 +90,9 @@ export function planCustomer(
 
   const debts: Debt[] = [];
   let loose: Debt[] | undefined;
-  for (const { index } of audience.asking) {
-    const finding = findings[index] as Finding;
+  for (const rule of audience.asking) {
+    if (rule.asks !== undefined) debts.push(...furtherAsked(rule, situation));
+    const finding = findings[rule.index] as Finding;
     if (finding.kind !== 'debt') continue;
     if (!finding.debt.rule.asTouch) debts.push(finding.debt);
     else {
@@ -274,7 +275,7 @@ function joins(
   for (const debt of joined) if (isOfSameSeries(other, debt)) return false;
   const { earliest, latest } = other.window;
   if (on < earliest) return false;
-  return on <= latest || (from > latest && on <= lateLimit(from, policy));
+  return on <= latest || (from > latest && on <= lateLimit(from, policy, leader.ownerId));
 }
 
 function isOfSameSeries({ rule: { rule, id } }: Debt, debt: Debt): boolean {
@@ -343,7 +344,7 @@ function placeTalk(
     const { on } = placing;
     if (on > leader.window.latest) return placing;
     if (!fits(on)) {
-      return on === policy.calendar.workingOnOrBefore(leader.window.latest)
+      return on === policy.calendarOf(leader.ownerId).workingOnOrBefore(leader.window.latest)
         ? { ...placing, budget: 'overruled' }
         : placing;
     }
@@ -357,7 +358,8 @@ function isLimited({ rank, kind, attempts }: Debt, { policy }: CompiledPolicy): 
 }
 
 /** The last working day of the window with room, from a day on that has it. */
-function lastWithRoom(debt: Debt, from: Day, { calendar }: CompiledPolicy, hasRoom: HasRoom): Day {
+function lastWithRoom(debt: Debt, from: Day, { calendarOf }: CompiledPolicy, hasRoom: HasRoom): Day {
+  const calendar = calendarOf(debt.ownerId);
   for (let on = calendar.workingOnOrBefore(debt.window.latest); on > from; on = calendar.addWorking(on, -1)) {
     if (hasRoom(debt, on)) return on;
   }
@@ -427,9 +429,10 @@ function plannedVisit(slot: number, talk: Talk, policy: CompiledPolicy): Planned
     reason: visitReason(leader, joined, placing, policy),
   };
   const { rescheduledTo } = placing;
-  if (!placing.full && rescheduledTo === undefined && leader.helpers === undefined) return visit;
+  if (!placing.full && rescheduledTo === undefined && leader.helpers === undefined && joined.length === 0) return visit;
   return {
     ...visit,
+    ...(joined.length === 0 ? {} : { windows: [leader.window, ...joined.map((debt) => debt.window)] }),
     ...(leader.helpers === undefined ? {} : { helpers: leader.helpers }),
     ...(placing.full ? { infeasible: NO_ROOM } : {}),
     ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
@@ -565,6 +568,7 @@ function ruleOf(
 /** What goes out within lead time, by day. */
 function touchesOf(sent: readonly SentTouch[], policy: CompiledPolicy, today: Day): readonly PlannedTouch[] {
   const touches: PlannedTouch[] = [];
+  const { incentive } = policy.policy;
   for (const { debt, on, saidBy } of sent) {
     if (on === undefined || saidBy !== undefined || on - policy.policy.leadDays > today) continue;
     const placing = placingOf(debt, on, false, policy);
@@ -580,6 +584,7 @@ function touchesOf(sent: readonly SentTouch[], policy: CompiledPolicy, today: Da
       ownerRole: debt.ownerRole,
       provisional: placing.provisional,
       reason: visitReason(debt, [], placing, policy),
+      ...(debt.kind === 'survey' && incentive?.on ? { incentive: incentive.name } : {}),
     });
   }
   return touches.length > 1 ? touches.sort((a, b) => a.on - b.on || (a.rule < b.rule ? -1 : 1)) : touches;
@@ -593,7 +598,7 @@ function ledgerOf(
   policy: CompiledPolicy,
   nameOf: (id: RuleId) => Words,
 ): readonly LedgerEntry[] {
-  const entries = policy.rules.map((rule): LedgerEntry => {
+  const entryOf = (rule: CompiledRule): LedgerEntry => {
     const finding = findings[rule.index] as Finding;
     const { id } = rule;
     switch (finding.kind) {
@@ -601,6 +606,8 @@ function ledgerOf(
         return debtEntry(finding.debt, talks, sent, policy);
       case 'off':
       case 'not_applicable':
+        if (rule.asks !== undefined && finding.kind === 'not_applicable' && finding.because === 'not_asked')
+          return { rule: id, verdict: 'elsewhere', why: rule.asks.why };
         return { rule: id, verdict: finding.kind, why: findingWords(finding, rule.rule, stage.stage, nameOf) };
       case 'beaten':
         return {
@@ -642,8 +649,14 @@ function ledgerOf(
       default:
         return finding satisfies never;
     }
-  });
+  };
+  const entries = policy.rules.filter(({ asks }) => asks === undefined).map(entryOf);
   for (const { id, on, why } of policy.policy.duties ?? []) {
+    const asked = policy.asks.find((rule) => rule.id === id);
+    if (asked !== undefined) {
+      entries.push(entryOf(asked), ...furtherEntries(asked));
+      continue;
+    }
     entries.push(
       on
         ? { rule: id, verdict: 'elsewhere', why }
@@ -651,6 +664,15 @@ function ledgerOf(
     );
   }
   return entries;
+
+  /** Loops may ask for several conversations by one rule. */
+  function furtherEntries(rule: CompiledRule): readonly LedgerEntry[] {
+    const first = findings[rule.index] as Finding;
+    return talks
+      .flatMap(({ leader, joined }) => [leader, ...joined])
+      .filter((debt) => debt.rule === rule && (first.kind !== 'debt' || first.debt !== debt))
+      .map((debt) => debtEntry(debt, talks, sent, policy));
+  }
 }
 
 function debtEntry(

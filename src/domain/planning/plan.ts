@@ -92,6 +92,8 @@ export interface PlannedVisit {
   readonly leader: RuleId;
   readonly pays: readonly DebtKey[];
   readonly window: VisitWindow;
+  /** Of a visit that pays several: the window of each debt, in the order of `pays`. */
+  readonly windows?: readonly VisitWindow[];
   readonly plannedOn: Day;
   readonly ownerId: string;
   readonly ownerRole: Role;
@@ -130,6 +132,8 @@ export interface PlannedTouch {
   readonly ownerRole: Role;
   readonly provisional: boolean;
   readonly reason: Words;
+  /** Of a survey: what everybody gets who answers it. */
+  readonly incentive?: Words;
 }
 
 /** A visit foreseen, too far ahead for a record. */

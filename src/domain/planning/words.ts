@@ -1,7 +1,6 @@
 import { civilOf, dayText } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
-import type { WorkingCalendar } from '../calendar/working-calendar.ts';
-import type { Offset, PolicyRule } from '../policy/policy.ts';
+import type { ClockLength, Offset, PolicyRule } from '../policy/policy.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { type AnchoredBy, type Debt, type Finding, isOf } from './debts.ts';
 import type { Stage } from './facts.ts';
@@ -26,12 +25,11 @@ export interface Placing {
  * @example 签约后首次回访：2026-02-12 签约；目标 2026-02-14（3 天内最后一个工作日，调休上班），最迟 2026-02-24（第 3 个工作日）
  */
 export function visitReason(debt: Debt, joined: readonly Debt[], placing: Placing, policy: CompiledPolicy): Words {
-  const { calendar } = policy;
   const { target, latest } = debt.window;
   const from = anchorWords(debt);
   const by = targetWords(debt, policy);
   const until = latestWords(debt, policy);
-  const more = specials(debt, joined, placing, calendar);
+  const more = specials(debt, joined, placing, policy);
   const zh = `${debt.rule.rule.name.zh}：${from.zh}；目标 ${dayText(target)}（${by.zh}），最迟 ${dayText(latest)}（${until.zh}）`;
   const en = `${debt.rule.rule.name.en}: ${from.en}; target ${dayText(target)} (${by.en}), latest ${dayText(latest)} (${until.en})`;
   if (more.length === 0) return { zh, en };
@@ -58,6 +56,7 @@ const ANCHORS: { readonly [by in AnchoredBy]: (on: string) => Words } = {
   festival: (on) => ({ zh: `${on} 节日`, en: `festival on ${on}` }),
   birthday: (on) => ({ zh: `${on} 生日`, en: `birthday on ${on}` }),
   date: (on) => ({ zh: `${on} 活动`, en: `event on ${on}` }),
+  asked: (on) => ({ zh: `${on} 起计时`, en: `counted from ${on}` }),
   touch: (on) => ({ zh: `上次联系 ${on}`, en: `last contact ${on}` }),
   unreached: (on) => ({ zh: `${on} 最后一次尝试未联系上`, en: `last tried in vain ${on}` }),
   refused: (on) => ({ zh: `${on} 客户婉拒`, en: `declined by the customer ${on}` }),
@@ -86,6 +85,7 @@ function targetWords({ rule, window, shaped, story, interval }: Debt, { calendar
   }
   const made = calendar.kindOf(window.target) === 'make_up';
   const { trigger, roll } = rule.rule;
+  if (rule.asks !== undefined) return clockWords(rule.asks.target ?? rule.asks.latest);
   let zh: string;
   let en: string;
   if (
@@ -135,6 +135,7 @@ function latestWords({ rule, shaped, story, interval }: Debt, { policy }: Compil
     const days = policy.firstRun.spreadWorkingDays;
     return { zh: `上线后第 ${days} 个工作日`, en: `${ordinal(days)} working day after go-live` };
   }
+  if (rule.asks !== undefined) return clockWords(rule.asks.latest);
   if (story.extended)
     return { zh: '期限内没有工作日，顺延到第一个工作日', en: 'no working day in time, moved to the first one after' };
   if (shaped.guarded) {
@@ -148,6 +149,24 @@ function latestWords({ rule, shaped, story, interval }: Debt, { policy }: Compil
   if (shaped.reminds !== undefined) return { zh: '一周内', en: 'within a week' };
   if (rule.rule.applies.agreedCadence) return agreedWords(rule.rule, interval + Math.floor(interval / 10)) as Words;
   return offsetWords(rule.rule.window.latest, rule.rule.trigger.type);
+}
+
+/** What a clock of the policy allows; its due instant may have moved on to when somebody works. */
+function clockWords(length: ClockLength | undefined): Words {
+  if (length === undefined || length.n === 0) return { zh: '尽快', en: 'at once' };
+  const { n, unit } = length;
+  switch (unit) {
+    case 'h':
+      return { zh: `${n} 小时内`, en: `within ${count(n, 'hour')}` };
+    case 'wh':
+      return { zh: `${n} 个工作小时内`, en: `within ${count(n, 'working hour')}` };
+    case 'C':
+      return { zh: `${n} 天内`, en: `within ${count(n, 'day')}` };
+    case 'W':
+      return { zh: `${n} 个工作日内`, en: `within ${count(n, 'working day')}` };
+    default:
+      return unit satisfies never;
+  }
 }
 
 function agreedWords({ applies }: PolicyRule, days: number): Words | undefined {
@@ -189,7 +208,8 @@ function offsetWords({ n, unit }: Offset, trigger: PolicyRule['trigger']['type']
   }
 }
 
-function specials(debt: Debt, joined: readonly Debt[], placing: Placing, calendar: WorkingCalendar): readonly Words[] {
+function specials(debt: Debt, joined: readonly Debt[], placing: Placing, policy: CompiledPolicy): readonly Words[] {
+  const { calendar } = policy;
   const more: Words[] = [];
   const on = dayText(placing.on);
   const { target, latest } = debt.window;
@@ -215,6 +235,11 @@ function specials(debt: Debt, joined: readonly Debt[], placing: Placing, calenda
     more.push({ zh: `近期已有联系，移到 ${on}`, en: `spoken to around that day, moved to ${on}` });
   } else if (placing.budget === 'overruled') {
     more.push({ zh: `近期已有联系，但 ${on} 已是最迟`, en: `spoken to lately, but ${on} is as late as it may be` });
+  } else if (placing.on !== target && !policy.calendarOf(debt.ownerId).isWorking(target)) {
+    more.push({
+      zh: `负责人 ${dayText(target)} 不上班（团队或个人日历），安排在 ${on}`,
+      en: `its owner does not work on ${dayText(target)} (calendar of the team or the person), placed on ${on}`,
+    });
   } else if (placing.on !== target) {
     more.push({ zh: `目标日不可用，安排在 ${on}`, en: `target day gone or full, placed on ${on}` });
   }
@@ -351,6 +376,8 @@ function notApplicableWords(
         : { zh: '没有再次购买所列产品', en: 'none of its products was bought again' };
     case 'no_agreement':
       return { zh: '没有约定间隔', en: 'no interval was agreed' };
+    case 'not_asked':
+      return { zh: '没有等待确认或回复的问题', en: 'no issue waits for it any more' };
     case 'no_date':
       return { zh: '缺少起算日期', en: 'the date it counts from is not known' };
     case 'over':

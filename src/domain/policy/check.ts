@@ -207,7 +207,7 @@ function checkDated(
 
 /** What only shows when rules are looked at side by side. */
 function checkTogether(policy: Policy, report: Report): void {
-  const { rules, duties = [] } = policy;
+  const { rules, scripts, duties = [] } = policy;
   const at = new Map(rules.map((rule, i) => [rule.id, i]));
   rules.forEach((rule, i) => {
     const path = `rules.${i}`;
@@ -248,6 +248,15 @@ function checkTogether(policy: Policy, report: Report): void {
       report(`duties.${i}.latest`, 'a clock needs a length');
     if (duty.on && duty.kind !== 'context' && duty.owners.length === 0)
       report(`duties.${i}.owners`, 'a role is needed');
+    if (duty.visit !== undefined) {
+      const path = `duties.${i}.visit`;
+      if (duty.visit.channels.length === 0) report(`${path}.channels`, 'a channel is needed');
+      if (!scripts.some(({ id }) => id === duty.visit?.script))
+        report(`${path}.script`, `there is no script ${JSON.stringify(duty.visit.script)}`);
+      for (const role of [...duty.owners, ...(duty.visit.highValue?.owners ?? [])])
+        if (duty.on && !isHeld(role, policy))
+          report(`${path}`, `nobody can hold the role ${role}: no one stands in for it`);
+    }
     duty.ours.forEach((part, k) => {
       if (!pathExists(duty, part)) report(`duties.${i}.ours.${k}`, `the duty has no ${JSON.stringify(part)}`);
     });

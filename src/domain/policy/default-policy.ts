@@ -55,6 +55,37 @@ export const DEFAULT_POLICY: Policy = {
       ],
     },
   },
+  // A guide's example; whether an answer is rewarded is the admin's to say.
+  incentive: {
+    on: false,
+    name: { zh: '答卷即赠 9 折券，与评分无关', en: 'A 10 % voucher for answering, whatever the marks' },
+    source: 'G3:53',
+    basis: 'example',
+  },
+  // The guides list them and say neither what for nor how long: purposes and months are ours.
+  optionalFields: {
+    third_party: {
+      on: false,
+      purpose: { zh: '核对客户自己提供的信息', en: 'To check what the customer told us' },
+      keepMonths: 6,
+      source: 'G2:18',
+      basis: 'ours',
+    },
+    age: {
+      on: false,
+      purpose: { zh: '按年龄段选择合适的使用说明', en: 'To choose instructions that suit the customer’s age' },
+      keepMonths: 12,
+      source: 'G2:18 G3:29',
+      basis: 'ours',
+    },
+    gender: {
+      on: false,
+      purpose: { zh: '正确称呼客户', en: 'To address the customer rightly' },
+      keepMonths: 24,
+      source: 'G2:18 G3:29',
+      basis: 'ours',
+    },
+  },
   rules: [
     {
       id: 'P01',

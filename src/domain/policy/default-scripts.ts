@@ -785,4 +785,76 @@ export const DEFAULT_SCRIPTS: readonly Script[] = [
       { zh: '来不及就提前说明，并登记异常。', en: 'If it cannot be met, say so early and record the exception.' },
     ],
   },
+  {
+    id: 'confirm_solved',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。您上次提的问题我们已经处理并回复过，想跟您确认一下现在是不是真的好了，两分钟就够。',
+        en: 'Hello {{name}}, this is {{rep}}. We dealt with what you raised and told you so; I would like to hear whether it really works now. It takes two minutes.',
+      },
+    ],
+    questions: [
+      ask('works_now', 'care', '现在用起来正常了吗？', 'Does it work now?', {
+        answers: [
+          { id: 'works', text: { zh: '正常了', en: 'It works' } },
+          { id: 'partly', text: { zh: '好了一部分', en: 'In part' }, fills: { feedback: 'problem' } },
+          { id: 'not_yet', text: { zh: '还没好', en: 'Not yet' }, fills: { feedback: 'problem' } },
+        ],
+      }),
+      ask(
+        'still_missing',
+        'need',
+        '还差在哪里，您希望什么时候处理好？',
+        'What is still missing, and by when do you need it?',
+        {
+          after: ['works_now=partly', 'works_now=not_yet'],
+        },
+      ),
+      ask(
+        'result_mark',
+        'feedback',
+        '这次处理的结果，1 到 5 分您给几分？',
+        'From 1 to 5, how satisfied are you with the outcome?',
+        {
+          answers: marks('solution_effect'),
+          after: ['works_now=works', 'works_now=partly'],
+        },
+      ),
+    ],
+    closing: [
+      {
+        zh: '谢谢您，我记下来了。再有问题随时找我。',
+        en: 'Thank you, I have noted it. If anything comes up again, call me.',
+      },
+    ],
+  },
+  {
+    id: 'ask_again',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}，没有参与上次问题的处理。我们会抽一部分客户由其他同事再问一次，占用您一分钟。',
+        en: 'Hello {{name}}, this is {{rep}}. I had no part in your last matter. We ask some customers once more, through somebody else; it takes a minute.',
+      },
+    ],
+    questions: [
+      ask(
+        'result_again',
+        'feedback',
+        '上次问题的处理结果，1 到 5 分您给几分？',
+        'From 1 to 5, how satisfied were you with the outcome of your last matter?',
+        {
+          answers: marks('solution_effect'),
+        },
+      ),
+      ask(
+        'told_freely',
+        'feedback',
+        '有没有当时不方便直说的地方？',
+        'Is there anything you would rather not have said at the time?',
+      ),
+    ],
+    closing: [{ zh: '谢谢您的坦率。', en: 'Thank you for being frank.' }],
+  },
 ];

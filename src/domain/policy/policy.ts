@@ -1,6 +1,7 @@
 import type { LoopSettings } from '../loop/settings.ts';
 import type { Channel, Flag, Role, Stage, Tier, TouchDirection, TouchKind } from '../planning/facts.ts';
 import type { RuleId, Words } from '../planning/plan.ts';
+import type { OptionalProfileField } from '../readiness/profile.ts';
 
 /** `C` calendar days, `W` working days, `m` calendar months. */
 export interface Offset {
@@ -149,8 +150,21 @@ export interface Duty {
   readonly attempts?: number;
   readonly owners: readonly Role[];
   readonly helpers?: readonly Role[];
-  /** Why it plans nothing here. */
+  /** The conversation that what starts it asks for; absent: none is planned. */
+  readonly visit?: DutyVisit;
+  /** Why it plans nothing by itself. */
   readonly why: Words;
+}
+
+/** How a duty is talked about: with its window, which the clock gives, it becomes a visit. */
+export interface DutyVisit {
+  readonly channels: readonly Channel[];
+  readonly goal: PolicyRule['goal'];
+  readonly script: string;
+  /** What it takes of its owner's day; absent: what its channel takes. */
+  readonly minutes?: number;
+  /** Who talks to customers of the high-value programme, where that is somebody else. */
+  readonly highValue?: { readonly owners: readonly Role[]; readonly helpers?: readonly Role[] };
 }
 
 export interface ClockLength {
@@ -195,8 +209,10 @@ export interface WorkingTime {
 
 export interface Team {
   readonly leave?: readonly Leave[];
+  /** Owner id of whoever is told when a clock is long overdue, where the owner's own team names nobody. */
+  readonly lead?: string;
   readonly portal?: WorkingTime;
-  readonly teams?: { readonly [teamId: string]: WorkingTime };
+  readonly teams?: { readonly [teamId: string]: WorkingTime & { readonly lead?: string } };
   readonly users?: { readonly [ownerId: string]: WorkingTime & { readonly team?: string } };
 }
 
@@ -277,6 +293,24 @@ export interface ChurnPolicy {
   readonly promiseDays: number;
 }
 
+/** A thank-you for answering; never for a good answer, so it is named to everybody who is asked. */
+export interface Incentive {
+  readonly on: boolean;
+  readonly name: Words;
+  readonly source: string;
+  readonly basis: 'rule' | 'example' | 'ours';
+}
+
+/** A profile field that no visit needs. On, it is asked and kept so many months from the day it was noted, then removed. */
+export interface OptionalField {
+  readonly on: boolean;
+  /** What it is kept for; shown to whoever fills it in. */
+  readonly purpose: Words;
+  readonly keepMonths: number;
+  readonly source: string;
+  readonly basis: 'rule' | 'example' | 'ours';
+}
+
 /** Everything an admin decides. Days are `YYYY-MM-DD` text here; the planner reads them once. */
 export interface Policy {
   readonly schema: 1;
@@ -325,6 +359,18 @@ export interface Policy {
   };
   readonly callingHours?: CallingHours;
   readonly team?: Team;
+  /** What everybody gets who answers a survey, whatever the answer; absent: nothing. */
+  readonly incentive?: Incentive;
+  /** Absent, or a field that is absent: not kept. */
+  readonly optionalFields?: { readonly [field in OptionalProfileField]?: OptionalField };
+  /**
+   * What becomes of open visits that an earlier version planned, when this one is published. `move`, also when absent: they are planned
+   * again, and stay where they still fit. `keep`: they stay as they are until they are closed. `withdraw`: those nobody acted on are
+   * withdrawn, and what this version asks for is planned anew.
+   */
+  readonly openVisits?: 'keep' | 'move' | 'withdraw';
+  /** Ids of HubSpot users whose approval publishes a policy; absent or empty: whoever HubSpot lets edit policy records. */
+  readonly approvers?: readonly string[];
   readonly rules: readonly PolicyRule[];
   readonly duties?: readonly Duty[];
   /** How open loops are timed and confirmed; absent: as shipped. */

@@ -26,7 +26,8 @@ export interface CheckedCustomer {
 
 /** What a phone number turns out to be. */
 export type PhoneReading =
-  | { readonly ok: true; readonly e164: string }
+  /** With the extension behind a switchboard, which the international form leaves out. */
+  | { readonly ok: true; readonly e164: string; readonly extension?: string }
   | { readonly ok: false; readonly doubt: PhoneDoubt };
 export type PhoneDoubt = 'no_number' | 'no_country' | 'too_short' | 'too_long' | 'no_such_number';
 /** Reads a number as dialled in a country (ISO 3166 letters) unless it says its own. */
@@ -63,7 +64,7 @@ export interface ReadinessFinding {
 export const STOPS: readonly FindingKind[] = ['no_owner', 'no_start', 'unreadable', 'impossible_dates'];
 
 /** P47: a profile is looked through at the latest after this many days. */
-const PROFILE_DAYS = 90;
+export const PROFILE_DAYS = 90;
 const LONG_AGO = day('1990-01-01');
 
 /**
@@ -129,8 +130,8 @@ function finding(kind: FindingKind, zh: string, en: string, field?: string): Rea
 }
 
 function impossible(facts: CustomerFacts, today: Day): readonly ReadinessFinding[] {
-  const { signedOn, firstPurchaseOn, lastPurchaseOn, acceptedOn, contractEndsOn, projectStartedOn, projectDoneOn } =
-    facts;
+  const { signedOn, firstPurchaseOn, lastPurchaseOn, deliveredOn } = facts;
+  const { acceptedOn, contractEndsOn, projectStartedOn, projectDoneOn } = facts;
   const before = (early: Day | undefined, late: Day | undefined): boolean =>
     early !== undefined && late !== undefined && late < early;
   const told: (readonly [boolean, string, string, string])[] = [
@@ -140,6 +141,13 @@ function impossible(facts: CustomerFacts, today: Day): readonly ReadinessFinding
       '最近购买早于首次购买',
       'The last purchase is before the first',
     ],
+    [
+      before(firstPurchaseOn, deliveredOn),
+      'delivered',
+      '交付早于首次购买',
+      'It was delivered before the first purchase',
+    ],
+    [before(signedOn, acceptedOn), 'accepted', '验收早于签约', 'It was accepted before it was signed'],
     [
       signedOn !== undefined && contractEndsOn !== undefined && contractEndsOn <= signedOn,
       'contract_ends',
@@ -175,25 +183,27 @@ function phoneFindings(
       ? []
       : [finding('no_phone', '没有工作电话', 'No work phone', 'phone')];
   }
-  const findings: ReadinessFinding[] = [];
+  // An identity number in this field is no phone: it is told as what it is, and never written anywhere.
+  if (holdsIdNumber(phone)) return [idNumber('phone')];
   const tidy = phone.normalize('NFKC').replace(/\s+/g, ' ').trim();
-  if (tidy !== phone) {
-    findings.push({
-      ...finding(
-        'phone_form',
-        '电话含多余空格或全角字符',
-        'The phone has stray blanks or full-width characters',
-        'phone',
-      ),
-      fix: { field: 'phone', value: tidy },
-    });
-  }
   const reading = readPhone?.(tidy, country);
   if (reading && !reading.ok) {
     const { zh, en } = DOUBTS[reading.doubt];
-    findings.push(finding('phone_doubtful', zh, en, 'phone'));
+    return [...untidy(phone, tidy), finding('phone_doubtful', zh, en, 'phone')];
   }
-  return findings;
+  if (!reading || tidy.startsWith('+') || reading.extension !== undefined) return untidy(phone, tidy);
+  return [
+    {
+      ...finding('phone_form', '电话没有国家代码', 'The phone has no country code', 'phone'),
+      fix: { field: 'phone', value: reading.e164 },
+    },
+  ];
+}
+
+function untidy(phone: string, tidy: string): readonly ReadinessFinding[] {
+  if (tidy === phone) return [];
+  const [zh, en] = ['电话含多余空格或全角字符', 'The phone has stray blanks or full-width characters'];
+  return [{ ...finding('phone_form', zh, en, 'phone'), fix: { field: 'phone', value: tidy } }];
 }
 
 const DOUBTS: { readonly [doubt in PhoneDoubt]: Words } = {
@@ -239,9 +249,7 @@ function emailForm({ email }: CheckedCustomer): readonly ReadinessFinding[] {
 
 function privateData({ texts }: CheckedCustomer): readonly ReadinessFinding[] {
   return texts.flatMap(({ field, text }) => [
-    ...(holdsIdNumber(text)
-      ? [finding('id_number', `${field} 中有身份证号，请删除`, `${field} holds an identity number: delete it`, field)]
-      : []),
+    ...(holdsIdNumber(text) ? [idNumber(field)] : []),
     ...(holdsMobile(text)
       ? [
           finding(
@@ -253,6 +261,10 @@ function privateData({ texts }: CheckedCustomer): readonly ReadinessFinding[] {
         ]
       : []),
   ]);
+}
+
+function idNumber(field: string): ReadinessFinding {
+  return finding('id_number', `${field} 中有身份证号，请删除`, `${field} holds an identity number: delete it`, field);
 }
 
 /** Why a rule that is meant for a customer plans nothing for it. */

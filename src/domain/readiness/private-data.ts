@@ -21,6 +21,11 @@ export function holdsMobile(text: string): boolean {
   return MOBILE.test(text.normalize('NFKC'));
 }
 
+/** A text for a list of contacts: one that holds a private number is not shown. */
+export function withoutPrivate(text: string): string {
+  return holdsIdNumber(text) || holdsMobile(text) ? '***' : text;
+}
+
 function isIdNumber(candidate: string): boolean {
   const [year, month, day] = [candidate.slice(6, 10), candidate.slice(10, 12), candidate.slice(12, 14)].map(Number);
   const born = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day ?? 0));

@@ -14,6 +14,7 @@ import {
 } from './checks.ts';
 import { csvText } from './csv.ts';
 import { type DuplicateKeys, duplicateKeys } from './duplicates.ts';
+import { withoutPrivate } from './private-data.ts';
 
 /** One contact and what was found on it. */
 export interface ReadinessLine {
@@ -69,7 +70,8 @@ export class ReadinessReport {
     const { readPhone, country } = this.#settings;
     const reading = customer.phone === undefined ? undefined : readPhone?.(customer.phone, country);
     const phone = reading?.ok ? reading.e164 : customer.phone;
-    return { id: customer.id, name: customer.name, findings, keys: duplicateKeys({ ...customer, phone }) };
+    const keys = duplicateKeys({ ...customer, phone });
+    return { id: customer.id, name: withoutPrivate(customer.name), findings, keys };
   }
 
   /** Contacts by finding, in the order of {@link FINDINGS}. */

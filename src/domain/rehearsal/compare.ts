@@ -91,7 +91,8 @@ const LIKENESSES: readonly Likeness[] = [
   (a, b) => a.kind === b.kind && a.pays.some((rule) => b.pays.includes(rule)),
 ];
 
-function pairUp(olds: readonly RehearsedVisit[], news: readonly RehearsedVisit[]) {
+/** What another policy does differently to one customer: each visit of one side is that of the other, or is added or removed. */
+export function pairUp(olds: readonly RehearsedVisit[], news: readonly RehearsedVisit[]) {
   const same: [RehearsedVisit, RehearsedVisit][] = [];
   let removed = olds;
   let added = news;

@@ -6,6 +6,8 @@ import {
   EMPTY_MEMORY,
   type KnownVisit,
   type LedgerEntry,
+  type LoadView,
+  type Plan,
   type PlanMemory,
   type PlannedTouch,
   type PlannedVisit,
@@ -19,6 +21,29 @@ export interface RehearsedCustomer {
   /** The e-mail address: customers are told apart by it and decided in its order. */
   readonly contact: string;
   readonly facts: CustomerFacts;
+  /** What was planned before; absent: nothing ever was. */
+  readonly start?: RehearsedStart;
+}
+
+/** Where planning left a customer. */
+export interface RehearsedStart {
+  readonly memory: PlanMemory;
+  /** Everything stored that planning reads, whatever became of it. */
+  readonly known: readonly KnownVisit[];
+  /** Those of them that wait to be held, as they were planned. */
+  readonly open: readonly PlannedVisit[];
+  /** Whose time the load table holds. */
+  readonly counted: readonly { readonly ownerId: string; readonly plannedOn: Day; readonly minutes: number }[];
+  /** Not decided before; absent: on the first day. */
+  readonly decideOn?: Day;
+  /** The policy by which the customer is decided while these visits are open. */
+  readonly own?: CompiledPolicy;
+}
+
+/** How full days are, and a place to note what is added. */
+export interface ChangingLoad extends LoadView {
+  /** @param by minutes, negative to give them back */
+  change(ownerId: string, on: Day, by: number): void;
 }
 
 export interface RehearsalInput {
@@ -29,6 +54,15 @@ export interface RehearsalInput {
   readonly days: number;
   /** Leaves out what is not done and why, which takes half of the time. */
   readonly heldOnly?: true;
+  /** Customers are decided in the order they are handed in, as a run over a portal does, not by their address. */
+  readonly inOrder?: true;
+  /**
+   * How full days are before, made anew for each rehearsal. `first` is what the first day's decisions look at, `rest` what those of later days do: a book that is
+   * rehearsed part by part hands both on, so that the first day is decided as if there were no parts.
+   */
+  readonly load?: () => { readonly first: ChangingLoad; readonly rest: ChangingLoad };
+  /** Told what the first day decides, customer by customer. */
+  readonly onFirstPlan?: (index: number, plan: Plan) => void;
 }
 
 /** A visit or touch on the day it would be held. */
@@ -136,15 +170,18 @@ export function rehearse(input: RehearsalInput): Rehearsal {
 }
 
 /** The same day after day, for whoever wants to show each as it comes or stop in between. */
-export function* rehearseDays({ customers, policy, today, days, heldOnly }: RehearsalInput): Generator<RehearsedDay> {
-  const lives = [...customers]
-    .sort((a, b) => (a.contact < b.contact ? -1 : a.contact > b.contact ? 1 : 0))
-    .map((customer) => new Life(customer, today));
-  const load = new DayLoad();
+export function* rehearseDays(input: RehearsalInput): Generator<RehearsedDay> {
+  const { customers, policy, today, days, heldOnly, inOrder, onFirstPlan } = input;
+  const ordered = inOrder
+    ? customers
+    : [...customers].sort((a, b) => (a.contact < b.contact ? -1 : a.contact > b.contact ? 1 : 0));
+  const lives = ordered.map((customer) => new Life(customer, today));
+  const { first, rest } = input.load?.() ?? bothIn(new DayLoad());
   const toDecide = new Agenda();
   const toHold = new Agenda();
-  lives.forEach((_, i) => {
-    toDecide.put(today, i);
+  lives.forEach((life, i) => {
+    toDecide.put(life.decideOn, i);
+    for (const visit of life.open.values()) toHold.put(laterOf(visit.plannedOn, today), i);
   });
 
   const last = (today + days - 1) as Day;
@@ -155,8 +192,9 @@ export function* rehearseDays({ customers, policy, today, days, heldOnly }: Rehe
     for (const i of toDecide.take(on)) {
       const life = lives[i] as Life;
       if (life.decideOn !== on) continue;
-      const ledger = life.decide(policy, load, on, heldOnly ? 'none' : 'full');
-      life.tell(ledger, on, last, suppressed, orphaned);
+      const plan = life.decide(policy, on === today ? first : rest, on, heldOnly ? 'none' : 'full');
+      if (on === today) onFirstPlan?.(i, plan);
+      life.tell(plan.ledger, on, last, suppressed, orphaned);
       toDecide.put(life.decideOn, i);
       for (const visit of life.open.values()) toHold.put(visit.plannedOn, i);
       for (const touch of life.touches) toHold.put(touch.on, i);
@@ -168,6 +206,10 @@ export function* rehearseDays({ customers, policy, today, days, heldOnly }: Rehe
     }
     yield { on, held, suppressed, orphaned };
   }
+}
+
+export function bothIn(load: ChangingLoad): { readonly first: ChangingLoad; readonly rest: ChangingLoad } {
+  return { first: load, rest: load };
 }
 
 /** Who is looked at on which day; nobody twice on one day, in the order of the customers. */
@@ -195,24 +237,37 @@ class Life {
   readonly open = new Map<number, PlannedVisit>();
   /** To be sent, as last decided. */
   touches: readonly PlannedTouch[] = [];
-  #memory: PlanMemory = EMPTY_MEMORY;
-  /** Held since the last decision. */
-  #held: KnownVisit[] = [];
+  #memory: PlanMemory;
+  /** Held since the last decision; at first, what was closed before and no decision knows of. */
+  #held: KnownVisit[];
+  /** Stored visits whose time is in the load table until they are decided on. */
+  #counted: readonly { readonly ownerId: string; readonly plannedOn: Day; readonly minutes: number }[] | undefined;
+  readonly #own: CompiledPolicy | undefined;
   readonly #told = new Set<string>();
   readonly #paid = new Set<DebtKey>();
 
-  constructor({ contact, facts }: RehearsedCustomer, today: Day) {
+  constructor({ contact, facts, start }: RehearsedCustomer, today: Day) {
     this.contact = contact;
     this.facts = facts;
-    this.decideOn = today;
+    this.decideOn = laterOf(start?.decideOn ?? today, today);
+    this.#memory = start?.memory ?? EMPTY_MEMORY;
+    this.#own = start?.own;
+    this.#held = start?.known.filter(({ status }) => status !== 'planned') ?? [];
+    for (const visit of start?.open ?? []) this.open.set(visit.slot, visit);
+    this.#counted = start?.counted;
   }
 
-  decide(policy: CompiledPolicy, load: DayLoad, today: Day, ledger: 'full' | 'none'): readonly LedgerEntry[] {
+  decide(inForce: CompiledPolicy, load: ChangingLoad, today: Day, ledger: 'full' | 'none'): Plan {
+    // What was open at the start stays with the policy that planned it, where it is to stay.
+    const policy = this.#own !== undefined && this.open.size > 0 ? this.#own : inForce;
     const known = [...this.#held];
     for (const visit of this.open.values()) {
-      load.change(visit.ownerId, visit.plannedOn, -visit.minutes);
+      if (this.#counted === undefined) load.change(visit.ownerId, visit.plannedOn, -visit.minutes);
       known.push(knownVisit(visit));
     }
+    for (const visit of this.#counted ?? []) load.change(visit.ownerId, visit.plannedOn, -visit.minutes);
+    this.#counted = undefined;
+    known.sort((a, b) => a.slot - b.slot);
     const plan = planCustomer(this.facts, this.#memory, known, { policy, load, today, ledger });
     this.open.clear();
     for (const visit of plan.visits) {
@@ -223,7 +278,7 @@ class Life {
     this.#held = [];
     this.#memory = plan.memory;
     this.decideOn = plan.decideOn;
-    return plan.ledger;
+    return plan;
   }
 
   /** Holds what is planned for the day; its owner's day stays taken. Tomorrow it is decided what follows. */

@@ -72,7 +72,7 @@ function satisfied(answers: readonly Answer[]): { readonly hits: number; readonl
   return { of: marked.length, hits: marked.filter(isAllSatisfied).length };
 }
 
-const isAllSatisfied = ({ marks }: Answer): boolean => marks.every((mark) => mark >= 4);
+const isAllSatisfied = ({ marks }: Pick<Answer, 'marks'>): boolean => marks.every((mark) => mark >= 4);
 
 /** A pattern that honest asking makes rarely. It is a question to ask, not a finding. */
 export type Suspicion =
@@ -103,23 +103,36 @@ export interface SuspectTest {
 const LEAST_ANSWERS = 10;
 const FALSE_ALARMS = 0.05;
 
-const PATTERNS: readonly {
-  readonly test: Exclude<Suspicion, 'better_than_reasked'>;
-  readonly applies: (answer: Answer) => boolean;
-  readonly seen: (answer: Answer) => boolean;
-}[] = [
-  {
-    test: 'straight_lining',
-    applies: ({ marks }) => marks.length >= 2,
-    seen: ({ marks }) => marks.every((mark) => mark === marks[0]),
-  },
-  { test: 'all_top', applies: ({ marks }) => marks.length > 0, seen: ({ marks }) => marks.every((mark) => mark === 5) },
-  {
-    test: 'round_numbers',
-    applies: ({ nps }) => nps !== undefined,
-    seen: ({ nps }) => nps !== undefined && nps % 5 === 0,
-  },
-];
+/** Patterns that are looked for in each answer by itself. */
+export const PATTERNS = ['straight_lining', 'all_top', 'round_numbers'] as const satisfies readonly Suspicion[];
+
+/**
+ * Which patterns an answer of `n` marks shows: two bits a pattern in the order of {@link PATTERNS}, the lower one where it could be seen, the
+ * higher one where it was.
+ *
+ * @example patternsIn(2, true, false, undefined) // 0b0111: straight-lined, not all top
+ */
+export function patternsIn(n: number, allSame: boolean, allTop: boolean, nps: number | undefined): number {
+  let bits = 0;
+  if (n >= 2) bits |= allSame ? 0b11 : 0b01;
+  if (n > 0) bits |= allTop ? 0b1100 : 0b0100;
+  if (nps !== undefined) bits |= nps % 5 === 0 ? 0b110000 : 0b010000;
+  return bits;
+}
+
+export interface Seen {
+  readonly seen: number;
+  readonly of: number;
+}
+
+/** What the tests look at of one collector, as counts: they add up over months and need no answer any more. */
+export interface CollectorCounts {
+  readonly collectorId: string;
+  /** In the order of {@link PATTERNS}. */
+  readonly patterns: readonly { readonly own: Seen; readonly others: Seen }[];
+  /** People asked again blindly after this collector: satisfied both times, only then, only now, neither. */
+  readonly reasked: readonly [both: number, onlyTold: number, onlyAgain: number, neither: number];
+}
 
 /**
  * Every collector's answers against everybody else's, for patterns of made-up or coaxed scores.
@@ -133,30 +146,52 @@ export function testIntegrity(answers: readonly Answer[]): readonly SuspectTest[
       answers.flatMap(({ collectorId, mode }) => (collectorId && mode !== 'blind_reask' ? [collectorId] : [])),
     ),
   ];
+  const shown = answers.map(({ marks, nps }) =>
+    patternsIn(
+      marks.length,
+      marks.every((mark) => mark === marks[0]),
+      marks.every((mark) => mark === 5),
+      nps,
+    ),
+  );
+  const counts = collectors.sort().map((collectorId): CollectorCounts => {
+    const isOwn = answers.map((answer) => answer.collectorId === collectorId && answer.mode !== 'blind_reask');
+    const count = (pattern: number, own: boolean): Seen => {
+      const bits = shown.filter((_, index) => isOwn[index] === own).map((each) => (each >> (2 * pattern)) & 3);
+      return { seen: bits.filter((each) => each === 3).length, of: bits.filter((each) => each > 0).length };
+    };
+    const reasked: [number, number, number, number] = [0, 0, 0, 0];
+    const own = answers.filter((answer, index) => isOwn[index] || answer.mode === 'blind_reask');
+    for (const { told, toldOther } of reaskedPairs(own, ({ marks }) => marks.length > 0)) {
+      const place = satisfiedTwice(isAllSatisfied(told), isAllSatisfied(toldOther));
+      reasked[place] = (reasked[place] as number) + 1;
+    }
+    return {
+      collectorId,
+      patterns: PATTERNS.map((_, pattern) => ({ own: count(pattern, true), others: count(pattern, false) })),
+      reasked,
+    };
+  });
+  return testCounts(counts);
+}
+
+/** The tests of {@link testIntegrity} from counts. */
+export function testCounts(collectors: readonly CollectorCounts[]): readonly SuspectTest[] {
   const found: (Omit<SuspectTest, 'adjustedP' | 'suspicious'> & { readonly p: number })[] = [];
-  for (const collectorId of collectors.sort()) {
-    const isOwn = (answer: Answer): boolean => answer.collectorId === collectorId && answer.mode !== 'blind_reask';
-    for (const { test, applies, seen } of PATTERNS) {
-      const asked = answers.filter(applies);
-      const own = asked.filter(isOwn);
-      const rest = asked.filter((answer) => !isOwn(answer));
-      if (own.length < LEAST_ANSWERS || rest.length === 0) continue;
-      const seenOwn = own.filter(seen).length;
-      const othersSeen = rest.filter(seen).length;
-      const p = hypergeometricAtLeast(seenOwn, own.length, seenOwn + othersSeen, asked.length);
-      found.push({ collectorId, test, seen: seenOwn, of: own.length, othersSeen, othersOf: rest.length, p });
-    }
-    const pairs = reasked(answers, collectorId);
-    if (pairs.length >= LEAST_ANSWERS) {
-      const first = pairs.filter(({ told }) => isAllSatisfied(told)).length;
-      const again = pairs.filter(({ toldOther }) => isAllSatisfied(toldOther)).length;
-      const onlyFirst = pairs.filter((pair) => isAllSatisfied(pair.told) && !isAllSatisfied(pair.toldOther)).length;
-      const onlyAgain = onlyFirst - first + again;
-      // McNemar's exact test: of those who answered differently, as many should have changed either way.
-      const p = 1 - binomialAtMost(onlyFirst - 1, onlyFirst + onlyAgain, 0.5);
-      const of = pairs.length;
-      found.push({ collectorId, test: 'better_than_reasked', seen: first, of, othersSeen: again, othersOf: of, p });
-    }
+  for (const { collectorId, patterns, reasked } of collectors) {
+    patterns.forEach(({ own, others }, index) => {
+      if (own.of < LEAST_ANSWERS || others.of === 0) return;
+      const p = hypergeometricAtLeast(own.seen, own.of, own.seen + others.seen, own.of + others.of);
+      const test = PATTERNS[index] as Suspicion;
+      found.push({ collectorId, test, seen: own.seen, of: own.of, othersSeen: others.seen, othersOf: others.of, p });
+    });
+    const [both, onlyTold, onlyAgain, neither] = reasked;
+    const of = both + onlyTold + onlyAgain + neither;
+    if (of < LEAST_ANSWERS) continue;
+    // McNemar's exact test: of those who answered differently, as many should have changed either way.
+    const p = 1 - binomialAtMost(onlyTold - 1, onlyTold + onlyAgain, 0.5);
+    const [seen, othersSeen] = [both + onlyTold, both + onlyAgain];
+    found.push({ collectorId, test: 'better_than_reasked', seen, of, othersSeen, othersOf: of, p });
   }
   const adjusted = benjaminiHochberg(found.map(({ p }) => p));
   return found.map(({ p: _, ...test }, index) => {
@@ -165,19 +200,26 @@ export function testIntegrity(answers: readonly Answer[]): readonly SuspectTest[
   });
 }
 
-/** Each person who was asked again by somebody else after this collector, with both answers. */
-function reasked(answers: readonly Answer[], collectorId: string): readonly { told: Answer; toldOther: Answer }[] {
-  const told = new Map<string, Answer>();
+/** Place of a pair of answers in {@link CollectorCounts.reasked}. */
+export function satisfiedTwice(told: boolean, again: boolean): 0 | 1 | 2 | 3 {
+  return told ? (again ? 0 : 1) : again ? 2 : 3;
+}
+
+/** Each person who was asked again blindly, with the latest answer before among those given and each blind one. */
+export function reaskedPairs<T extends Pick<Answer, 'key' | 'person' | 'on' | 'mode'>>(
+  answers: readonly T[],
+  hasMarks: (answer: T) => boolean,
+): readonly { readonly told: T; readonly toldOther: T }[] {
+  const last = new Map<string, T>();
   for (const answer of answers) {
-    if (answer.collectorId !== collectorId || answer.mode === 'blind_reask' || answer.marks.length === 0) continue;
-    const known = told.get(answer.person);
+    if (answer.mode === 'blind_reask' || !hasMarks(answer)) continue;
+    const known = last.get(answer.person);
     if (!known || answer.on > known.on || (answer.on === known.on && answer.key > known.key))
-      told.set(answer.person, answer);
+      last.set(answer.person, answer);
   }
   return answers.flatMap((toldOther) => {
-    const before = told.get(toldOther.person);
-    if (toldOther.mode !== 'blind_reask' || toldOther.marks.length === 0 || !before || toldOther.on < before.on)
-      return [];
-    return [{ told: before, toldOther }];
+    const told = last.get(toldOther.person);
+    if (toldOther.mode !== 'blind_reask' || !hasMarks(toldOther) || !told || toldOther.on < told.on) return [];
+    return [{ told, toldOther }];
   });
 }

@@ -2,7 +2,7 @@ import type { Day } from '../calendar/day.ts';
 import type { Flag } from '../planning/facts.ts';
 import type { Words } from '../planning/plan.ts';
 import type { Evidence } from './churn.ts';
-import { encodeFlags, type FlagState, type FlagStates, NO_FLAG, raiseByEvidence } from './flags.ts';
+import { encodeFlags, type FlagState, type FlagStates, type Grounds, NO_FLAG, raiseByEvidence } from './flags.ts';
 
 /** The flags of a customer as they are kept. */
 export interface KeptFlags {
@@ -29,11 +29,7 @@ const SET_BY_EVIDENCE = ['churn_risk', 'in_project'] as const;
  * person set without evidence is theirs: it stays until they take it away. A flag that evidence set and a person took away is
  * answered, as if it had been marked healthy.
  */
-export function decideFlags(
-  kept: KeptFlags,
-  evidence: { readonly [flag in Flag]: readonly Evidence[] },
-  today: Day,
-): DecidedFlags {
+export function decideFlags(kept: KeptFlags, evidence: Grounds, today: Day): DecidedFlags {
   const states: { [flag in Flag]?: FlagState } = { ...kept.states };
   const flags = new Set(kept.flags);
   const why: Words[] = [];
@@ -46,14 +42,14 @@ export function decideFlags(
     states[flag] = now;
     if (now.raisedOn !== undefined) flags.add(flag);
     else flags.delete(flag);
-    why.push(...wordsOf(now, evidence[flag]));
+    why.push(...standing(now, evidence[flag]));
   }
 
   const wanted = flags.has('high_value_program') ? [] : evidence.high_value_program;
   const programme = raiseByEvidence(kept.states.high_value_program ?? NO_FLAG, wanted, today);
   states.high_value_program = programme;
   const proposed: Flag[] = programme.raisedOn === undefined ? [] : ['high_value_program'];
-  why.push(...wordsOf(programme, wanted));
+  why.push(...standing(programme, wanted));
 
   const churnRiskOn = flags.has('churn_risk') ? states.churn_risk?.raisedOn : undefined;
   return {
@@ -74,7 +70,8 @@ function answeredAll({ evidence, answered }: FlagState): FlagState {
   return { evidence: [], answered: [...new Set([...evidence, ...answered])] };
 }
 
-function wordsOf(state: FlagState, evidence: readonly Evidence[]): readonly Words[] {
+/** The grounds a flag stands on, in words. */
+export function standing(state: FlagState, evidence: readonly Evidence[]): readonly Words[] {
   return state.raisedOn === undefined
     ? []
     : evidence.filter(({ id }) => state.evidence.includes(id)).map(({ why }) => why);

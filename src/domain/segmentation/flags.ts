@@ -14,9 +14,14 @@ export interface FlagState {
   readonly answered: readonly string[];
   /** Until then nothing raises it, new evidence neither. */
   readonly snoozedUntil?: Day;
+  /** Why a person gave it or took it away. */
+  readonly reason?: string;
   /** What the last command changed. */
   readonly before?: Omit<FlagState, 'before'>;
 }
+
+/** What speaks for each flag. */
+export type Grounds = { readonly [flag in Flag]: readonly Evidence[] };
 
 export const NO_FLAG: FlagState = { evidence: [], answered: [] };
 
@@ -153,12 +158,13 @@ export function decodeFlags(text: string | undefined): FlagStates {
 }
 
 function stateText(state: FlagState): unknown {
-  const { raisedOn, snoozedUntil, before, evidence, answered } = state;
+  const { raisedOn, snoozedUntil, before, evidence, answered, reason } = state;
   return {
     evidence,
     answered,
     ...(raisedOn === undefined ? {} : { raisedOn: formatDay(raisedOn) }),
     ...(snoozedUntil === undefined ? {} : { snoozedUntil: formatDay(snoozedUntil) }),
+    ...(reason === undefined ? {} : { reason }),
     ...(before === undefined ? {} : { before: stateText(before) }),
   };
 }
@@ -176,6 +182,7 @@ function stateOf(value: unknown): FlagState | undefined {
     answered: texts(read.answered),
     ...(raisedOn === undefined ? {} : { raisedOn }),
     ...(snoozedUntil === undefined ? {} : { snoozedUntil }),
+    ...(typeof read.reason === 'string' ? { reason: read.reason } : {}),
     ...(before === undefined ? {} : { before }),
   };
 }

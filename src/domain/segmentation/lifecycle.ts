@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import type { Stage } from '../planning/facts.ts';
+import type { CustomerFacts, Stage } from '../planning/facts.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** HubSpot's own life-cycle stages in their order; a portal may have more. */
@@ -43,16 +43,21 @@ function placeOf(lifecycleStage: string): number {
 }
 
 /** A stage with the day it was entered, as it is kept. */
-export interface KeptStage {
-  readonly stage: Stage;
-  readonly enteredOn?: Day;
-}
+export type KeptStage = NonNullable<CustomerFacts['stageKept']>;
 
 /**
- * What is to be kept of a stage on a day: while it lasts, the day first kept for it; a stage that is new begins on the day its own
- * dates say, else today.
+ * What is to be written down of a stage; undefined: nothing, or it is there already.
+ *
+ * The first days of a customer's life can be worked out again on any day. The day it fell silent cannot, once its tier and with it the
+ * silence allowed have changed; nor that of a stage which a person or the life cycle told without a day: it began when it was met.
  */
-export function keepStage(kept: KeptStage | undefined, now: KeptStage, today: Day): KeptStage {
-  if (kept?.stage === now.stage && kept.enteredOn !== undefined) return kept;
-  return { stage: now.stage, enteredOn: now.enteredOn ?? today };
+export function stageToKeep(
+  { stageKept }: Pick<CustomerFacts, 'stageKept'>,
+  { stage, enteredOn }: { readonly stage: Stage; readonly enteredOn?: Day },
+  today: Day,
+): KeptStage | undefined {
+  const isPassing = enteredOn !== undefined && stage !== 'dormant' && stage !== 'lost';
+  if (isPassing && (stageKept === undefined || stageKept.stage === stage)) return undefined;
+  const now = { stage, enteredOn: enteredOn ?? today };
+  return stageKept?.stage === now.stage && stageKept.enteredOn === now.enteredOn ? undefined : now;
 }

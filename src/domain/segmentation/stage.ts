@@ -14,7 +14,7 @@ export interface StageOnDay {
 /**
  * Where a customer stands in its life with us on a day.
  *
- * A stored stage is taken as it is. An empty one is derived: `new` counts from delivery, else first purchase, else signing (each
+ * A stored stage is taken as it is. The day on which a stage was first met is kept while it lasts. An empty one is derived: `new` counts from delivery, else first purchase, else signing (each
  * only once it has come), then `established`, then `loyal`. Past the new days, a customer without order and without two-way
  * touch for as long as {@link silenceAllowed} says is `dormant`, from the day that many days were full. In its new days a silent
  * customer stays `new`: its milestones are what is owed. A life-cycle stage that the policy reads as a stage is taken before the
@@ -26,7 +26,8 @@ export interface StageOnDay {
  */
 export function stageOf(facts: CustomerFacts, policy: Policy, today: Day): StageOnDay {
   if (facts.stage !== undefined) {
-    if (facts.stageEnteredOn !== undefined) return { stage: facts.stage, enteredOn: facts.stageEnteredOn };
+    const enteredOn = facts.stageEnteredOn ?? keptDay(facts, facts.stage, today);
+    if (enteredOn !== undefined) return { stage: facts.stage, enteredOn };
     if (facts.stage !== 'dormant') return { stage: facts.stage };
     const silentFrom = lastActivityOn(facts, today);
     if (silentFrom === undefined) return { stage: 'dormant' };
@@ -34,8 +35,10 @@ export function stageOf(facts: CustomerFacts, policy: Policy, today: Day): Stage
     return { stage: 'dormant', enteredOn: full <= today ? full : silentFrom };
   }
   const told = stageOfLifecycle(facts.lifecycleStage, policy);
-  if (told !== undefined)
-    return facts.stageEnteredOn === undefined ? { stage: told } : { stage: told, enteredOn: facts.stageEnteredOn };
+  if (told !== undefined) {
+    const enteredOn = facts.stageEnteredOn ?? keptDay(facts, told, today);
+    return enteredOn === undefined ? { stage: told } : { stage: told, enteredOn };
+  }
 
   const { newUntilDay, establishedUntilDay } = policy.stages;
   const began = lifeBeganOn(facts, today);
@@ -55,13 +58,20 @@ export function stageOf(facts: CustomerFacts, policy: Policy, today: Day): Stage
     dormantOn = (silentFrom + silenceAllowed(facts, policy)) as Day;
     if (newEndedOn !== undefined && newEndedOn > dormantOn) dormantOn = newEndedOn;
     if (dormantOn <= today) {
+      const enteredOn = keptDay(facts, 'dormant', today) ?? dormantOn;
       return upcoming === undefined
-        ? { stage: 'dormant', enteredOn: dormantOn }
-        : { stage: 'dormant', enteredOn: dormantOn, nextChangeOn: upcoming };
+        ? { stage: 'dormant', enteredOn }
+        : { stage: 'dormant', enteredOn, nextChangeOn: upcoming };
     }
   }
-  if (began === undefined)
-    return dormantOn === undefined ? { stage: 'established' } : { stage: 'established', nextChangeOn: dormantOn };
+  if (began === undefined) {
+    const enteredOn = keptDay(facts, 'established', today);
+    return {
+      stage: 'established',
+      ...(enteredOn === undefined ? {} : { enteredOn }),
+      ...(dormantOn === undefined ? {} : { nextChangeOn: dormantOn }),
+    };
+  }
 
   const loyalOn = (began + establishedUntilDay + 1) as Day;
   const next = earlier(dormantOn, upcoming);
@@ -113,6 +123,14 @@ function nextOf(facts: CustomerFacts, today: Day): Day | undefined {
     if (on !== undefined && on > today && (next === undefined || on < next)) next = on;
   }
   return next;
+}
+
+/** The day kept for a stage that still lasts. A customer that was heard of since it fell silent has fallen silent anew. */
+function keptDay(facts: CustomerFacts, stage: Stage, today: Day): Day | undefined {
+  const { stageKept } = facts;
+  if (stageKept?.stage !== stage || stageKept.enteredOn > today) return undefined;
+  const heardOn = stage === 'dormant' ? lastActivityOn(facts, today) : undefined;
+  return heardOn !== undefined && heardOn >= stageKept.enteredOn ? undefined : stageKept.enteredOn;
 }
 
 /** The last order, signing, delivery, acceptance or two-way touch up to today. */

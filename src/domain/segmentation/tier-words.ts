@@ -31,7 +31,7 @@ export function tierWords(
   const parts = [
     headline(decision, kept, tiers),
     thresholds(decision, tiers),
-    ...numbers(decision, worth, cuts, tiers),
+    ...scoredNumbers(decision, worth, cuts, tiers).map(numberWords),
   ];
   return { zh: sentence(parts, 'zh'), en: sentence(parts, 'en') };
 }
@@ -107,43 +107,60 @@ function thresholds({ ranking }: Omit<TierDecision, 'why'>, { A, B }: TierPolicy
   };
 }
 
-function numbers(
+/** A number of a customer, its score, and the cuts it lies between. */
+export interface ScoredNumber {
+  readonly dimension: Dimension;
+  readonly score: number;
+  readonly value: number;
+  /** A score of 3 is beyond the second cut and not beyond the third; absent at either end. */
+  readonly beyond?: number;
+  readonly next?: number;
+}
+
+/** The numbers that decided a tier: what has no weight decided nothing and is left out. */
+export function scoredNumbers(
   { ranking }: Omit<TierDecision, 'why'>,
   worth: Worth,
   cuts: BookCuts,
   { weights }: TierPolicy,
-): readonly Words[] {
+): readonly ScoredNumber[] {
   if (!ranking) return [];
-  return DIMENSIONS.flatMap((dimension) => {
+  return DIMENSIONS.flatMap((dimension): readonly ScoredNumber[] => {
     const score = ranking.scores[dimension];
     const found = compared(worth, cuts, dimension);
     if (score === undefined || !found) return [];
-    // What has no weight decided nothing.
     const counts = dimension === 'recency' || dimension === 'frequency' || weights[dimension] > 0;
     const judges = dimension === 'growth' && worth.potential === undefined;
     if (!counts && !judges) return [];
-    return [numberWords(dimension, score, found)];
+    const [beyond, next] = [found.cuts[score - 2], found.cuts[score - 1]];
+    return [
+      {
+        dimension,
+        score,
+        value: found.value,
+        ...(beyond === undefined ? {} : { beyond }),
+        ...(next === undefined ? {} : { next }),
+      },
+    ];
   });
 }
 
-function numberWords(
-  dimension: Dimension,
-  score: number,
-  { value, cuts }: { readonly value: number; readonly cuts: readonly number[] },
-): Words {
-  // A score of 3 is above the second cut and not above the third.
-  const passed = cuts[score - 2];
-  const next = cuts[score - 1];
+/** A number as a screen shows it: amounts with their decimals. */
+export function numberText(dimension: Dimension, number: number): string {
+  return dimension === 'money' || dimension === 'profit' ? (number / 100).toFixed(2) : String(number);
+}
+
+function numberWords({ dimension, score, value, beyond, next }: ScoredNumber): Words {
   const said = (number: number): Words => amount(dimension, number);
   const fewer = dimension === 'recency';
   const own = said(value);
   const edges = {
     zh: [
-      ...(passed === undefined ? [] : [`${fewer ? '少于' : '高于'} ${said(passed).zh}`]),
+      ...(beyond === undefined ? [] : [`${fewer ? '少于' : '高于'} ${said(beyond).zh}`]),
       ...(next === undefined ? [] : [`未${fewer ? '少' : '高'}于 ${said(next).zh}`]),
     ].join('，'),
     en: [
-      ...(passed === undefined ? [] : [`${fewer ? 'fewer than' : 'above'} ${said(passed).en}`]),
+      ...(beyond === undefined ? [] : [`${fewer ? 'fewer than' : 'above'} ${said(beyond).en}`]),
       ...(next === undefined ? [] : [`not ${fewer ? 'fewer than' : 'above'} ${said(next).en}`]),
     ].join(', '),
   };
@@ -164,7 +181,7 @@ function amount(dimension: Dimension, number: number): Words {
       return { zh: `${number} %`, en: `${number} %` };
     case 'money':
     case 'profit':
-      return { zh: (number / 100).toFixed(2), en: (number / 100).toFixed(2) };
+      return { zh: numberText(dimension, number), en: numberText(dimension, number) };
     default: {
       const never: never = dimension;
       throw new RangeError(`unknown dimension ${String(never)}`);

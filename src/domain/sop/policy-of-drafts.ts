@@ -12,7 +12,7 @@ export interface DraftedPolicy {
 }
 
 /**
- * The rules of a procedure beside those of a policy, numbered S01, S02 …
+ * The rules of a procedure beside those of a policy, numbered S01, S02 … after those it has already.
  *
  * A rule that does not go together with those before it (it asks the same, or could never decide) is added switched off: what comes
  * out can always be planned by, and an admin chooses.
@@ -20,10 +20,19 @@ export interface DraftedPolicy {
 export function policyOfDrafts(drafts: readonly DraftRule[], base: Policy): DraftedPolicy {
   const rules: PolicyRule[] = [];
   const left: { draft: DraftRule; why: Words }[] = [];
+  const taken = new Set([...base.rules, ...(base.duties ?? [])].map(({ id }) => id));
+  let number = 0;
+  const nextId = (): string => {
+    do number += 1;
+    while (taken.has(idOf(number)));
+    return idOf(number);
+  };
   for (const draft of drafts) {
-    const drafted = ruleOfDraft(draft, `S${String(rules.length + 1).padStart(2, '0')}`);
-    if (!drafted.ok) left.push({ draft, why: drafted.why });
-    else {
+    const drafted = ruleOfDraft(draft, nextId());
+    if (!drafted.ok) {
+      left.push({ draft, why: drafted.why });
+      number -= 1;
+    } else {
       const together = { ...base, rules: [...base.rules, ...rules, drafted.rule] };
       rules.push(
         checkPolicy(together).length > checkPolicy(base).length ? { ...drafted.rule, on: false } : drafted.rule,
@@ -31,4 +40,8 @@ export function policyOfDrafts(drafts: readonly DraftRule[], base: Policy): Draf
     }
   }
   return { policy: { ...base, rules: [...base.rules, ...rules] }, rules, left };
+}
+
+function idOf(number: number): string {
+  return `S${String(number).padStart(2, '0')}`;
 }

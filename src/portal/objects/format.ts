@@ -20,6 +20,7 @@ interface WireRevision {
   readonly timestamp: string;
   readonly sourceType: string;
   readonly sourceId?: string;
+  readonly updatedByUserId?: number;
 }
 
 export interface Wanted {

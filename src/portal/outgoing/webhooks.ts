@@ -40,6 +40,8 @@ export interface WebhookApp {
   readonly delivery: 'auto' | 'manual';
   /** The share of events that is delivered twice, from 0 to 1. */
   readonly duplicateShare: number;
+  /** HubSpot's own is `v3`, with v1 beside it; `v1` alone is for trying what a receiver then does. */
+  readonly signatures?: 'v3' | 'v1';
 }
 
 interface WebhookEvent {
@@ -103,6 +105,7 @@ export class Webhooks implements StoreObserver {
       ),
       delivery,
       duplicateShare,
+      ...(given.signatures === 'v1' ? { signatures: 'v1' as const } : {}),
     };
     this.#core.store.putDoc('webhooks', String(appId), app);
     return app;
@@ -209,7 +212,9 @@ export class Webhooks implements StoreObserver {
       headers: {
         'Content-Type': 'application/json',
         'User-Agent': 'HubSpot Connect 2.0 (http://dev.hubspot.com/) - WebhooksExecutorDaemon-executor',
-        'X-HubSpot-Signature-v3': signatureV3(app.clientSecret, 'POST', app.targetUrl, body, at),
+        ...(app.signatures === 'v1'
+          ? {}
+          : { 'X-HubSpot-Signature-v3': signatureV3(app.clientSecret, 'POST', app.targetUrl, body, at) }),
         'X-HubSpot-Request-Timestamp': String(at),
         'X-HubSpot-Signature': signatureV1(app.clientSecret, body),
         'X-HubSpot-Signature-Version': 'v1',

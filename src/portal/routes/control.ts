@@ -1,17 +1,18 @@
 /** `/__portal/…`: what no real portal has. Reset, clock, snapshot, requests, faults, people. */
 import { Hono } from 'hono';
 import type { Core } from '../core.ts';
-import { invalid } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import type { Faults } from '../faults.ts';
 import { answer, noContent, type PortalEnv, readBody } from '../http.ts';
 import { formatWhole } from '../objects/format.ts';
 import { asArray, asObject, asOptionalBoolean, asOptionalInteger, asOptionalText, asText } from '../objects/input.ts';
-import { checkCreate, create, type WriteContext } from '../objects/records.ts';
+import { checkCreate, checkUpdate, create, update, type WriteContext } from '../objects/records.ts';
 import { findType } from '../objects/registry.ts';
 import { parseInstant } from '../objects/values.ts';
 import type { Webhooks } from '../outgoing/webhooks.ts';
 import type { WorkflowActions } from '../outgoing/workflow-actions.ts';
 import type { JournalEntry, RequestJournal } from '../request-journal.ts';
+import { formPageRoutes } from './form-page.ts';
 import { seedOwners } from './owners.ts';
 import { seedUsers } from './users.ts';
 
@@ -82,6 +83,8 @@ export function controlApp({ core, faults, requests, portal, webhooks, actions }
     return noContent();
   });
 
+  formPageRoutes(app, core);
+
   app.post('/__portal/owners', async (call) =>
     answer(201, { results: seedOwners(core, (await readBody(call)).value) }),
   );
@@ -97,6 +100,21 @@ export function controlApp({ core, faults, requests, portal, webhooks, actions }
       checkCreate(core, type, asObject(input, 'inputs'), context),
     );
     return answer(201, { results: checked.map((one) => formatWhole(core, create(core, type, one, context))) });
+  });
+
+  // What a person changes in HubSpot's own form: property history names the person.
+  app.post('/__portal/edits', async (call) => {
+    const body = asObject((await readBody(call)).value, 'edit');
+    const type = findType(core.store, asText(body.objectType, 'objectType'));
+    const id = asText(body.id, 'id');
+    const record = core.store.record(type.typeId, id);
+    if (record === undefined) throw notFound(`there is no record ${id} of ${type.typeId}`);
+    const userId = asOptionalInteger(body.userId, 'userId');
+    const sourceType = asOptionalText(body.sourceType, 'sourceType') ?? 'CRM_UI';
+    const by = userId === undefined ? {} : { sourceId: `userId:${userId}`, updatedByUserId: userId };
+    const context: WriteContext = { version: '2026-09', source: { sourceType, ...by } };
+    const checked = checkUpdate(core, type, record, { properties: asObject(body.properties, 'properties') }, context);
+    return answer(200, formatWhole(core, update(core, type, checked, context)));
   });
 
   app.get('/__portal/webhooks', () => answer(200, webhooks.status()));

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { formatInstant } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { invalid, notFound } from '../errors.ts';
+import { ApiError, invalid, notFound } from '../errors.ts';
 import { answer, booleanParameter, integerParameter, noContent, type PortalEnv, readBody } from '../http.ts';
 import { asArray, asObject, asOptionalText, asText, type Json } from '../objects/input.ts';
 import { checkCreate, checkUpdate, create, find, update, type WriteContext } from '../objects/records.ts';
@@ -101,21 +101,112 @@ export function formRoutes(app: Hono<PortalEnv>, core: Core): void {
     });
   });
 
-  for (const path of [
-    '/form-integrations/submissions/integration/submit/:portal/:id',
-    '/form-integrations/submissions/integration/secure/submit/:portal/:id',
-  ]) {
-    app.post(path, async (call) => {
-      if (call.req.param('portal') !== String(core.portalId)) throw notFound(`No portal ${call.req.param('portal')}`);
-      const form = formNamed(core, call.req.param('id') ?? '', false);
-      submit(core, form, asObject((await readBody(call)).value, 'submission'));
-      return answer(200, { inlineMessage: 'Thanks for submitting the form.' });
-    });
+  for (const secure of [false, true]) {
+    app.post(
+      `/form-integrations/submissions/integration/${secure ? 'secure/' : ''}submit/:portal/:id`,
+      async (call) => {
+        if (call.req.param('portal') !== String(core.portalId)) throw notFound(`No portal ${call.req.param('portal')}`);
+        const form = formNamed(core, call.req.param('id') ?? '', false);
+        submit(core, form, asObject((await readBody(call)).value, 'submission'), secure);
+        return answer(200, { inlineMessage: messageOf(form) });
+      },
+    );
   }
 }
 
+/** A field as a definition writes it. */
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  readonly fieldType: string;
+  readonly required: boolean;
+  readonly hidden: boolean;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface PublicForm {
+  readonly id: string;
+  readonly name: string;
+  readonly submitText: string;
+  readonly thanks: string;
+  readonly fields: readonly FormField[];
+}
+
+/** A form as whoever fills it in sees it; undefined: there is none, or it is archived. */
+export function publicForm(core: Core, id: string): PublicForm | undefined {
+  const form = core.store.doc<FormDoc>('form', id);
+  if (form === undefined || form.archived) return undefined;
+  const { submitButtonText } = form.displayOptions;
+  return {
+    id,
+    name: form.name,
+    submitText: typeof submitButtonText === 'string' ? submitButtonText : 'Submit',
+    thanks: messageOf(form),
+    fields: fieldsOf(form),
+  };
+}
+
+function messageOf({ configuration }: FormDoc): string {
+  const action = isRecord(configuration.postSubmitAction) ? configuration.postSubmitAction : {};
+  return action.type === 'thank_you' && typeof action.value === 'string'
+    ? action.value
+    : 'Thanks for submitting the form.';
+}
+
+function fieldsOf({ fieldGroups }: FormDoc): readonly FormField[] {
+  return fieldGroups.flatMap((group) => {
+    const fields = isRecord(group) && Array.isArray(group.fields) ? (group.fields as unknown[]) : [];
+    return fields.flatMap((field): FormField[] => {
+      if (!isRecord(field) || typeof field.name !== 'string') return [];
+      const options = Array.isArray(field.options) ? (field.options as unknown[]) : [];
+      return [
+        {
+          name: field.name,
+          label: typeof field.label === 'string' ? field.label : field.name,
+          fieldType: typeof field.fieldType === 'string' ? field.fieldType : 'single_line_text',
+          required: field.required === true,
+          hidden: field.hidden === true,
+          options: options.flatMap((option) =>
+            isRecord(option) && typeof option.value === 'string'
+              ? [{ value: option.value, label: typeof option.label === 'string' ? option.label : option.value }]
+              : [],
+          ),
+        },
+      ];
+    });
+  });
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * What HubSpot does not take. [documented] Since March 2022 a submission without authentication may hold only fields of the form, and
+ * must hold those it requires: https://developers.hubspot.com/changelog/validation-change-to-the-forms-api-submission-endpoints.
+ * [unverified] The words of the refusal.
+ */
+function refuseUndeclared(form: FormDoc, names: readonly string[], filled: ReadonlySet<string>): void {
+  const fields = fieldsOf(form);
+  const errors = [
+    ...names
+      .filter((name) => !fields.some((field) => field.name === name))
+      .map((name) => ({
+        message: `Error in 'fields.${name}'. The field is not in the form definition`,
+        errorType: 'FIELD_NOT_IN_FORM_DEFINITION',
+      })),
+    ...fields
+      .filter(({ name, required }) => required && !filled.has(name))
+      .map(({ name }) => ({
+        message: `Error in 'fields.${name}'. Required field '${name}' is missing`,
+        errorType: 'REQUIRED_FIELD',
+      })),
+  ];
+  if (errors.length > 0) throw new ApiError(400, { message: 'The request is not valid', errors });
+}
+
 /** A submission makes the contact of its address, or changes it. [documented] */
-function submit(core: Core, form: FormDoc, body: Json): void {
+function submit(core: Core, form: FormDoc, body: Json, secure: boolean): void {
   const values = asArray(body.fields, 'fields').map((one) => {
     const field = asObject(one, 'field');
     return {
@@ -124,6 +215,14 @@ function submit(core: Core, form: FormDoc, body: Json): void {
       objectTypeId: asOptionalText(field.objectTypeId, 'objectTypeId') ?? '0-1',
     };
   });
+  if (!secure) {
+    const filled = new Set(values.filter(({ value }) => value !== '').map(({ name }) => name));
+    refuseUndeclared(
+      form,
+      values.map(({ name }) => name),
+      filled,
+    );
+  }
   const now = core.clock.now();
   const contacts = findType(core.store, 'contacts');
   const properties: Record<string, string> = {};

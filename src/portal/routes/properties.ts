@@ -410,17 +410,23 @@ function optionsOf(type: PropertyType, value: unknown): PropertyOption[] {
   return options;
 }
 
+/** Communications, notes, meetings, calls, emails, tasks. */
+const ACTIVITY_TYPES = new Set(['0-18', '0-46', '0-47', '0-48', '0-49', '0-27']);
+
 function refuseTooMany(core: Core, type: ObjectType, unique: boolean): void {
   const own = activeProperties(core, type).filter((property) => !property.hubspotDefined);
-  const { customPropertiesPerObject, uniquePropertiesPerObject } = core.limits;
+  const { customPropertiesPerObject } = core.limits;
+  const mostUnique = ACTIVITY_TYPES.has(type.typeId)
+    ? core.limits.uniquePropertiesPerActivity
+    : core.limits.uniquePropertiesPerObject;
   const full = (what: string, most: number) =>
     // [unverified] The words.
     invalid(`${type.typeId} has reached its limit of ${most} ${what}`, {
       subCategory: 'PropertyValidationError.LIMIT_REACHED',
     });
   if (own.length >= customPropertiesPerObject) throw full('custom properties', customPropertiesPerObject);
-  if (unique && own.filter((property) => property.hasUniqueValue).length >= uniquePropertiesPerObject) {
-    throw full('properties with unique values', uniquePropertiesPerObject);
+  if (unique && own.filter((property) => property.hasUniqueValue).length >= mostUnique) {
+    throw full('properties with unique values', mostUnique);
   }
 }
 

@@ -3,8 +3,8 @@ import { tiersOf } from '../../domain/policy/default-tiers.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { type ChurnSigns, churnEvidence } from '../../domain/segmentation/churn.ts';
 import { type DecidedFlags, decideFlags } from '../../domain/segmentation/customer-flags.ts';
-import { highValueEvidence, projectEvidence } from '../../domain/segmentation/flags.ts';
-import { lifecycleToWrite } from '../../domain/segmentation/lifecycle.ts';
+import { type Grounds, highValueEvidence, projectEvidence } from '../../domain/segmentation/flags.ts';
+import { lifecycleToWrite, stageToKeep } from '../../domain/segmentation/lifecycle.ts';
 import type { BookCuts } from '../../domain/segmentation/scores.ts';
 import { stageOf } from '../../domain/segmentation/stage.ts';
 import { tierOf } from '../../domain/segmentation/tier.ts';
@@ -30,6 +30,8 @@ export interface Signs {
 export interface RankedDecision {
   readonly tier: TierDecision;
   readonly flags: DecidedFlags;
+  /** Everything that speaks for a flag today, answered or not. */
+  readonly grounds: Grounds;
   /** Absent: nothing is to be written. */
   readonly write?: RankWrite;
 }
@@ -50,25 +52,31 @@ export function rankCustomer(customer: RankedCustomer, { policy, cuts, today }: 
     tiers.churn,
     today,
   );
+  const grounds: Grounds = {
+    churn_risk: churn,
+    high_value_program: highValueEvidence(tier.ranking?.scores, tiers),
+    in_project: projectEvidence(facts, today),
+  };
   const flags = decideFlags(
     { flags: facts.flags, proposed: customer.proposed, states: customer.flagStates },
-    {
-      churn_risk: churn,
-      high_value_program: highValueEvidence(tier.ranking?.scores, tiers),
-      in_project: projectEvidence(facts, today),
-    },
+    grounds,
     today,
   );
-  const lifecycleStage = lifecycleToWrite(stageOf(facts, policy, today).stage, facts.lifecycleStage, policy);
-  if (!tier.changed && !flags.changed && lifecycleStage === undefined) return { tier, flags };
+  // The silence allowed follows the tier: the one that is written with it.
+  const stage = stageOf(tier.tier === facts.tier ? facts : { ...facts, tier: tier.tier }, policy, today);
+  const keeps = stageToKeep(facts, stage, today);
+  const lifecycleStage = lifecycleToWrite(stage.stage, facts.lifecycleStage, policy);
+  if (!tier.changed && !flags.changed && lifecycleStage === undefined && !keeps) return { tier, flags, grounds };
   return {
     tier,
     flags,
+    grounds,
     write: {
       contactId,
       ...(tier.changed && tier.tier !== undefined ? { tier: tierWrite(tier, tier.tier) } : {}),
       ...(flags.changed ? { flags: flagsWrite(flags, facts.churnRiskOn) } : {}),
       ...(lifecycleStage === undefined ? {} : { lifecycleStage }),
+      ...(keeps ? { stage: keeps } : {}),
     },
   };
 }

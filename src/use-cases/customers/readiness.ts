@@ -8,6 +8,7 @@ import { type CheckedCustomer, findingsOf, type PhoneReader } from '../../domain
 import { type ReadinessLine, ReadinessReport } from '../../domain/readiness/report.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import type { Ports } from '../ports/ports.ts';
+import { askForProfiles } from './profile-tasks.ts';
 
 export interface ReadinessSettings {
   readonly today: Day;
@@ -22,7 +23,10 @@ export interface ReadinessSettings {
 const MOST_ROWS = 300;
 
 /** Checks the contacts of the book, page by page, and says what stops them from being planned, and what is doubtful. */
-export async function readiness(ports: Ports, settings: ReadinessSettings): Promise<ReadinessAnswer> {
+export async function readiness(
+  ports: Pick<Ports, 'policies' | 'checks'>,
+  settings: ReadinessSettings,
+): Promise<ReadinessAnswer> {
   const { today, cursor, shouldStop, readPhone, mostRows = MOST_ROWS } = settings;
   const inForce = await policyInForce(ports.policies);
   if (!inForce.ok) return inForce;
@@ -69,24 +73,41 @@ export async function readiness(ports: Ports, settings: ReadinessSettings): Prom
   };
 }
 
-/** Writes the safe corrections of one kind; each contact is read again first, and left alone where nothing is to be corrected. */
+/** Writes the safe corrections of one kind, or makes the tasks of stale profiles; each contact is read again first, and left alone where nothing is to be corrected. */
 export async function correctForms(
-  ports: Ports,
+  ports: Pick<Ports, 'policies' | 'checks' | 'profiles' | 'clock'>,
   {
     kind,
     ids,
     today,
-  }: { readonly kind: 'email_form' | 'phone_form'; readonly ids: readonly string[]; readonly today: Day },
+    readPhone,
+  }: {
+    readonly kind: 'email_form' | 'phone_form' | 'stale_profile';
+    readonly ids: readonly string[];
+    readonly today: Day;
+    readonly readPhone?: PhoneReader;
+  },
 ): Promise<ReadinessAnswer | Refusal> {
   const inForce = await policyInForce(ports.policies);
   if (!inForce.ok) return inForce;
+  if (kind === 'stale_profile') {
+    const { made, failures } = await askForProfiles(ids, inForce.policy, today, ports);
+    return corrected(made, failures);
+  }
   const { country } = inForce.policy.calendar;
   const corrections = (await ports.checks.read(ids)).flatMap((customer: CheckedCustomer) =>
-    findingsOf(customer, { today, country }).flatMap((found) =>
+    findingsOf(customer, { today, country, ...(readPhone ? { readPhone } : {}) }).flatMap((found) =>
       found.kind === kind && found.fix ? [{ id: customer.id, ...found.fix }] : [],
     ),
   );
   const failed = corrections.length > 0 ? await ports.checks.correct(corrections) : [];
+  return corrected(corrections.length - failed.length, failed);
+}
+
+function corrected(
+  done: number,
+  failed: readonly { readonly key: string; readonly message: string }[],
+): ReadinessAnswer {
   return {
     ok: true,
     done: true,
@@ -98,7 +119,7 @@ export async function correctForms(
     rows: [],
     more: 0,
     keys: {},
-    corrected: corrections.length - failed.length,
+    corrected: done,
     failed,
   };
 }

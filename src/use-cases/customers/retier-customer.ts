@@ -5,15 +5,23 @@ import type { Flag } from '../../domain/planning/facts.ts';
 import type { Words } from '../../domain/planning/plan.ts';
 import { tiersOf } from '../../domain/policy/default-tiers.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import type { DecidedFlags } from '../../domain/segmentation/customer-flags.ts';
-import { decideFlag, type FlagCommand, type FlagRefusal, NO_FLAG } from '../../domain/segmentation/flags.ts';
+import { type DecidedFlags, standing } from '../../domain/segmentation/customer-flags.ts';
+import {
+  decideFlag,
+  type FlagCommand,
+  type FlagRefusal,
+  type Grounds,
+  NO_FLAG,
+} from '../../domain/segmentation/flags.ts';
 import { type BookCuts, BookTally } from '../../domain/segmentation/scores.ts';
+import { stageOf } from '../../domain/segmentation/stage.ts';
 import { tierOf } from '../../domain/segmentation/tier.ts';
 import type { KeptTier, TierDecision } from '../../domain/segmentation/tier-decision.ts';
+import { numberText, scoredNumbers } from '../../domain/segmentation/tier-words.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
-import type { Ports } from '../ports/ports.ts';
 import type { RankedCustomer, RankWrite } from '../ports/ranking.ts';
 import { flagsWrite, marksOf, rankCustomer } from './rank-customer.ts';
+import type { RankPorts } from './retier.ts';
 
 interface Opened {
   readonly customer: RankedCustomer;
@@ -23,6 +31,7 @@ interface Opened {
   readonly today: Day;
   /** As the evidence of today has them. */
   readonly flags: DecidedFlags;
+  readonly grounds: Grounds;
 }
 
 /** Shows one customer's tier and flags with their grounds, and carries out what a person decides about them. */
@@ -30,7 +39,7 @@ export async function retierCustomer(
   command: RetierCustomerCommand,
   contactId: string,
   today: Day,
-  ports: Ports,
+  ports: RankPorts,
 ): Promise<RetierCustomerAnswer> {
   const opened = await open(contactId, today, ports);
   if ('ok' in opened) return opened;
@@ -45,7 +54,7 @@ export async function retierCustomer(
   return answerOf(opened, decided);
 }
 
-async function open(contactId: string, today: Day, ports: Ports): Promise<Opened | Refusal> {
+async function open(contactId: string, today: Day, ports: RankPorts): Promise<Opened | Refusal> {
   const inForce = await policyInForce(ports.policies);
   if (!inForce.ok) return inForce;
   const { policy } = inForce;
@@ -65,12 +74,13 @@ async function open(contactId: string, today: Day, ports: Ports): Promise<Opened
   };
   // Without cuts nobody is scored: what does not need them still holds.
   const nobody = new BookTally().cuts(tiersOf(policy), today);
-  const { flags } = rankCustomer(customer, { policy, cuts: cuts ?? nobody, today }, signs);
-  if (cuts) return { customer, policy, cuts, today, flags };
+  const { flags, grounds } = rankCustomer(customer, { policy, cuts: cuts ?? nobody, today }, signs);
+  const opened = { customer, policy, cuts, today, grounds };
+  if (cuts) return { ...opened, flags };
   // What is proposed by the scores stays until there are scores.
   const { proposed, flagStates } = customer;
   const states = { ...flags.states, high_value_program: flagStates.high_value_program ?? NO_FLAG };
-  return { customer, policy, cuts, today, flags: { ...flags, proposed, states } };
+  return { ...opened, flags: { ...flags, proposed, states } };
 }
 
 interface Carried {
@@ -102,16 +112,30 @@ function decide(command: RetierCustomerCommand, opened: Opened): Carried | Refus
       return withTier(contactId, freed, decision, flags, { reason: null, until: null });
     }
     case 'join_programme':
-      return withFlags(
-        opened,
-        {
-          ...flags,
-          flags: [...new Set<Flag>([...flags.flags, 'high_value_program'])],
-          proposed: [],
-          states: { ...flags.states, high_value_program: NO_FLAG },
+      if (flags.flags.includes('high_value_program'))
+        return refusal({ zh: '客户已在高价值计划中。', en: 'The customer is in the high-value programme already.' });
+      return withFlags(opened, {
+        ...flags,
+        flags: [...flags.flags, 'high_value_program'],
+        proposed: [],
+        states: { ...flags.states, high_value_program: { ...NO_FLAG, reason: command.reason } },
+      });
+    case 'leave_programme':
+      if (!flags.flags.includes('high_value_program'))
+        return refusal({ zh: '客户不在高价值计划中。', en: 'The customer is not in the high-value programme.' });
+      return withFlags(opened, {
+        ...flags,
+        flags: flags.flags.filter((each) => each !== 'high_value_program'),
+        states: {
+          ...flags.states,
+          // Whoever takes the customer out has seen what would propose it.
+          high_value_program: {
+            evidence: [],
+            answered: opened.grounds.high_value_program.map(({ id }) => id),
+            reason: command.reason,
+          },
         },
-        { zh: `加入高价值计划：${command.reason}`, en: `Joined the high-value programme: ${command.reason}` },
-      );
+      });
     case 'snooze':
       return answered(opened, command.flag, { type: 'snooze', until: day(command.until) });
     case 'mark_healthy':
@@ -137,17 +161,25 @@ function answered(opened: Opened, flag: Flag, command: FlagCommand): Carried | R
     states,
     flags: stands && !proposes ? [...others(flags.flags), flag] : proposes ? flags.flags : others(flags.flags),
     proposed: proposes ? (stands ? [flag] : []) : flags.proposed,
-    evidence: stands ? flags.evidence : [],
   };
   const { churnRiskOn: _, ...rest } = next;
   const raisedOn = next.flags.includes('churn_risk') ? states.churn_risk?.raisedOn : undefined;
   return withFlags(opened, raisedOn === undefined ? rest : { ...rest, churnRiskOn: raisedOn });
 }
 
-function withFlags({ customer }: Opened, flags: DecidedFlags, also?: Words): Carried {
+function withFlags({ customer, grounds }: Opened, flags: DecidedFlags): Carried {
   const { contactId, kept, facts } = customer;
-  const told = also ? { ...flags, evidence: [also, ...flags.evidence] } : flags;
+  const evidence = FLAGS.flatMap((flag) => whyOf(flags, grounds, flag));
+  const told = { ...flags, evidence };
   return { kept, flags: told, write: { contactId, flags: flagsWrite(told, facts.churnRiskOn) } };
+}
+
+/** What is written beside the flags: the grounds each stands on, and what a person said. */
+function whyOf({ states }: DecidedFlags, grounds: Grounds, flag: Flag): readonly Words[] {
+  const state = states[flag] ?? NO_FLAG;
+  const { reason } = state;
+  const said = reason === undefined ? [] : [{ zh: `人工：${reason}`, en: `By hand: ${reason}` }];
+  return [...said, ...standing(state, grounds[flag])];
 }
 
 function withTier(
@@ -170,10 +202,13 @@ function decisionOf(kept: KeptTier | undefined, { customer: { worth }, policy, c
   return tierOf({ worth, kept, cuts: cuts ?? new BookTally().cuts(tiers, today), tiers, today });
 }
 
+const FLAGS = ['churn_risk', 'high_value_program', 'in_project'] as const satisfies readonly Flag[];
+
 function answerOf(opened: Opened, { kept, flags }: Carried): RetierCustomerAnswer {
-  const { customer, cuts, today } = opened;
+  const { customer, policy, cuts, today, grounds } = opened;
+  const stage = stageOf({ ...customer.facts, tier: kept?.tier }, policy, today);
   const lines: FlagLine[] = [];
-  for (const flag of ['churn_risk', 'high_value_program', 'in_project'] as const) {
+  for (const flag of FLAGS) {
     const state = flags.states[flag] ?? NO_FLAG;
     const snoozed = state.snoozedUntil !== undefined && state.snoozedUntil > today;
     const how = flags.flags.includes(flag)
@@ -189,22 +224,38 @@ function answerOf(opened: Opened, { kept, flags }: Carried): RetierCustomerAnswe
     lines.push({
       flag,
       state: how,
+      evidence: standing(state, grounds[flag]),
       canUndo: state.before !== undefined,
+      ...(state.reason === undefined ? {} : { reason: state.reason }),
       ...(state.raisedOn === undefined ? {} : { raisedOn: formatDay(state.raisedOn) }),
       ...(snoozed && state.snoozedUntil !== undefined ? { snoozedUntil: formatDay(state.snoozedUntil) } : {}),
     });
   }
+  const decision = cuts || kept?.source === 'manual' ? decisionOf(kept, opened) : undefined;
+  const numbers = cuts && decision ? scoredNumbers(decision, customer.worth, cuts, tiersOf(policy)) : [];
   return {
     ok: true,
+    today: formatDay(today),
     name: customer.name,
     tier: kept?.tier ?? null,
     source: kept?.source ?? 'computed',
     ...(kept?.since === undefined ? {} : { since: formatDay(kept.since) }),
     ...(kept?.reason === undefined ? {} : { reason: kept.reason }),
     ...(kept?.until === undefined ? {} : { until: formatDay(kept.until) }),
-    why: cuts || kept?.source === 'manual' ? decisionOf(kept, opened).why : null,
+    why: decision?.why ?? null,
+    numbers: numbers.map(({ dimension, score, value, beyond, next }) => ({
+      dimension,
+      score,
+      value: numberText(dimension, value),
+      ...(beyond === undefined ? {} : { beyond: numberText(dimension, beyond) }),
+      ...(next === undefined ? {} : { next: numberText(dimension, next) }),
+    })),
+    stage: {
+      stage: stage.stage,
+      ...(stage.enteredOn === undefined ? {} : { enteredOn: formatDay(stage.enteredOn) }),
+      ...(stage.nextChangeOn === undefined ? {} : { nextChangeOn: formatDay(stage.nextChangeOn) }),
+    },
     flags: lines,
-    evidence: flags.evidence,
   };
 }
 

@@ -3,7 +3,8 @@ import type { WorkingCalendar } from '../../domain/calendar/working-calendar.ts'
 import { clockViews, nextAlarmOf } from '../../domain/loop/clock-view.ts';
 import { termsOf } from '../../domain/loop/clocks-of.ts';
 import type { LoopContext } from '../../domain/loop/decide.ts';
-import { deskOf } from '../../domain/loop/desk.ts';
+import { type Desk, deskOf } from '../../domain/loop/desk.ts';
+import { leadOf } from '../../domain/loop/lead.ts';
 import type { OpenLoop } from '../../domain/loop/loop-state.ts';
 import type { CustomerFacts, Role } from '../../domain/planning/facts.ts';
 import { DEFAULT_LOOPS } from '../../domain/policy/default-loops.ts';
@@ -14,6 +15,8 @@ import type { NamedClock } from '../ports/ports.ts';
 export interface LoopDesk extends LoopContext {
   /** The clocks of a loop with their names and the people who answer for them. */
   clocksOf(loop: OpenLoop): { readonly clocks: readonly NamedClock[]; readonly nextAlarmAt?: number };
+  /** Who has to take the loop over; undefined: its owner is there, or there is nobody to take it. */
+  successorOf(loop: OpenLoop): string | undefined;
 }
 
 /** Years beyond the newest instant: the longest holiday and the check of a measure lie within. */
@@ -21,6 +24,7 @@ const YEARS_AHEAD = 3;
 
 /**
  * @param since the oldest instant that is counted from, epoch milliseconds
+ * @param present owner ids of those who can be given work; absent: nobody asked
  */
 export function loopDesk(settings: {
   readonly policy: Policy;
@@ -29,23 +33,28 @@ export function loopDesk(settings: {
   readonly owners: CustomerFacts['owners'];
   readonly since: number;
   readonly now: number;
+  readonly present?: ReadonlySet<string> | undefined;
 }): LoopDesk {
-  const { policy, portalZone, ownerId, owners, since, now } = settings;
+  const { policy, portalZone, ownerId, since, now, present } = settings;
   const { duties = [], loops = DEFAULT_LOOPS } = policy;
-  const calendar = calendarOf(policy);
+  // A portal that names nobody is not one that everybody has left.
+  const isPresent = (id: string): boolean => present === undefined || present.size === 0 || present.has(id);
+  const lead = leadOf(policy.team, ownerId, isPresent);
+  const owners: CustomerFacts['owners'] = Object.fromEntries(
+    Object.entries({ ...(lead === undefined ? {} : { team_lead: lead }), ...settings.owners }).filter(([, id]) =>
+      isPresent(id),
+    ),
+  );
   const context: LoopContext = {
-    desk: deskOf({
-      calendar,
-      team: policy.team,
-      ownerId,
-      portalZone,
-      opensAt: loops.opensAt.value,
-      years: { from: yearOf(Math.min(since, now)) - 1, to: yearOf(now) + YEARS_AHEAD },
+    desk: deskFor(policy, ownerId, portalZone, loops.opensAt.value, {
+      from: yearOf(Math.min(since, now)) - 1,
+      to: yearOf(now) + YEARS_AHEAD,
     }),
     settings: loops,
     terms: termsOf(duties, loops),
   };
   const names = new Map(duties.map(({ id, name }) => [id, name]));
+  const holder = (role: Role): string | undefined => holderOf(role, owners, policy.fallback);
   return {
     ...context,
     clocksOf(loop) {
@@ -56,13 +65,18 @@ export function loopDesk(settings: {
           ...view,
           name: names.get(view.rule) ?? { zh: view.rule, en: view.rule },
           ownerId:
-            // What was escalated is the lead's from then on, where the customer has one.
+            // What was escalated is the lead's from then on, where there is one.
             (loop.alarms[view.id]?.escalatedAt === undefined ? undefined : owners.team_lead) ??
-            holderOf(view.role, owners, policy.fallback) ??
+            holder(view.role) ??
+            (isPresent(loop.ownerId) ? undefined : lead) ??
             loop.ownerId,
         })),
         ...(nextAlarmAt === undefined ? {} : { nextAlarmAt }),
       };
+    },
+    successorOf(loop) {
+      if (loop.ownerId !== '' && isPresent(loop.ownerId)) return undefined;
+      return holder(loop.ownerRole) ?? lead;
     },
   };
 }
@@ -77,13 +91,27 @@ function holderOf(role: Role, owners: CustomerFacts['owners'], fallback: Policy[
   return undefined;
 }
 
-/** Building a calendar reads forty years: the last policy's is kept while the process lives. */
-let last: { readonly text: string; readonly calendar: WorkingCalendar } | undefined;
+/** Building a calendar reads forty years, a desk counts the minutes of some: those of the last policy are kept while the process lives. */
+let last: { readonly text: string; readonly calendar: WorkingCalendar; readonly desks: Map<string, Desk> } | undefined;
+/** Owners whose desks are kept; a book has hardly more, and a function little memory. */
+const MOST_DESKS = 200;
 
-function calendarOf({ calendar }: Policy): WorkingCalendar {
-  const text = JSON.stringify(calendar);
-  if (last?.text !== text) last = { text, calendar: countryCalendar(calendar) };
-  return last.calendar;
+function deskFor(
+  { calendar, team }: Policy,
+  ownerId: string,
+  portalZone: string,
+  opensAt: string,
+  years: { readonly from: number; readonly to: number },
+): Desk {
+  const text = JSON.stringify([calendar, team]);
+  if (last?.text !== text) last = { text, calendar: countryCalendar(calendar), desks: new Map() };
+  const key = [ownerId, portalZone, opensAt, years.from, years.to].join(' ');
+  const known = last.desks.get(key);
+  if (known) return known;
+  const desk = deskOf({ calendar: last.calendar, team, ownerId, portalZone, opensAt, years });
+  if (last.desks.size >= MOST_DESKS) last.desks.clear();
+  last.desks.set(key, desk);
+  return desk;
 }
 
 function yearOf(at: number): number {

@@ -70,9 +70,31 @@ export function loopDetail(
     ...(loop.reply ? { reply: cut(loop.reply, length) } : {}),
     ...(loop.answer ? { answer: cut(loop.answer, length) } : {}),
     ...(loop.score ? { score: { value: loop.score.value, selfCollected: loop.score.selfCollected } } : {}),
+    ...(loop.offer ? { offer: offerOf(loop.offer, length) } : {}),
+    ...(isRecovered(loop) ? { recovery: recoveryOf(loop) } : {}),
     ...(loop.rootCause ? { rootCause: cut(loop.rootCause, length) } : {}),
     ...(loop.prevention ? { prevention: cut(loop.prevention, length) } : {}),
     ...(loop.measure ? { measure: measureOf(loop.measure) } : {}),
+  };
+}
+
+function offerOf(
+  { what, compensation }: NonNullable<OpenLoop['offer']>,
+  length: number,
+): NonNullable<LoopDetail['offer']> {
+  return { what: cut(what, length), ...(compensation ? { compensation: cut(compensation, length) } : {}) };
+}
+
+/** A complaint or a low mark: the talk about it keeps an order. */
+function isRecovered({ kind, because }: OpenLoop): boolean {
+  return kind === 'complaint' || because.some((cause) => cause === 'low_score' || cause === 'low_nps');
+}
+
+function recoveryOf(loop: OpenLoop): NonNullable<LoopDetail['recovery']> {
+  return {
+    told: loop.repliedAt !== undefined,
+    promised: loop.promises.length > 0,
+    revisited: loop.confirmedAt !== undefined || loop.attempts.length > 0 || loop.discussedIn.length > 0,
   };
 }
 

@@ -48,6 +48,7 @@ const MOVES: { readonly [type in CommandType]: Bilingual } = {
   close_unconfirmed: { zh: '未确认关闭', en: 'close unconfirmed' },
   reopen: { zh: '重新打开', en: 'reopen' },
   reassign: { zh: '转派', en: 'hand over' },
+  offer: { zh: '提出补救', en: 'offer a solution' },
   set_root_cause: { zh: '记录根因', en: 'record the root cause' },
   set_prevention: { zh: '记录预防措施', en: 'record the prevention' },
   set_measure: { zh: '记录改进措施', en: 'record a measure' },

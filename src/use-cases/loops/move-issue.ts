@@ -5,16 +5,25 @@ import { decide } from '../../domain/loop/decide.ts';
 import { evolve } from '../../domain/loop/evolve.ts';
 import { OPEN_STATES } from '../../domain/loop/loop.ts';
 import type { LoopCommand, LoopDecision, OpenLoop } from '../../domain/loop/loop-state.ts';
+import { tellPlanning } from '../planning/loop-news.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
-import type { CustomerRecord, IssueMove, IssueWrite, Ports, StoredIssue } from '../ports/ports.ts';
+import {
+  type CustomerRecord,
+  type IssueMove,
+  type IssueWrite,
+  PortalError,
+  type Ports,
+  type StoredIssue,
+} from '../ports/ports.ts';
 import { badField } from '../visiting/log-visit-refusals.ts';
 import { NOT_A_CONTACT } from '../visiting/open-contact.ts';
 import { countOpenLoops } from './count-loops.ts';
 import { type LoopDesk, loopDesk } from './loop-context.ts';
 import { loopDetail } from './loop-details.ts';
 import { LOOP_BUSY, loopRefusal, NO_LOOP } from './loop-refusals.ts';
-import { detailOf, FARTHEST_DAYS, promiseOf, raisedIn, saveRaised } from './raise-issue.ts';
-import { loopOf, raisedIssue, retimed } from './raised-issue.ts';
+import { detailOf, FARTHEST_DAYS, promiseOf } from './raise-issue.ts';
+import { loopOf, raisedIssue, relieved, retimed } from './raised-issue.ts';
+import { raisedIn, saveRaised } from './save-raised.ts';
 
 interface Context {
   readonly contactId: string;
@@ -38,6 +47,9 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
   const { policy } = inForce;
   const now = ports.clock.now();
   const { timeZone } = await ports.account();
+  const people = await ports.people.ownerNames();
+  if (input.move.type === 'reassign' && input.move.ownerId !== '' && !people.has(input.move.ownerId))
+    return badField('ownerId', 'nobody in this portal has this id; choose somebody who is there');
   const deskOf = (stored: StoredIssue): LoopDesk =>
     loopDesk({
       policy,
@@ -46,6 +58,7 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
       owners: customer.facts.owners,
       since: stored.loop?.raisedAt ?? stored.createdAt ?? stored.raisedOn * 86_400_000,
       now,
+      present: new Set(people.keys()),
     });
   const desk = deskOf(issue);
   const shown = (stored: StoredIssue, by: LoopDesk): LoopDetail => {
@@ -91,9 +104,11 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
       const timed = retimed(before, command, by);
       const decision = decide(command, timed.loop, by);
       if (!decision.ok) return refused(decision, again, by);
-      const events = [...timed.events, ...decision.events];
-      const loop = events.reduce<OpenLoop | undefined>(evolve, before) ?? before;
-      const ownerName = (await ports.people.ownerNames()).get(loop.ownerId);
+      const done = decision.events.reduce<OpenLoop | undefined>(evolve, timed.loop) ?? timed.loop;
+      const relief = relieved(done, command, deskOf({ ...again, loop: done }));
+      const { loop } = relief;
+      const events = [...timed.events, ...decision.events, ...relief.events];
+      const ownerName = people.get(loop.ownerId);
       const move: IssueMove = {
         ...moveOf(again, loop, events, deskOf({ ...again, loop }), customer),
         ...(ownerName === undefined ? {} : { ownerName }),
@@ -115,8 +130,11 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
   }
 
   const moved = loopOf(after, customer, desk);
+  if (moved.state === 'confirmed' && issue.ticketId !== undefined && moved.ticketClosedAt === undefined)
+    await closeTicket(issue.ticketId, ports);
   const created = lowScore ? (await saveRaised([lowScore], customer, ports)).created : [];
   const total = await openNow(moved, created, customer, ports);
+  await tellPlanning([{ ...after, loop: moved }, ...(lowScore ? [lowScore] : [])], customer, policy, ports);
   await ports.customers.saveScores(context.contactId, {
     openLoops: total,
     ...(moved.score ? { csat: moved.score.value } : {}),
@@ -128,6 +146,15 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
     raised: lowScore ? [detailOf(lowScore, desk, context.today, now)] : [],
     total,
   };
+}
+
+/** A ticket ends when the customer has confirmed; where the token may not touch tickets, people close it. */
+async function closeTicket(ticketId: string, ports: Ports): Promise<void> {
+  try {
+    await ports.tickets.close(ticketId);
+  } catch (error) {
+    if (!(error instanceof PortalError) || error.kind !== 'forbidden') throw error;
+  }
 }
 
 /** Stands for a clock of which only the name is known. */
@@ -214,6 +241,10 @@ async function commandOf(
       if (day(move.dueOn) - today > FARTHEST_DAYS) return badField('dueOn', 'more than a year ahead');
       const until = await clock.instantAt(day(move.dueOn), move.dueTime);
       return { ...common, type: 'extend', what: move.what, until, agreedWith: move.agreedWith };
+    }
+    case 'offer': {
+      const { type, what, compensation } = move;
+      return { ...common, type, what, ...(compensation ? { compensation } : {}) };
     }
     case 'confirm': {
       const { score, ...rest } = move;

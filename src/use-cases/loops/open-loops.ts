@@ -6,11 +6,13 @@ import { fitting, TAB_BYTES } from '../answer-size.ts';
 import type { CustomerRecord, Ports, StoredIssue } from '../ports/ports.ts';
 import { NOT_A_CONTACT } from '../visiting/open-contact.ts';
 import { loopDetail } from './loop-details.ts';
-import { mostPressing } from './loop-lines.ts';
+import { cut, mostPressing } from './loop-lines.ts';
 import { loopOf } from './raised-issue.ts';
 
 /** Loops sent at once; a person reads no more in one go. */
 const PAGE = 25;
+/** People to choose from; in a larger team a loop is handed to a role. */
+const MOST_OWNERS = 60;
 /** Of what people wrote, in the list. */
 const LENGTH = 400;
 
@@ -24,10 +26,15 @@ export async function openLoops(
 ): Promise<OpenLoopsAnswer> {
   const [customer] = await ports.customers.read([input.contactId]);
   if (!customer) return NOT_A_CONTACT;
-  const [{ issues, total }, { timeZone }] = await Promise.all([
+  const [{ issues, total }, { timeZone }, people] = await Promise.all([
     ports.issues.open(customer.facts.customerKey, { withClocks: true }),
     ports.account(),
+    ports.people.owners(),
   ]);
+  const owners = people
+    .map(({ id, name }) => ({ id, name: cut(name, 60) }))
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .slice(0, MOST_OWNERS);
   const now = ports.clock.now();
   const rest = mostPressing(issues, now).slice(input.skip);
   return fitting(Math.min(PAGE, rest.length), TAB_BYTES, (entries) => ({
@@ -37,6 +44,7 @@ export async function openLoops(
     contactName: customer.name,
     loops: rest.slice(0, entries).map((issue) => detail(issue, customer, input.today, now)),
     total,
+    owners,
     next: entries < rest.length && entries > 0 ? input.skip + entries : null,
   }));
 }

@@ -2,23 +2,32 @@ import type { LoopMove } from '../../contract/move-issue.ts';
 import type { LoopDetail } from '../../contract/open-loops.ts';
 import type { RaisedIssue, RaiseIssueAnswer } from '../../contract/raise-issue.ts';
 import { type Day, day } from '../../domain/calendar/day.ts';
+import type { LoopCause } from '../../domain/loop/loop.ts';
 import type { NewPromise } from '../../domain/loop/loop-state.ts';
+import { tellPlanning } from '../planning/loop-news.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
-import type { Clock, CustomerRecord, IssueWrite, Ports } from '../ports/ports.ts';
+import type { Clock, IssueWrite, Ports } from '../ports/ports.ts';
 import { badField } from '../visiting/log-visit-refusals.ts';
 import { NOT_A_CONTACT } from '../visiting/open-contact.ts';
-import { countOpenLoops } from './count-loops.ts';
 import { type LoopDesk, loopDesk } from './loop-context.ts';
 import { loopDetail } from './loop-details.ts';
 import { loopRefusal } from './loop-refusals.ts';
 import { raisedIssue } from './raised-issue.ts';
+import { raisedIn, saveRaised, ticketLoopKey } from './save-raised.ts';
 
 /** A promise further ahead than this is a slip of the hand. */
 export const FARTHEST_DAYS = 366;
 
 /** Raises one loop outside a visit; the same submission raises it once. */
 export async function raiseIssue(
-  input: RaisedIssue & { readonly contactId: string; readonly today: Day },
+  input: RaisedIssue & {
+    readonly contactId: string;
+    readonly today: Day;
+    /** Why it is opened; the customer said it, unless told. */
+    readonly because?: readonly LoopCause[];
+    /** The ticket it is raised from: a ticket has one loop. */
+    readonly ticketId?: string;
+  },
   ports: Ports,
 ): Promise<RaiseIssueAnswer> {
   const [customer] = await ports.customers.read([input.contactId]);
@@ -31,21 +40,33 @@ export async function raiseIssue(
     return badField('expectedOn', 'the day must not be in the past');
   const { timeZone } = await ports.account();
   const { facts } = customer;
+  const people = await ports.people.ownerNames();
   const ownerId = facts.owners.account_manager ?? facts.owners.service_engineer ?? '';
-  const desk = loopDesk({ policy, portalZone: timeZone, ownerId, owners: facts.owners, since: now, now });
+  const desk = loopDesk({
+    policy,
+    portalZone: timeZone,
+    ownerId,
+    owners: facts.owners,
+    since: now,
+    now,
+    present: new Set(people.keys()),
+  });
   const promise = input.promise && (await promiseOf(input.promise, '1', input.today, ports.clock));
   if (promise && 'ok' in promise) return promise;
-  const ownerName = (await ports.people.ownerNames()).get(ownerId);
+  const ownerName = people.get(ownerId);
   const raised = raisedIssue(
     {
       ...raisedIn(customer, policy.version),
-      key: `${facts.customerKey}:i:${input.submissionId}`,
+      key: input.ticketId
+        ? ticketLoopKey(facts.customerKey, input.ticketId)
+        : `${facts.customerKey}:i:${input.submissionId}`,
       kind: input.kind,
       description: input.description,
       urgency: input.urgency,
       raisedOn: input.today,
       ownerId,
-      because: ['said'],
+      because: input.because ?? ['said'],
+      ...(input.ticketId ? { ticketId: input.ticketId } : {}),
       ...(ownerName ? { ownerName } : {}),
       ...(input.expectedOn ? { expectedOn: day(input.expectedOn) } : {}),
     },
@@ -69,42 +90,12 @@ export async function raiseIssue(
   );
   if (!raised.ok) return loopRefusal(raised.refusal, (at) => desk.desk.text(at / 60_000));
   const { created, total } = await saveRaised([raised.write], customer, ports);
+  await tellPlanning([raised.write], customer, policy, ports);
   return {
     ok: true,
     loop: detailOf(raised.write, desk, input.today, now),
     repeated: created.length === 0,
     total,
-  };
-}
-
-/** Writes loops that were raised, and how many are open now. */
-export async function saveRaised(
-  writes: readonly IssueWrite[],
-  customer: CustomerRecord,
-  ports: Ports,
-): Promise<{ readonly created: readonly string[]; readonly total: number }> {
-  const created = await ports.issues.raise(writes);
-  const open = writes.filter(({ loop }) => loop?.state !== 'confirmed').map(({ key }) => key);
-  const total = await countOpenLoops(
-    customer.facts.customerKey,
-    created.filter((key) => open.includes(key)),
-    ports,
-  );
-  if (total !== customer.openLoops) await ports.customers.saveScores(customer.contactId, { openLoops: total });
-  return { created, total };
-}
-
-/** What a loop of a customer keeps of the moment in which it was raised. */
-export function raisedIn(
-  { facts, contactId, name, stageThen }: CustomerRecord,
-  policyVersion: number,
-): Pick<IssueWrite, 'customerKey' | 'contactId' | 'customerName' | 'snapshot'> {
-  const stage = facts.stage ?? stageThen;
-  return {
-    customerKey: facts.customerKey,
-    contactId,
-    customerName: name,
-    snapshot: { policyVersion, ...(facts.tier ? { tier: facts.tier } : {}), ...(stage ? { stage } : {}) },
   };
 }
 

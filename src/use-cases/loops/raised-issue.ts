@@ -168,11 +168,28 @@ export function retimed(
   const same = JSON.stringify([loop.terms, loop.closureStopsAt]) === JSON.stringify([desk.terms, closureStopsAt]);
   if (desk.settings.newTermsFor.value !== 'new_and_open' || same || !OPEN_STATES.includes(loop.state))
     return { loop, events: [] };
-  const changed = decide(
-    { type: 'change_terms', id: `${id}:terms`, by: '', at, terms: desk.terms, closureStopsAt },
-    loop,
-    desk,
-  );
-  if (!changed.ok) return { loop, events: [] };
-  return { loop: changed.events.reduce<OpenLoop | undefined>(evolve, loop) ?? loop, events: changed.events };
+  const command = { type: 'change_terms', id: `${id}:terms`, by: '', at, terms: desk.terms, closureStopsAt } as const;
+  return carriedOut(command, loop, desk);
+}
+
+/** A loop whose owner has left the portal goes to whoever fills the role now, else to the lead. */
+export function relieved(
+  loop: OpenLoop,
+  { id, at }: Pick<LoopCommand, 'id' | 'at'>,
+  desk: LoopDesk,
+): { readonly loop: OpenLoop; readonly events: readonly LoopEvent[] } {
+  const ownerId = desk.successorOf(loop);
+  if (ownerId === undefined || !OPEN_STATES.includes(loop.state)) return { loop, events: [] };
+  const { ownerRole } = loop;
+  return carriedOut({ type: 'reassign', id: `${id}:relieved`, by: '', at, ownerRole, ownerId }, loop, desk);
+}
+
+function carriedOut(
+  command: LoopCommand,
+  loop: OpenLoop,
+  desk: LoopDesk,
+): { readonly loop: OpenLoop; readonly events: readonly LoopEvent[] } {
+  const decision = decide(command, loop, desk);
+  if (!decision.ok) return { loop, events: [] };
+  return { loop: decision.events.reduce<OpenLoop | undefined>(evolve, loop) ?? loop, events: decision.events };
 }

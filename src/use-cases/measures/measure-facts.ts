@@ -1,36 +1,69 @@
 import { addDays, type Day } from '../../domain/calendar/day.ts';
 import { OPEN_STATES } from '../../domain/loop/loop.ts';
 import type { OpenLoop } from '../../domain/loop/loop-state.ts';
-import type { Fact, LoopFact, ResponseFact, Snapshot } from '../../domain/measures/facts.ts';
+import { customerNumber } from '../../domain/measures/coverage.ts';
+import type {
+  CallFact,
+  CustomerFact,
+  Fact,
+  InvitationFact,
+  LoopFact,
+  ResponseFact,
+  Snapshot,
+} from '../../domain/measures/facts.ts';
+import { KPI_SETTINGS, lossesOf } from '../../domain/measures/kpis.ts';
 import { MODES, type Mode } from '../../domain/satisfaction/integrity.ts';
-import type { MeasuredIssue, MeasuredVisit, Then } from '../ports/measures.ts';
+import type {
+  MeasuredCall,
+  MeasuredCustomer,
+  MeasuredIssue,
+  MeasuredSubmission,
+  MeasuredVisit,
+  Standings,
+  Stretch,
+  Then,
+} from '../ports/measures.ts';
 
 /** What measures ask of the calendar: the civil day of an instant, and when a day's talk has to be recorded. */
 export interface MeasureCalendar {
   dayOf(at: number): Day;
   endOf(on: Day): number;
-  /** 24 hours after the day of the talk, or when work next begins. */
-  recordDueAt(on: Day): number;
+  /** 24 hours after the day of the talk, or when work next begins for this owner. */
+  recordDueAt(on: Day, ownerId: string): number;
+  /** The same by a version of the policy, in force or not any more; of one that is not kept, by the one in force. */
+  of(policyVersion: number): Promise<MeasureCalendar>;
 }
 
 /** A greeting of this rule counts as a visit (tier C). */
 const GREETING_RULE = 'P19';
 
-/** The facts of one visit: its debts, attempts, talk and answers. */
-export function visitFacts({ visit, asThen: then, recordedAt }: MeasuredVisit, calendar: MeasureCalendar): Fact[] {
+/** The facts of one visit: its debts, attempts, talk, and whether it was asked for marks and what they were. */
+export function visitFacts(
+  { visit, asThen: then, recordedAt, windows }: MeasuredVisit,
+  calendar: MeasureCalendar,
+  standings?: Standings,
+): Fact[] {
   const key = `${visit.customerKey}:${visit.slot}`;
   const base = snapshotOf(key, visit.contactId, then, visit.policyVersion);
   const held = visit.status === 'held' ? visit.closedOn : undefined;
-  const facts: Fact[] = visit.pays.map((debt) => ({
-    ...base,
-    type: 'obligation',
-    key: `${key}/${debt}`,
-    owesVisit: visit.kind === 'visit' || debt.startsWith(`${GREETING_RULE}@`),
-    target: visit.window.target,
-    latest: visit.window.latest,
-    ...(held === undefined ? {} : { paidOn: held }),
-    ...(visit.status === 'withdrawn' ? { withdrawnOn: calendar.dayOf(then.changedAt) } : {}),
-  }));
+  const facts: Fact[] = visit.pays.map((debt, index) => {
+    // Written before windows were kept one by one, all debts have that of the visit.
+    const { target, latest } = windows?.length === visit.pays.length ? (windows[index] ?? visit.window) : visit.window;
+    const doNotContactOn = beganBy(standings?.doNotContact, latest, calendar);
+    const lostOn = beganBy(standings?.lost, latest, calendar);
+    return {
+      ...base,
+      type: 'obligation',
+      key: `${key}/${debt}`,
+      owesVisit: visit.kind === 'visit' || debt.startsWith(`${GREETING_RULE}@`),
+      target,
+      latest,
+      ...(held === undefined ? {} : { paidOn: held }),
+      ...(visit.status === 'withdrawn' ? { withdrawnOn: calendar.dayOf(then.withdrawnAt ?? then.changedAt) } : {}),
+      ...(doNotContactOn === undefined ? {} : { doNotContactOn }),
+      ...(lostOn === undefined ? {} : { lostOn }),
+    };
+  });
   for (const [index, on] of visit.attempts.entries()) {
     facts.push({ ...base, type: 'attempt', key: `${key}/attempt${index}`, on, result: 'no_answer' });
   }
@@ -38,17 +71,19 @@ export function visitFacts({ visit, asThen: then, recordedAt }: MeasuredVisit, c
     const result = visit.status === 'held' ? 'conversation' : 'refused';
     facts.push({ ...base, type: 'attempt', key: `${key}/talk`, on: visit.closedOn, result });
   }
+  const invitation = invitationOf(visit, base);
+  if (invitation) facts.push(invitation);
   if (held === undefined) return facts;
   facts.push({
     ...base,
     type: 'visit',
     // Only the day of a talk is known: it is taken to have lasted until the day's end.
     endedAt: calendar.endOf(held),
-    recordDueAt: calendar.recordDueAt(held),
+    recordDueAt: calendar.recordDueAt(held, then.ownerId),
     ...(recordedAt === undefined ? {} : { recordedAt }),
   });
   const { record } = visit;
-  if (!record || (Object.keys(record.scores).length === 0 && record.nps === undefined)) return facts;
+  if (!record || !hasMarks(visit)) return facts;
   const mode = modeOf(record.scoresCollectedBy);
   const response: ResponseFact = {
     ...base,
@@ -62,9 +97,152 @@ export function visitFacts({ visit, asThen: then, recordedAt }: MeasuredVisit, c
     marks: record.scores,
     ...(mode === 'rep_on_phone' ? { collectorId: then.ownerId } : {}),
     ...(record.nps === undefined ? {} : { nps: record.nps }),
+    ...(record.incentive ? { incentive: true } : {}),
   };
   facts.push(response);
   return facts;
+}
+
+/** The first day of the stretch in which the last day of a window lies. */
+function beganBy(stretches: readonly Stretch[] | undefined, latest: Day, calendar: MeasureCalendar): Day | undefined {
+  const end = calendar.endOf(latest);
+  const stretch = stretches?.find(({ from, to }) => from <= end && (to === undefined || to > end));
+  return stretch && calendar.dayOf(stretch.from);
+}
+
+function hasMarks({ record }: MeasuredVisit['visit']): boolean {
+  return record !== undefined && (Object.keys(record.scores).length > 0 || record.nps !== undefined);
+}
+
+/**
+ * Who was asked for marks: a questionnaire, and a talk that was held to hear what the customer thinks. Marks given by the way in another
+ * talk invite nobody: those who were not asked for them are not known. Nobody reached: not delivered.
+ */
+function invitationOf(visit: MeasuredVisit['visit'], base: Snapshot): InvitationFact | undefined {
+  const { closedOn, goal, channel, status } = visit;
+  if (closedOn === undefined || (goal !== 'feedback' && channel !== 'survey')) return undefined;
+  if (status !== 'held' && status !== 'refused' && status !== 'unreached') return undefined;
+  return {
+    ...base,
+    type: 'invitation',
+    key: `${base.key}/asked`,
+    on: closedOn,
+    delivered: status !== 'unreached',
+    ...(status === 'held' && hasMarks(visit) ? { answeredOn: closedOn } : {}),
+  };
+}
+
+/** Calls with customers on the day on which a visit with them was held: their lengths are those of visits. */
+export function callFacts(
+  calls: readonly MeasuredCall[],
+  visits: readonly MeasuredVisit[],
+  calendar: MeasureCalendar,
+): CallFact[] {
+  const held = new Map(
+    visits.flatMap((each): [string, MeasuredVisit][] => {
+      const { visit } = each;
+      return visit.status === 'held' && visit.closedOn !== undefined
+        ? [[`${visit.contactId} ${visit.closedOn}`, each]]
+        : [];
+    }),
+  );
+  const seen = new Set<string>();
+  return calls.flatMap(({ id, contactId, at, seconds }): CallFact[] => {
+    const on = calendar.dayOf(at);
+    const of = held.get(`${contactId} ${on}`);
+    // A call with two people of a company is one call.
+    if (!of || seen.has(id)) return [];
+    seen.add(id);
+    const { visit, asThen } = of;
+    const base = snapshotOf(`${visit.customerKey}:${visit.slot}`, contactId, asThen, visit.policyVersion);
+    return [{ ...base, type: 'call', key: `${base.key}/call${id}`, on, seconds }];
+  });
+}
+
+/**
+ * A customer as buyer, from every contact of his company and all their orders. Undefined: nobody knows since when he is one.
+ *
+ * With a contract he is lost on the day after its end, until he orders again; without, when he has ordered nothing for so long; without
+ * orders as well, since he was put down as lost.
+ */
+export function customerFact(
+  contacts: readonly MeasuredCustomer[],
+  ordersOf: ReadonlyMap<string, readonly { readonly on: Day }[]>,
+  upTo: Day,
+): CustomerFact | undefined {
+  const [first] = contacts;
+  if (!first) return undefined;
+  const days = (list: readonly (Day | undefined)[]): Day[] => list.filter((on) => on !== undefined);
+  const orders = days([
+    ...contacts.flatMap(({ contactId }) => (ordersOf.get(contactId) ?? []).map(({ on }) => on)),
+    ...contacts.flatMap(({ firstPurchaseOn, lastPurchaseOn }) => [firstPurchaseOn, lastPurchaseOn]),
+  ]);
+  const ordersOn = [...new Set(orders)].filter((on) => on <= upTo).sort((a, b) => a - b);
+  const began = days([...ordersOn, ...contacts.map(({ signedOn }) => signedOn)]);
+  if (began.length === 0) return undefined;
+  const ends = days(contacts.map(({ contractEndsOn }) => contractEndsOn));
+  const lostSince = days(contacts.map(({ stage, stageEnteredOn }) => (stage === 'lost' ? stageEnteredOn : undefined)));
+  return {
+    type: 'customer',
+    key: `${first.contactId}/customer`,
+    record: first.contactId,
+    contactId: first.contactId,
+    customer: customerNumber(first.companyId ? `c${first.companyId}` : first.contactId),
+    ownerId: first.ownerId,
+    ...(first.tier ? { tier: first.tier } : {}),
+    ...(first.stage ? { stage: first.stage } : {}),
+    becameOn: Math.min(...began) as Day,
+    losses: ends.length > 0 ? contractLosses(Math.max(...ends) as Day, ordersOn, upTo) : orderLosses(),
+    ordersOn,
+  };
+
+  function orderLosses(): CustomerFact['losses'] {
+    if (ordersOn.length > 0) return lossesOf(ordersOn, KPI_SETTINGS.lostAfterDays, upTo);
+    return lostSince.length > 0 ? [{ lostOn: Math.min(...lostSince) as Day }] : [];
+  }
+}
+
+function contractLosses(endsOn: Day, ordersOn: readonly Day[], upTo: Day): CustomerFact['losses'] {
+  const lostOn = addDays(endsOn, 1);
+  if (lostOn > upTo) return [];
+  const backOn = ordersOn.find((on) => on >= lostOn);
+  return [backOn === undefined ? { lostOn } : { lostOn, backOn }];
+}
+
+/** Answers to HubSpot's own surveys. Their 0, 1 and 2 stay three words; a value that is none of its scale is no answer. */
+export function submissionFacts(
+  submissions: readonly MeasuredSubmission[],
+  ownerId: string,
+  calendar: MeasureCalendar,
+): ResponseFact[] {
+  return submissions.flatMap(({ id, at, survey, value, from }): ResponseFact[] => {
+    if (from?.ownerId !== ownerId || survey === 'other') return [];
+    const { contactId, companyId, tier, stage } = from;
+    const isWhole = (most: number): boolean =>
+      value !== undefined && Number.isInteger(value) && value >= 0 && value <= most;
+    const valid = isWhole(survey === 'NPS' ? 10 : 2);
+    return [
+      {
+        type: 'response',
+        key: `survey${id}`,
+        record: contactId,
+        contactId,
+        customer: customerNumber(companyId ? `c${companyId}` : contactId),
+        ownerId,
+        ...(tier ? { tier } : {}),
+        ...(stage ? { stage } : {}),
+        // One person may answer both kinds of survey: neither replaces the other.
+        person: `${contactId}/${survey}`,
+        on: calendar.dayOf(at),
+        mode: 'hubspot_feedback',
+        subjectId: ownerId,
+        valid,
+        marks: {},
+        ...(valid && survey === 'NPS' ? { nps: value as number } : {}),
+        ...(valid && survey === 'CSAT' ? { hubspotMark: value as 0 | 1 | 2 } : {}),
+      },
+    ];
+  });
 }
 
 /** The facts of one loop: what became of it, its clocks and promises, its score, and what was decided of a suggestion. */
@@ -202,7 +380,8 @@ function snapshotOf(key: string, contactId: string, then: Then, policyVersion: n
   return {
     key,
     record: key,
-    customer: then.companyId ? `c${then.companyId}` : contactId,
+    contactId,
+    customer: customerNumber(then.companyId ? `c${then.companyId}` : contactId),
     ownerId: then.ownerId,
     ...(then.tier ? { tier: then.tier } : {}),
     ...(then.stage ? { stage: then.stage } : {}),

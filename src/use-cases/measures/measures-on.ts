@@ -17,7 +17,7 @@ export async function measuresOn(today: Day, ports: Ports): Promise<DashboardPor
     const key = `${of.month} ${of.ownerId}`;
     const known = counted.get(key);
     if (known) return known;
-    const counting = factsOf(of, calendar, ports).then((facts) =>
+    const counting = factsOf(of, today, calendar, ports).then((facts) =>
       measuresOf(facts, contextOf(of.month, today, calendar)),
     );
     counted.set(key, counting);
@@ -26,7 +26,9 @@ export async function measuresOn(today: Day, ports: Ports): Promise<DashboardPor
 
   async function owners(month: string): Promise<readonly OwnerMonth[]> {
     if (spanOf(month).from >= today) return [];
-    return (await ports.measures.ofMonth(month)).map(({ ownerId }) => ({ month, ownerId }));
+    const [kept, people] = await Promise.all([ports.measures.ofMonth(month), ports.people.owners()]);
+    const ids = new Set([...kept.map(({ ownerId }) => ownerId), ...people.map(({ id }) => id)]);
+    return [...ids].map((ownerId) => ({ month, ownerId }));
   }
 
   async function record(of: OwnerMonth): Promise<MeasureRecord> {
@@ -41,10 +43,11 @@ export async function measuresOn(today: Day, ports: Ports): Promise<DashboardPor
     account: ports.account,
     people: ports.people,
     measures: {
-      async read(of) {
+      async readWithLoad(of) {
         const records: MeasureRecord[] = [];
         for (const each of of) if (spanOf(each.month).from < today) records.push(await record(each));
-        return records;
+        // What lay ahead of a past day is not kept.
+        return { records };
       },
       async ofMonth(month) {
         const records: MeasureRecord[] = [];

@@ -1,18 +1,35 @@
-import { chinaCalendar } from '../../domain/calendar/china-calendar.ts';
+import { parsePolicy } from '../../contract/policy.ts';
 import { civilOf, dayOfCivil } from '../../domain/calendar/civil.ts';
+import { countryCalendar } from '../../domain/calendar/country-calendar.ts';
 import { addDays, type Day, formatDay, parseDay } from '../../domain/calendar/day.ts';
 import { periodEnd } from '../../domain/calendar/months.ts';
+import { ownerCalendar } from '../../domain/calendar/owner-calendar.ts';
+import type { WorkingCalendar } from '../../domain/calendar/working-calendar.ts';
 import { dayIn, instantAt } from '../../domain/calendar/zone.ts';
-import type { Fact } from '../../domain/measures/facts.ts';
+import type { CustomerFact, Fact } from '../../domain/measures/facts.ts';
 import { KPI_SETTINGS, type KpiContext, type Span } from '../../domain/measures/kpis.ts';
 import { decodeMeasures, encodeMeasures, MonthMeasures, measuresOf } from '../../domain/measures/month-measures.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
-import { EVERYBODY, type MeasureRecord, type OwnerMonth } from '../ports/measures.ts';
+import {
+  EVERYBODY,
+  type MeasuredCustomer,
+  type MeasuredVisit,
+  type MeasureRecord,
+  type OwnerMonth,
+} from '../ports/measures.ts';
 import type { Ports } from '../ports/ports.ts';
-import { issueFacts, type MeasureCalendar, visitFacts } from './measure-facts.ts';
+import {
+  callFacts,
+  customerFact,
+  issueFacts,
+  type MeasureCalendar,
+  submissionFacts,
+  visitFacts,
+} from './measure-facts.ts';
 
-/** Owner-months counted in one step: each is a few pages of visits. */
-const STEP = 20;
+/** Owner-months counted in one step: each is some ten calls, and a function has twelve seconds. */
+const STEP = 5;
 /** This month and the one before are counted anew every day. */
 const OPEN_MONTHS = 2;
 
@@ -45,7 +62,7 @@ export async function measureStep(ports: Ports, today: Day): Promise<MeasureStep
   if (now.length === 0) return { counted: 0, left: 0 };
   const calendar = await calendarOf(ports);
   const records: MeasureRecord[] = [];
-  for (const each of now) records.push({ ...each, text: await countedText(each, today, calendar, ports) });
+  for (const each of now) records.push(await counted(each, today, calendar, ports));
   await measures.save(records);
   for (const month of new Set(now.map((each) => each.month))) {
     await sumUp(
@@ -81,21 +98,75 @@ export async function measureUntilDone(
  */
 async function openMonths(today: Day, ports: Ports): Promise<readonly OwnerMonth[]> {
   const months = monthsUpTo(formatDay(today).slice(0, 7), OPEN_MONTHS);
-  const kept = await Promise.all(months.map((month) => ports.measures.ofMonth(month)));
-  return kept.flat().map(({ month, ownerId }) => ({ month, ownerId }));
+  const [people, ...kept] = await Promise.all([
+    ports.people.owners(),
+    ...months.map((month) => ports.measures.ofMonth(month)),
+  ]);
+  // Who visits nobody has customers too, and answers to HubSpot's surveys.
+  const own = months.flatMap((month) => people.map(({ id }) => ({ month, ownerId: id })));
+  return unique([...kept.flat().map(({ month, ownerId }) => ({ month, ownerId })), ...own]);
 }
 
 function unique(list: readonly OwnerMonth[]): readonly OwnerMonth[] {
   return [...new Map(list.map((each) => [`${each.month} ${each.ownerId}`, each])).values()];
 }
 
-/** Every fact of an owner's month. */
-export async function factsOf(of: OwnerMonth, calendar: MeasureCalendar, ports: Ports): Promise<readonly Fact[]> {
+/** Every fact of an owner's month, as it can be known on a day. */
+export async function factsOf(
+  of: OwnerMonth,
+  today: Day,
+  calendar: MeasureCalendar,
+  ports: Ports,
+): Promise<readonly Fact[]> {
+  const { measures } = ports;
+  const span = spanOf(of.month);
+  const visits: MeasuredVisit[] = [];
+  for await (const page of measures.visitsOf(of)) visits.push(...page);
   const facts: Fact[] = [];
-  for await (const page of ports.measures.visitsOf(of))
-    for (const visit of page) facts.push(...visitFacts(visit, calendar));
-  for await (const page of ports.measures.issuesOf(of))
-    for (const issue of page) facts.push(...issueFacts(issue, calendar));
+  for await (const page of measures.issuesOf(of)) for (const issue of page) facts.push(...issueFacts(issue, calendar));
+  // Only of those who were not visited it matters whether they could be.
+  const unpaid = visits.filter(({ visit: { status } }) => status !== 'held');
+  const standings = await measures.standingsOf(unpaid.map(({ visit }) => visit.contactId));
+  for (const each of visits)
+    facts.push(
+      ...visitFacts(
+        each,
+        await calendar.of(each.visit.policyVersion),
+        each.visit.status === 'held' ? undefined : standings.get(each.visit.contactId),
+      ),
+    );
+  const from = calendar.endOf(addDays(span.from, -1)) + 1;
+  const to = calendar.endOf(span.to);
+  if (visits.some(({ visit: { status } }) => status === 'held'))
+    facts.push(...callFacts(await measures.callsOf(of.ownerId, from, to), visits, calendar));
+  facts.push(...submissionFacts(await measures.submissions(from, to), of.ownerId, calendar));
+  // Who was lost in a month is known when it is over, and not before.
+  if (span.to < today) facts.push(...(await customerFacts(of.ownerId, today, ports)));
+  return facts;
+}
+
+/** Customers of an owner: a company once, with whom its first contact is. */
+async function customerFacts(ownerId: string, today: Day, ports: Ports): Promise<readonly CustomerFact[]> {
+  const facts: CustomerFact[] = [];
+  for await (const own of ports.measures.customersOf(ownerId)) {
+    const companies = own.flatMap(({ companyId }) => companyId ?? []);
+    const colleagues = companies.length === 0 ? [] : await ports.measures.contactsOf(companies);
+    const people = new Map([...own, ...colleagues].map((contact) => [contact.contactId, contact]));
+    const orders = await ports.purchases.of([...people.keys()]);
+    const members = new Map<string, MeasuredCustomer[]>();
+    for (const contact of people.values()) {
+      const key = contact.companyId ? `c${contact.companyId}` : contact.contactId;
+      members.set(key, [...(members.get(key) ?? []), contact]);
+    }
+    const page = new Set(own.map(({ contactId }) => contactId));
+    for (const contacts of members.values()) {
+      contacts.sort((a, b) => Number(a.contactId) - Number(b.contactId));
+      // The first contact's owner has the company, on the page on which that contact is.
+      if (!page.has(contacts[0]?.contactId ?? '')) continue;
+      const fact = customerFact(contacts, orders, addDays(today, -1));
+      if (fact) facts.push(fact);
+    }
+  }
   return facts;
 }
 
@@ -121,10 +192,19 @@ export function monthsUpTo(month: string, count: number): readonly string[] {
   });
 }
 
-async function countedText(of: OwnerMonth, today: Day, calendar: MeasureCalendar, ports: Ports): Promise<string> {
+async function counted(of: OwnerMonth, today: Day, calendar: MeasureCalendar, ports: Ports): Promise<MeasureRecord> {
   const context = contextOf(of.month, today, calendar);
-  const facts = await factsOf(of, calendar, ports);
-  return encodeMeasures({ measures: measuresOf(facts, context), asOf: context.asOf.day });
+  const facts = await factsOf(of, today, calendar, ports);
+  const text = encodeMeasures({ measures: measuresOf(facts, context), asOf: context.asOf.day });
+  return { ...of, text, ...teamOf(facts) };
+}
+
+/** The team of most of a month's facts: who changed teams in it is counted where he was for the most part. */
+function teamOf(facts: readonly Fact[]): { readonly team?: string } {
+  const counts = new Map<string, number>();
+  for (const { team } of facts) if (team !== undefined) counts.set(team, (counts.get(team) ?? 0) + 1);
+  const [most] = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  return most ? { team: most[0] } : {};
 }
 
 /** The month of everybody together, from the owners' months as they are kept. */
@@ -144,18 +224,44 @@ async function sumUp(month: string, counted: readonly OwnerMonth[], today: Day, 
 /** P37: recorded within 24 hours, or at ten on the next working day. */
 const RECORD_OPENS = '10:00';
 
+/** Days and due instants by the policy in force, and by any version that was. */
 export async function calendarOf(ports: Ports): Promise<MeasureCalendar> {
   const { timeZone } = await ports.account();
   const inForce = await policyInForce(ports.policies);
-  const calendar = chinaCalendar(inForce.ok ? inForce.policy.calendar.exceptions : []);
-  const startOf = (on: Day): number => instantAt(timeZone, on, '00:00');
-  return {
-    dayOf: (at) => dayIn(timeZone, at),
-    endOf: (on) => startOf(addDays(on, 1)) - 1,
-    recordDueAt: (on) => {
-      const next = addDays(on, 1);
-      if (calendar.isWorking(next)) return startOf(addDays(next, 1)) - 1;
-      return instantAt(timeZone, calendar.addWorking(on, 1), RECORD_OPENS);
-    },
-  };
+  const policy = inForce.ok ? inForce.policy : undefined;
+  const versions = new Map<number, Promise<MeasureCalendar>>();
+
+  function by(version: Policy | undefined): MeasureCalendar {
+    const calendar = version ? countryCalendar(version.calendar) : countryCalendar({ country: 'CN', exceptions: [] });
+    const startOf = (on: Day): number => instantAt(timeZone, on, '00:00');
+    const own = new Map<string, WorkingCalendar>();
+    const ofOwner = (ownerId: string): WorkingCalendar => {
+      const known = own.get(ownerId) ?? ownerCalendar(calendar, version?.team, ownerId);
+      own.set(ownerId, known);
+      return known;
+    };
+    return {
+      dayOf: (at) => dayIn(timeZone, at),
+      endOf: (on) => startOf(addDays(on, 1)) - 1,
+      recordDueAt: (on, ownerId) => {
+        const working = ofOwner(ownerId);
+        const next = addDays(on, 1);
+        if (working.isWorking(next)) return startOf(addDays(next, 1)) - 1;
+        return instantAt(timeZone, working.addWorking(on, 1), RECORD_OPENS);
+      },
+      of: (wanted) => {
+        const known = versions.get(wanted) ?? read(wanted);
+        versions.set(wanted, known);
+        return known;
+      },
+    };
+  }
+
+  async function read(version: number): Promise<MeasureCalendar> {
+    if (policy?.version === version) return by(policy);
+    const parsed = parsePolicy((await ports.desk.version(version))?.policy);
+    return by(parsed.ok ? parsed.policy : policy);
+  }
+
+  return by(policy);
 }

@@ -3,20 +3,27 @@ import type {
   CountMeasuresAnswer,
   CsatLine,
   Dashboard,
+  FindingLine,
+  LoadAhead,
   NpsLine,
-  OpenRecords,
-  OpenRecordsAnswer,
   OwnerLine,
+  SegmentLine,
   ShareLine,
   TrendMonth,
 } from '../../contract/open-dashboard.ts';
-import { type Day, formatDay } from '../../domain/calendar/day.ts';
-import { drillDown } from '../../domain/measures/drill-down.ts';
-import { decodeMeasures, MonthMeasures, type StoredMeasures } from '../../domain/measures/month-measures.ts';
+import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
+import {
+  decodeMeasures,
+  MonthMeasures,
+  STAGE_VALUES,
+  type StoredMeasures,
+  TIER_VALUES,
+} from '../../domain/measures/month-measures.ts';
 import {
   type CsatValue,
   callLengths,
   collections,
+  collectorsOf,
   csat,
   csatByDimension,
   effectiveSuggestions,
@@ -31,15 +38,20 @@ import {
   timeToResolution,
 } from '../../domain/measures/scorecard.ts';
 import { compareNps, compareShares } from '../../domain/satisfaction/comparison.ts';
+import { testCounts } from '../../domain/satisfaction/integrity.ts';
 import { rankShares } from '../../domain/satisfaction/ranking.ts';
+import { LoadTable } from '../planning/load-table.ts';
 import { EVERYBODY, type MeasureRecord } from '../ports/measures.ts';
 import type { Ports } from '../ports/ports.ts';
-import { calendarOf, contextOf, factsOf, measureStep, monthsUpTo } from './measures.ts';
+import { measureStep, monthsUpTo } from './measures.ts';
 
 const TREND_MONTHS = 13;
-const RECORDS = 200;
+const WEEKS_AHEAD = 4;
+const DAYS_OF_WEEK = 7;
 
-interface Asked extends Segment {
+export interface Asked {
+  readonly tier?: string | undefined;
+  readonly stage?: string | undefined;
   readonly month?: string | undefined;
   readonly ownerId?: string | undefined;
   readonly today: Day;
@@ -47,7 +59,7 @@ interface Asked extends Segment {
 
 /** What a page of numbers reads: what was counted, and names. */
 export interface DashboardPorts extends Pick<Ports, 'account' | 'people'> {
-  readonly measures: Pick<Ports['measures'], 'read' | 'ofMonth'>;
+  readonly measures: Pick<Ports['measures'], 'readWithLoad' | 'ofMonth'>;
 }
 
 /**
@@ -58,8 +70,8 @@ export async function openDashboard(input: Asked, ports: DashboardPorts): Promis
   const month = input.month ?? formatDay(input.today).slice(0, 7);
   const months = monthsUpTo(month, TREND_MONTHS);
   const whose = input.ownerId ?? EVERYBODY;
-  const [kept, ofMonth, people, { timeZone }] = await Promise.all([
-    ports.measures.read(months.map((each) => ({ month: each, ownerId: whose }))),
+  const [{ records: kept, load }, ofMonth, people, { timeZone }] = await Promise.all([
+    ports.measures.readWithLoad(months.map((each) => ({ month: each, ownerId: whose }))),
     ports.measures.ofMonth(month),
     ports.people.owners(),
     ports.account(),
@@ -75,7 +87,7 @@ export async function openDashboard(input: Asked, ports: DashboardPorts): Promis
   const names = new Map(people.map(({ id, name }) => [id, name]));
   const owners = ofMonth.flatMap((record) => {
     const of = storedOf(record);
-    return of ? [{ id: record.ownerId, measures: of.measures }] : [];
+    return of ? [{ id: record.ownerId, measures: of.measures, ...(record.team ? { team: record.team } : {}) }] : [];
   });
   const suggestions = effectiveSuggestions(now, segment);
   const resolution = timeToResolution(now);
@@ -131,7 +143,80 @@ export async function openDashboard(input: Asked, ports: DashboardPorts): Promis
         names,
       ),
     },
+    segments: {
+      tier: TIER_VALUES.map((tier) => segmentLine(tier, now, { ...segment, tier })).filter(isFilled),
+      stage: STAGE_VALUES.map((stage) => segmentLine(stage, now, { ...segment, stage })).filter(isFilled),
+      team: teams(owners).map(({ id, measures }) => segmentLine(id, measures, segment, id)),
+      person: owners
+        .map(({ id, measures }) => segmentLine(id, measures, segment, names.get(id) ?? id))
+        .filter(isFilled),
+    },
+    load: loadAhead(load, input, names),
+    findings: findingsOf(owners, names),
   };
+}
+
+/** Teams as they were, each with what its people's months add up to. */
+function teams(
+  owners: readonly { readonly measures: MonthMeasures; readonly team?: string }[],
+): readonly { readonly id: string; readonly measures: MonthMeasures }[] {
+  const sums = new Map<string, MonthMeasures>();
+  for (const { measures, team } of owners) {
+    if (team !== undefined) sums.set(team, (sums.get(team) ?? new MonthMeasures()).plus(measures));
+  }
+  return [...sums].map(([id, measures]) => ({ id, measures })).sort((a, b) => a.id.localeCompare(b.id));
+}
+
+function segmentLine(id: string, measures: MonthMeasures, segment: Segment, name?: string): SegmentLine {
+  return {
+    id,
+    ...(name === undefined ? {} : { name }),
+    coverage: lineOf(shareKpi(measures, 'coverage', segment)),
+    onTime: lineOf(shareKpi(measures, 'on_time', segment)),
+    sla: lineOf(shareKpi(measures, 'sla', segment)),
+    csat: csatLine(csat(measures, segment)),
+  };
+}
+
+const isFilled = ({ coverage, onTime, sla, csat: marks }: SegmentLine): boolean =>
+  coverage.n + onTime.n + sla.n + marks.n > 0;
+
+/** Minutes of visits by owner and week, as the planner counted them; of one owner only his. */
+function loadAhead(
+  text: string | undefined,
+  { today, ownerId }: Asked,
+  names: ReadonlyMap<string, string>,
+): LoadAhead | null {
+  const load = text === undefined ? undefined : LoadTable.decode(text);
+  if (!load) return null;
+  const weeks = Array.from({ length: WEEKS_AHEAD }, (_, week) => addDays(today, week * DAYS_OF_WEEK));
+  const owners = load
+    .owners()
+    .filter((owner) => ownerId === undefined || owner.ownerId === ownerId)
+    .map(({ ownerId: id, days }) => ({
+      id,
+      name: names.get(id) ?? id,
+      minutes: weeks.map((from) =>
+        days
+          .filter((on) => on >= from && on < addDays(from, DAYS_OF_WEEK))
+          .reduce((sum, on) => sum + load.minutes(id, on), 0),
+      ),
+    }))
+    .filter(({ minutes }) => minutes.some((each) => each > 0))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  return { weeksFrom: weeks.map(formatDay), owners };
+}
+
+/** Patterns in the answers of a month, each person's against everybody else's. */
+function findingsOf(
+  owners: readonly { readonly id: string; readonly measures: MonthMeasures }[],
+  names: ReadonlyMap<string, string>,
+): readonly FindingLine[] {
+  return testCounts(collectorsOf(owners)).map(({ collectorId, ...test }) => ({
+    ownerId: collectorId,
+    name: names.get(collectorId) ?? collectorId,
+    ...test,
+  }));
 }
 
 /** Counts some of what changed; a page asks again until nothing is left. */
@@ -139,22 +224,8 @@ export async function countMeasures(today: Day, ports: Ports): Promise<CountMeas
   return { ok: true, ...(await measureStep(ports, today)) };
 }
 
-/** The records behind a number of one owner's month, by the rules that made it. */
-export async function openRecords(
-  input: OpenRecords & { readonly today: Day },
-  ports: Ports,
-): Promise<OpenRecordsAnswer> {
-  const calendar = await calendarOf(ports);
-  const facts = await factsOf({ month: input.month, ownerId: input.ownerId }, calendar, ports);
-  const { kpi, verdict, tier, stage, rule } = input;
-  const wanted = { kpi, verdict, ...(tier ? { tier } : {}), ...(stage ? { stage } : {}), ...(rule ? { rule } : {}) };
-  const keys = drillDown(facts, wanted, contextOf(input.month, input.today, calendar));
-  const recordOf = new Map(facts.map(({ key, record }) => [key, record]));
-  return { ok: true, total: keys.length, records: keys.slice(0, RECORDS).map((key) => recordOf.get(key) ?? key) };
-}
-
 /** What another version wrote is as if it had not been counted: the next counting replaces it. */
-function storedOf({ text }: MeasureRecord): StoredMeasures | undefined {
+export function storedOf({ text }: MeasureRecord): StoredMeasures | undefined {
   const read = decodeMeasures(text);
   return read.ok ? read : undefined;
 }

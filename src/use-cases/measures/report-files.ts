@@ -1,4 +1,4 @@
-import type { Report, ReportChart, ReportTable } from './report.ts';
+import type { Report, ReportChart, ReportTable } from '../../contract/open-dashboard.ts';
 
 /**
  * A table as CSV (RFC 4180) with a byte order mark, so that spreadsheets read Chinese. Numbers are plain; text that a spreadsheet would take

@@ -1,47 +1,30 @@
-import type { Change, CsatLine, Dashboard, NpsLine, ShareLine } from '../../contract/open-dashboard.ts';
+import type {
+  Cell,
+  Change,
+  CsatLine,
+  Dashboard,
+  NpsLine,
+  Report,
+  ReportSection,
+  ReportTable,
+  SegmentLine,
+  ShareLine,
+  SuggestionLine,
+  WordsLine,
+} from '../../contract/open-dashboard.ts';
 import type { Interval } from '../../domain/satisfaction/intervals.ts';
 import { type Language, REPORT_WORDS } from './report-words.ts';
 
-/** A cell as people read it, and as a number where it is one. */
-export interface Cell {
-  readonly text: string;
-  readonly value?: number;
+/** What customers said, for a report. */
+export interface Voices {
+  readonly words: readonly WordsLine[];
+  readonly suggestions: readonly SuggestionLine[];
 }
 
-export interface ReportTable {
-  /** Names the file of the table: `dimensions`. */
-  readonly id: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-}
-
-/** A line over months with its band; months without a value leave a gap. Shares 0–1. */
-export interface ReportChart {
-  readonly title: string;
-  readonly points: readonly {
-    readonly label: string;
-    readonly value?: number;
-    readonly low?: number;
-    readonly high?: number;
-  }[];
-}
-
-export interface ReportSection {
-  readonly heading: string;
-  readonly paragraphs: readonly string[];
-  readonly tables: readonly ReportTable[];
-  readonly chart?: ReportChart;
-}
-
-export interface Report {
-  readonly language: Language;
-  readonly title: string;
-  readonly subtitle: string;
-  readonly sections: readonly ReportSection[];
-}
+const NO_VOICES: Voices = { words: [], suggestions: [] };
 
 /** The satisfaction report of a month: the same numbers as the page, with how they are made. */
-export function satisfactionReport(page: Dashboard, language: Language): Report {
+export function satisfactionReport(page: Dashboard, language: Language, voices: Voices = NO_VOICES): Report {
   const words = REPORT_WORDS[language];
   return {
     language,
@@ -77,15 +60,18 @@ export function satisfactionReport(page: Dashboard, language: Language): Report 
           ),
         ],
       },
+      findingSection(page, language),
       kpiSection(page, language),
-      suggestionSection(page, language),
+      segmentSection(page, language),
+      wordsSection(voices, language),
+      suggestionSection(page, voices, language),
       methodSection(language),
     ],
   };
 }
 
 /** What the lead needs once a week: the key figures, the clocks, and who is told apart. */
-export function weeklyBrief(page: Dashboard, language: Language): Report {
+export function weeklyBrief(page: Dashboard, language: Language, voices: Voices = NO_VOICES): Report {
   const words = REPORT_WORDS[language];
   return {
     language,
@@ -95,7 +81,9 @@ export function weeklyBrief(page: Dashboard, language: Language): Report {
       summarySection(page, language),
       kpiSection(page, language),
       personSection(page, language),
-      suggestionSection(page, language),
+      loadSection(page, language),
+      wordsSection(voices, language),
+      suggestionSection(page, voices, language),
       methodSection(language),
     ],
   };
@@ -279,15 +267,131 @@ function personSection(page: Dashboard, language: Language): ReportSection {
   };
 }
 
-function suggestionSection({ suggestions }: Dashboard, language: Language): ReportSection {
+function suggestionSection({ suggestions }: Dashboard, voices: Voices, language: Language): ReportSection {
   const words = REPORT_WORDS[language];
+  const { columns } = words;
   const { count: accepted, declined, undecided } = suggestions;
   return {
     heading: words.suggestions,
     paragraphs: [words.suggestionsSentence(String(accepted), String(declined), String(undecided))],
-    tables: [],
+    tables: [
+      {
+        id: 'suggestions',
+        columns: [columns.day, columns.customer, columns.said, columns.became],
+        rows: voices.suggestions.map(({ raisedOn, name, description, became }) => [
+          text(raisedOn),
+          text(name),
+          text(description),
+          text(named(words.became, became)),
+        ]),
+      },
+    ],
   };
 }
+
+function wordsSection({ words: lines }: Voices, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { columns } = words;
+  return {
+    heading: words.voices,
+    paragraphs: lines.length === 0 ? [words.noVoices] : [],
+    tables: [
+      {
+        id: 'words',
+        columns: [columns.day, columns.customer, columns.kind, columns.said],
+        rows: lines.flatMap(({ on, name, said }) =>
+          Object.entries(said).map(([kind, what]) => [
+            text(on),
+            text(name),
+            text(named(words.kinds, kind)),
+            text(what),
+          ]),
+        ),
+      },
+    ],
+  };
+}
+
+function findingSection({ findings }: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { columns } = words;
+  const found = findings.filter(({ suspicious }) => suspicious);
+  return {
+    heading: words.findings,
+    paragraphs: [words.findingsSentence(String(found.length), String(findings.length))],
+    tables: [
+      {
+        id: 'findings',
+        columns: [columns.person, columns.pattern, columns.own, columns.others, columns.adjustedP],
+        rows: found.map(({ name, test, seen, of, othersSeen, othersOf, adjustedP }) => [
+          text(name),
+          text(named(words.patterns, test)),
+          text(`${seen} / ${of}`),
+          text(`${othersSeen} / ${othersOf}`),
+          cell(adjustedP, (p) => p.toFixed(3)),
+        ]),
+      },
+    ],
+  };
+}
+
+function segmentSection({ segments }: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { columns } = words;
+  const table = (id: string, title: string, lines: readonly SegmentLine[], names: Names): ReportTable => ({
+    id,
+    columns: [
+      title,
+      words.kpi.coverage,
+      columns.low,
+      columns.high,
+      columns.n,
+      words.kpi.on_time,
+      columns.low,
+      columns.high,
+      columns.n,
+      columns.satisfied,
+      columns.low,
+      columns.high,
+      columns.n,
+    ],
+    rows: lines.map((line) => [
+      text(line.name ?? named(names, line.id)),
+      ...shareCells(line.coverage),
+      count(line.coverage.n),
+      ...shareCells(line.onTime),
+      count(line.onTime.n),
+      ...shareCells(line.csat),
+      count(line.csat.n),
+    ]),
+  });
+  return {
+    heading: words.segments,
+    paragraphs: [],
+    tables: [
+      table('by-tier', columns.tier, segments.tier, words.tier),
+      table('by-stage', columns.stage, segments.stage, words.stage),
+      table('by-team', columns.team, segments.team, words.tier),
+    ],
+  };
+}
+
+function loadSection({ load }: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  return {
+    heading: words.load,
+    paragraphs: load === null ? [words.noLoad] : [],
+    tables: [
+      {
+        id: 'load',
+        columns: [words.columns.person, ...(load?.weeksFrom ?? []).map(words.week)],
+        rows: (load?.owners ?? []).map(({ name, minutes }) => [text(name), ...minutes.map(count)]),
+      },
+    ],
+  };
+}
+
+type Names = { readonly [name: string]: string };
 
 function methodSection(language: Language): ReportSection {
   const words = REPORT_WORDS[language];

@@ -24,6 +24,11 @@ export class LoadTable implements LoadView {
     this.#change(ownerId, on, -minutes);
   }
 
+  /** @param by minutes, negative to give them back */
+  change(ownerId: string, on: Day, by: number): void {
+    this.#change(ownerId, on, by);
+  }
+
   #change(ownerId: string, on: Day, by: number): void {
     let days = this.#byOwner.get(ownerId);
     if (!days) {
@@ -41,7 +46,7 @@ export class LoadTable implements LoadView {
    * About 35 characters an owner with a week of visits, so that two thousand owners fit into the 65,536 of a property;
    * undefined when it would be longer: it is counted anew each time then.
    */
-  encode(from: Day): string | undefined {
+  encode(from: Day, most = 65_000): string | undefined {
     let text = '';
     for (const [ownerId, days] of [...this.#byOwner].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const coming = [...days.keys()].filter((on) => on >= from).sort((a, b) => a - b);
@@ -52,7 +57,7 @@ export class LoadTable implements LoadView {
       for (let on = first as number; on <= last; on += 1) taken.push((days.get(on as Day) ?? 0).toString(36));
       text += `${ownerId}:${first.toString(36)}:${taken.join(',')};`;
     }
-    return text.length <= 65_000 ? text : undefined;
+    return text.length <= most ? text : undefined;
   }
 
   /** Reads {@link encode}'s text; undefined when it is none. */

@@ -1,4 +1,6 @@
+import type { Erasure } from '../ports/erasure.ts';
 import type { Ports } from '../ports/ports.ts';
+import { eraseGone } from './erase-gone.ts';
 import { withdrawGone } from './withdraw-gone.ts';
 
 /** One event of a webhook delivery, as far as planning cares. */
@@ -23,18 +25,20 @@ export interface ChangeEvent {
 export async function markFromEvents(
   events: readonly ChangeEvent[],
   ports: Ports,
-  settings: { readonly ownAppId?: string | undefined } = {},
+  settings: { readonly ownAppId?: string | undefined; readonly erasure?: Erasure } = {},
 ): Promise<{ readonly marked: number; readonly withdrawn: number; readonly ignored: number }> {
   const contacts = new Set<string>();
   const deleted = new Set<string>();
+  const erased = new Set<string>();
   const related = { deals: new Set<string>(), tickets: new Set<string>() };
   let ignored = 0;
   for (const event of events) {
     const [object = '', what = ''] = event.subscriptionType.split('.');
     if (isOwn(event, settings.ownAppId)) ignored += 1;
-    else if (object === 'contact' && (what === 'deletion' || what === 'privacyDeletion'))
+    else if (object === 'contact' && (what === 'deletion' || what === 'privacyDeletion')) {
       deleted.add(String(event.objectId));
-    else if (object === 'contact') contacts.add(survivorOf(event));
+      if (what === 'privacyDeletion') erased.add(String(event.objectId));
+    } else if (object === 'contact') contacts.add(survivorOf(event));
     else if (object === 'deal') related.deals.add(String(event.objectId));
     else if (object === 'ticket') related.tickets.add(String(event.objectId));
     else ignored += 1;
@@ -47,6 +51,8 @@ export async function markFromEvents(
   if (deleted.size === 0) return { marked: contacts.size, withdrawn: 0, ignored };
   const { withdrawn, alive } = await withdrawGone([...deleted], ports);
   for (const id of alive) contacts.add(id);
+  // After the withdrawal, which still knows whose visits they are.
+  if (erased.size > 0 && settings.erasure) await eraseGone([...erased], ports, settings.erasure);
   return { marked: contacts.size, withdrawn, ignored };
 }
 

@@ -5,8 +5,9 @@ import { slotsToRead } from '../../domain/planning/memory.ts';
 import type { ForeseenVisit, Plan, Standing, Words } from '../../domain/planning/plan.ts';
 import { type CompiledPolicy, planCustomer } from '../../domain/planning/plan-customer.ts';
 import { standingText } from '../../domain/planning/standing.ts';
-import type { Policy } from '../../domain/policy/policy.ts';
+import type { Policy, PolicyRule } from '../../domain/policy/policy.ts';
 import { stageOf } from '../../domain/segmentation/stage.ts';
+import { ownVersions, runOf } from '../policy/own-version.ts';
 import type {
   CustomerPlan,
   CustomerRecord,
@@ -19,6 +20,7 @@ import type {
   SweepMark,
   VisitWrite,
 } from '../ports/ports.ts';
+import { placeInCompanies } from './company-parts.ts';
 import type { LoadTable } from './load-table.ts';
 import { reconcileMerges } from './reconcile-merges.ts';
 import { recordLevel } from './record-limit.ts';
@@ -241,8 +243,10 @@ export async function decideRecords(
   ports: Ports,
   { onlyChanges = false }: { readonly onlyChanges?: boolean } = {},
 ): Promise<Decided> {
-  const records = run.dryRun ? customers : await reconcileMerges(await takeMarks(customers, run, ports), run, ports);
-  const slots = await readSlots(records, run, ports);
+  const met = run.dryRun ? customers : await reconcileMerges(await takeMarks(customers, run, ports), run, ports);
+  const slots = await readSlots(met, run, ports);
+  const records = await placeInCompanies(met, slots, run, ports);
+  const versions = await ownVersions(run, [...slots.values()].flat(), ports);
 
   // What a run that died left half written does not count until its customer is decided.
   for (const record of records) {
@@ -265,8 +269,9 @@ export async function decideRecords(
     for (const visit of known) {
       if (record.memory.openSlots.includes(visit.slot)) release(visit, run);
     }
+    const by = runOf(run, record.memory, known, versions);
     const plan = planCustomer(withPresentOwners(record.facts, run), record.memory, known, {
-      policy: run.compiled,
+      policy: by.compiled,
       load: run.load,
       today: run.today,
       ledger: 'none',
@@ -281,7 +286,7 @@ export async function decideRecords(
     }
     for (const visit of plan.visits) run.load.add(visit.ownerId, visit.plannedOn, visit.minutes);
 
-    const outcome = writesOf(run, record, known, plan);
+    const outcome = writesOf(by, record, known, plan);
     if (outcome.plan.written !== record.written && plan.visits.length > 0) {
       // New slots first: debts that part take what was tried along, and the old record is written over only once that is safe.
       const changed = outcome.writes.filter(({ opens }) => opens === undefined);
@@ -309,7 +314,7 @@ export async function decideRecords(
 }
 
 /** Whoever has left the portal fills no role any more; who stands in for the role takes over. */
-function withPresentOwners(facts: CustomerFacts, { present }: PlanRun): CustomerFacts {
+export function withPresentOwners(facts: CustomerFacts, { present }: Pick<PlanRun, 'present'>): CustomerFacts {
   if (present === undefined) return facts;
   const roles = Object.entries(facts.owners) as [Role, string][];
   if (roles.every(([, id]) => present.has(id))) return facts;
@@ -320,6 +325,7 @@ function withPresentOwners(facts: CustomerFacts, { present }: PlanRun): Customer
 function isStored(plan: CustomerPlan, record: CustomerRecord): boolean {
   return (
     !record.marked &&
+    plan.part === undefined &&
     plan.decideOn === record.decideOn &&
     plan.written === record.written &&
     standingText(plan.standing) === record.standing &&
@@ -348,9 +354,9 @@ async function takeMarks(
 /** Slots of a memory that cannot be read any more: every visit a customer may have. */
 const ALL_SLOTS = Array.from({ length: 60 }, (_, index) => index + 1);
 
-async function readSlots(
+export async function readSlots(
   records: readonly CustomerRecord[],
-  run: PlanRun,
+  run: Pick<PlanRun, 'unfinished'>,
   ports: Ports,
 ): Promise<Map<string, StoredVisit[]>> {
   const bySlot = new Map<string, StoredVisit[]>();
@@ -406,16 +412,21 @@ function writesOf(
       customerKey,
       customerName: record.company ? `${record.name} (${record.company})` : record.name,
       visit,
-      ruleNames: [...rules].flatMap((id) => run.policy.rules.find((rule) => rule.id === id)?.name ?? []),
+      ruleNames: [...rules].flatMap((id) => ruleOf(id, run.compiled)?.name ?? []),
       taskDueAt: run.policy.taskDueAt,
       ...(run.policy.callingHours === undefined ? {} : { callingHours: run.policy.callingHours }),
       ...(facts.timeZone === undefined ? {} : { timeZone: facts.timeZone }),
       ...scriptOf(
-        run.policy,
+        run.compiled,
         visit.leader,
         known.find(({ slot, status }) => slot === visit.slot && status === 'planned'),
       ),
-      snapshot: { stage, policyVersion: run.policy.version, ...(facts.tier ? { tier: facts.tier } : {}) },
+      snapshot: {
+        stage,
+        policyVersion: run.policy.version,
+        ...(facts.tier ? { tier: facts.tier } : {}),
+        ...teamOf(run.policy, visit.ownerId),
+      },
       ...(record.companyId ? { companyId: record.companyId } : {}),
       ...(isOpen ? {} : { opens: run.name === undefined ? {} : { run: run.name } }),
       ...(isOpen && before?.handover !== undefined ? { handedOver: before.handover } : {}),
@@ -458,21 +469,27 @@ function writesOf(
           : null,
       standing: plan.standing,
       stage,
+      ...(record.partIsNew ? { part: record.part ?? null } : {}),
       lastTouch: newest && (storedTouch === undefined || newest.on > storedTouch) ? newest : null,
     },
   };
 }
 
+/** A rule of the policy, or the conversation that one of its duties asks for. */
+function ruleOf(id: string, { rules }: CompiledPolicy): PolicyRule | undefined {
+  return rules.find((rule) => rule.id === id)?.rule;
+}
+
 /** A visit stays with the version it is pinned to, as long as its leading rule asks for the same script. */
 function scriptOf(
-  policy: Policy,
+  compiled: CompiledPolicy,
   leader: string,
   open: StoredVisit | undefined,
 ): Pick<VisitWrite, 'script' | 'keepsScript'> {
-  const id = policy.rules.find((rule) => rule.id === leader)?.script;
+  const id = ruleOf(leader, compiled)?.script;
   const pinned = open?.pinnedScript;
   if (pinned !== undefined && pinned.slice(0, pinned.lastIndexOf('@')) === id) return { keepsScript: pinned };
-  const script = policy.scripts.find((known) => known.id === id);
+  const script = compiled.policy.scripts.find((known) => known.id === id);
   return script ? { script } : {};
 }
 
@@ -500,4 +517,10 @@ function fingerprint(writes: readonly VisitWrite[]): string {
     high = Math.imul(high ^ code, 0x01000197);
   }
   return (low >>> 0).toString(36) + (high >>> 0).toString(36);
+}
+
+/** The team a person is in by the policy. */
+function teamOf({ team }: Policy, ownerId: string): { readonly team?: string } {
+  const name = team?.users?.[ownerId]?.team;
+  return name === undefined ? {} : { team: name };
 }

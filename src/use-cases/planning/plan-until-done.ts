@@ -1,5 +1,8 @@
 import type { Refusal } from '../../contract/common.ts';
 import type { Day } from '../../domain/calendar/day.ts';
+import { checkLoops, retimeLoops } from '../loops/check-loops.ts';
+import { mirrorTickets } from '../loops/mirror-tickets.ts';
+import { withdrawOpen } from '../policy/withdraw-open.ts';
 import type {
   ItemFailure,
   Lease,
@@ -131,10 +134,13 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
   let cursor: string | null = run.unfinished === undefined ? (settings.cursor ?? null) : null;
   let done = false;
   let ahead: Promise<DueCustomers> | undefined;
+  /** The loops were looked after; before that nothing else is begun. */
+  let looked = true;
   try {
-    const before = await decideBeforeQueue();
+    looked = lease === undefined || settings.cursor != null || (await lookAfterLoops());
+    const before = looked && (await decideBeforeQueue());
     // Whoever goes on later need not look for talks again.
-    if (!before && run.sweep?.source === undefined) cursor ??= '0';
+    if (looked && !before && run.sweep?.source === undefined) cursor ??= '0';
     if (before) {
       for (;;) {
         const due: DueCustomers = await (ahead ?? readDue(run, cursor, ports, { size: settings.stepSize }));
@@ -160,7 +166,7 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
   // As seldom as the load is counted: contacts that were deleted where no webhook tells.
   if (done && lease && run.countsAnew) await sweepGone(ports);
   if (lease) {
-    const step = leftUnfinished(run, cursor);
+    const step = leftUnfinished(run, looked ? cursor : '0');
     const moved = run.sweep?.source !== started.run.sweep?.source || run.rebook?.after !== started.run.rebook?.after;
     if (decided > 0 || moved || run.bookBy !== started.run.bookBy || run.unfinished !== undefined) {
       await ports.runs.saveClock({ ...clockOf(run), ...(step === undefined ? {} : { step }) });
@@ -181,6 +187,18 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
     ...(run.name === undefined ? {} : { name: run.name }),
   };
 
+  /** What the clocks of open loops have reached and, for a policy that is new, when they are due; false: time is up. */
+  async function lookAfterLoops(): Promise<boolean> {
+    const { policy, rebook } = run;
+    if (rebook !== undefined) {
+      const retimed = await retimeLoops(ports, rebook.by, { policy, goOn });
+      if (retimed.ok && retimed.more) return false;
+    }
+    const checked = await checkLoops(ports, { policy, goOn });
+    if (checked.ok && checked.more) return false;
+    return !(await mirrorTickets(ports, { policy, goOn })).more;
+  }
+
   /** Talks that were logged elsewhere, whose owner cannot keep them, and a book that a new policy is for; false: time is up. */
   async function decideBeforeQueue(): Promise<boolean> {
     // A run that goes on at a cursor has done this, unless it was stopped in the middle of it.
@@ -198,6 +216,9 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
         take(relieved, { phase: 'talks', waiting: 0 });
         if (!(await goOn())) return false;
       }
+    }
+    if (run.rebook?.after === '0' && run.policy.openVisits === 'withdraw' && !run.dryRun) {
+      for await (const _ of withdrawOpen(run, ports)) if (!(await goOn())) return false;
     }
     while (run.rebook !== undefined) {
       const { by, after } = run.rebook;

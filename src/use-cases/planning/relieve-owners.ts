@@ -13,6 +13,17 @@ const PART = 500;
  * where it is, and is looked at in every run.
  */
 export async function* relieveOwners(run: PlanRun, ports: Ports): AsyncIterable<Decided> {
+  const ids = await contactsToRelieve(run, ports);
+  for (let start = 0; start < ids.length; start += PART) {
+    yield await decideRecords(run, await ports.customers.read(ids.slice(start, start + PART)), ports);
+  }
+}
+
+/** The contacts whose open visits somebody else has to take. */
+export async function contactsToRelieve(
+  run: Pick<PlanRun, 'load' | 'present' | 'compiled' | 'today' | 'decidedBefore'>,
+  ports: Pick<Ports, 'visits'>,
+): Promise<readonly string[]> {
   const contacts = new Set<string>();
   for (const { ownerId, days } of run.load.owners()) {
     const gone = run.present !== undefined && !run.present.has(ownerId);
@@ -25,8 +36,5 @@ export async function* relieveOwners(run: PlanRun, ports: Ports): AsyncIterable<
       }
     }
   }
-  const ids = [...contacts];
-  for (let start = 0; start < ids.length; start += PART) {
-    yield await decideRecords(run, await ports.customers.read(ids.slice(start, start + PART)), ports);
-  }
+  return [...contacts];
 }

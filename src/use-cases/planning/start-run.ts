@@ -1,9 +1,8 @@
 import type { Refusal } from '../../contract/common.ts';
-import { countryCalendar } from '../../domain/calendar/country-calendar.ts';
 import type { Day } from '../../domain/calendar/day.ts';
 import { type CompiledPolicy, minutesOf } from '../../domain/planning/compiled-policy.ts';
-import { compilePolicy } from '../../domain/planning/plan-customer.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
+import { compile } from '../policy/compiled.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import type { PlanClock, Ports } from '../ports/ports.ts';
 import { LoadTable } from './load-table.ts';
@@ -92,9 +91,14 @@ function unfinishedOf(
 /** The form in which planning keeps what it knows; a new one decides the whole book again. */
 const FORM = 1;
 
+/** What {@link PlanClock} says of a book that this version decided. */
+export function bookKey(version: number): string {
+  return `${version}.${FORM}`;
+}
+
 /** By what the book was decided, and whether it must be decided again by what is in force now. */
 function bookOf({ bookBy, rebook, countedOn }: PlanClock, { version }: Policy): Pick<PlanRun, 'bookBy' | 'rebook'> {
-  const by = `${version}.${FORM}`;
+  const by = bookKey(version);
   // A book that nobody decided yet waits in the queue as a whole.
   if (bookBy === by || (bookBy === undefined && countedOn === undefined)) return { bookBy: by };
   return { ...(bookBy === undefined ? {} : { bookBy }), rebook: rebook?.by === by ? rebook : { by, after: '0' } };
@@ -113,15 +117,6 @@ async function countLoad(ports: Ports, compiled: CompiledPolicy): Promise<LoadTa
     for (const row of rows) load.add(row.ownerId, row.on, minutesOf(compiled, row));
   }
   return load;
-}
-
-/** Compiling reads the calendar of forty years: the last policy's is kept while the process lives. */
-let last: { readonly text: string; readonly compiled: CompiledPolicy } | undefined;
-
-function compile(policy: Policy): CompiledPolicy {
-  const text = JSON.stringify(policy);
-  if (last?.text !== text) last = { text, compiled: compilePolicy(policy, countryCalendar(policy.calendar)) };
-  return last.compiled;
 }
 
 export function busy(ms: number): Refusal {

@@ -1,5 +1,6 @@
 import { rememberTouches } from '../../domain/planning/past.ts';
 import { isInScope } from '../../domain/segmentation/stage.ts';
+import { recordDueAt } from '../loops/record-clock.ts';
 import type { ContactTouch, CustomerRecord, FinishedTask, Ports, SweepMark, SweepSource } from '../ports/ports.ts';
 import { PortalError, SWEEP_SOURCES } from '../ports/ports.ts';
 import { type Decided, decideRecords, NOTHING, type PlanRun } from './plan-step.ts';
@@ -74,13 +75,19 @@ async function takeTouches(touches: readonly ContactTouch[], run: PlanRun, ports
 /** A completed task says that the visit took place; the record is still owed. */
 async function takeFinished(tasks: readonly FinishedTask[], run: PlanRun, ports: Ports): Promise<Decided> {
   if (tasks.length === 0) return NOTHING;
-  const finishedOn = new Map(tasks.map(({ customerKey, slot, on }) => [`${customerKey}:${slot}`, on]));
+  const finished = new Map(tasks.map((task) => [`${task.customerKey}:${task.slot}`, task]));
   const visits = (await ports.visits.readSlots(tasks)).filter(({ status }) => status === 'planned');
   if (visits.length === 0) return NOTHING;
-  const held = visits.map((visit) => ({
-    visit,
-    on: Math.min(finishedOn.get(`${visit.customerKey}:${visit.slot}`) ?? run.today, run.today) as typeof run.today,
-  }));
+  const { timeZone: portalZone } = await ports.account();
+  const now = ports.clock.now();
+  const held = visits.map((visit) => {
+    const { on = run.today, at = now } = finished.get(`${visit.customerKey}:${visit.slot}`) ?? {};
+    return {
+      visit,
+      on: Math.min(on, run.today) as typeof run.today,
+      recordDueAt: recordDueAt(at, { policy: run.policy, portalZone, ownerId: visit.ownerId, now }),
+    };
+  });
   if (!run.dryRun) await ports.visits.markHeld(held);
   const records = await ports.customers.read([...new Set(visits.map(({ contactId }) => contactId))]);
   return decideRecords(run, records, ports);

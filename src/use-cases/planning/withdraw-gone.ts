@@ -21,6 +21,7 @@ export async function withdrawGone(
     const ids = contactIds.slice(start, start + MOST_CONTACTS);
     const { gone, found } = await findGone(ids, ports);
     for (const id of found) living.add(id);
+    if (gone.length > 0) await ports.customers.releaseLed(gone);
     if (gone.length > 0) withdrawn += await endOf(await ports.visits.openOf(gone), ports);
   }
   const alive = [...living];
@@ -36,6 +37,10 @@ export async function sweepGone(ports: Ports): Promise<number> {
     const { gone } = await findGone(ids, ports);
     const left = rows.filter(({ contactId }) => gone.includes(contactId));
     if (left.length > 0) withdrawn += await endOf(left, ports);
+  }
+  for await (const ids of ports.customers.leads()) {
+    const { gone } = await findGone(ids, ports);
+    if (gone.length > 0) await ports.customers.releaseLed(gone);
   }
   return withdrawn;
 }

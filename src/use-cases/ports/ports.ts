@@ -1,12 +1,18 @@
 import type { Day } from '../../domain/calendar/day.ts';
 import type { LoopKind } from '../../domain/loop/loop.ts';
 import type { LoopEvent, OpenLoop } from '../../domain/loop/loop-state.ts';
+import type { Asked } from '../../domain/planning/asked.ts';
+import type { CompanyPart } from '../../domain/planning/company.ts';
 import type { CustomerFacts, Touch } from '../../domain/planning/facts.ts';
 import type { PlanMemory, PlannedVisit, RuleId, Standing, VisitStatus, Words } from '../../domain/planning/plan.ts';
 import type { CallingHours, Script } from '../../domain/policy/policy.ts';
 import type { MeasureBook } from './measures.ts';
+import type { PolicyDesk } from './policy-desk.ts';
+import type { PortalTraits } from './portal-traits.ts';
+import type { ProfileBook } from './profiles.ts';
 import type { CheckBook, PurchaseBook, RankBook } from './ranking.ts';
 import type { NamedClock, SlotKey, StoredIssue, StoredVisit, VisitRecord } from './records.ts';
+import type { TicketBook } from './tickets.ts';
 
 export type {
   LoopMention,
@@ -62,7 +68,16 @@ export interface CustomerRecord {
   readonly language?: 'zh' | 'en';
   readonly products: readonly string[];
   readonly preferenceTags: readonly string[];
+  /** With what its company adds. */
   readonly facts: CustomerFacts;
+  /** As its own record says. */
+  readonly ownFacts: CustomerFacts;
+  /** Marked as the one whom visits to its company go to. */
+  readonly isMarkedLead: boolean;
+  /** Its part in its company as last found out; absent: nobody looked, or it has none. */
+  readonly part?: CompanyPart;
+  /** The part is still to be written. */
+  readonly partIsNew?: boolean;
   /** Values that could not be read and were left out, as property names. */
   readonly unreadable: readonly string[];
   /** A fact changed since the last decision. */
@@ -100,6 +115,8 @@ export interface CustomerPlan {
   readonly lastTouch: { readonly on: Day; readonly kind: string; readonly direction: 'in' | 'out' } | null;
   readonly standing: Standing;
   readonly stage: string;
+  /** Its new part in its company; null: it has none any more; absent: as stored. */
+  readonly part?: CompanyPart | null;
 }
 
 export interface CustomerBook {
@@ -115,6 +132,10 @@ export interface CustomerBook {
     readonly anyTier: boolean;
     /** Everybody who was ever planned, due or not. */
     readonly whole?: boolean;
+    /** Only those in scope whom nobody planned yet. */
+    readonly fresh?: boolean;
+    /** Only those in whose roles this owner is. */
+    readonly ownerId?: string;
   }): Promise<{ readonly customers: readonly CustomerRecord[]; readonly total: number; readonly more: boolean }>;
   /** Ids unknown to the portal are left out; the rest ascending. */
   read(ids: readonly string[]): Promise<readonly CustomerRecord[]>;
@@ -129,9 +150,22 @@ export interface CustomerBook {
   /** Takes back what a card shows as the next visit, and asks for a decision. */
   forgetNext(ids: readonly string[]): Promise<void>;
   savePlans(plans: readonly CustomerPlan[]): Promise<readonly ItemFailure[]>;
+  /** Every contact of these companies, in the book or not; the index shows them seconds after they were written. */
+  ofCompanies(companyIds: readonly string[]): Promise<readonly CustomerRecord[]>;
+  /** Gives contacts their part in their company, and asks for a decision. */
+  saveParts(parts: readonly { readonly contactId: string; readonly part: CompanyPart }[]): Promise<void>;
+  /** Contacts to whom the visits of their colleagues go, each once, page by page. */
+  leads(): AsyncIterable<readonly string[]>;
+  /** Contacts whose visits went to one of these who is no more: their companies are looked at again. */
+  releaseLed(leadIds: readonly string[]): Promise<void>;
   saveScores(
     contactId: string,
     scores: { readonly csat?: number; readonly nps?: number; readonly openLoops?: number },
+  ): Promise<void>;
+  /** What open loops ask of planning: since when one is open, and which calls they wait for; asks for a decision. */
+  saveLoopNews(
+    contactId: string,
+    news: { readonly openIssueOn: Day | null; readonly asked: readonly Asked[] },
   ): Promise<void>;
   /** Contacts associated with a ticket. */
   idsOfTicket(ticketId: string): Promise<readonly string[]>;
@@ -192,6 +226,28 @@ export interface IssueWrite extends Omit<StoredIssue, 'id' | 'state'> {
   readonly snapshot: { readonly tier?: string; readonly stage?: string; readonly policyVersion?: number };
 }
 
+/** An open loop as the lead's board lists it. */
+export interface BoardIssue extends StoredIssue {
+  readonly ownerRole?: string;
+  /** The rule whose clock is due next. */
+  readonly rule?: string;
+  readonly waiting: boolean;
+  readonly breached: boolean;
+}
+
+/** Which open loops are wanted; what is left out is not asked for. */
+export interface BoardFilter {
+  readonly kind?: string;
+  readonly urgency?: string;
+  readonly state?: string;
+  readonly ownerId?: string;
+  readonly role?: string;
+  /** `pressing`: overdue, or due within a day. */
+  readonly standing: 'all' | 'overdue' | 'soon' | 'pressing' | 'waiting';
+  /** Epoch ms. */
+  readonly now: number;
+}
+
 export interface IssueStore {
   /** Open loops of one customer, at most a hundred, the newest first; `total` counts them all. */
   open(
@@ -212,8 +268,26 @@ export interface IssueStore {
    * events only the tasks are written.
    */
   saveMove(move: IssueMove): Promise<void>;
-  /** Open loops with a clock that has reached something nobody was told, the longest ago first. */
-  alarmed(query: { readonly now: number; readonly limit: number }): Promise<readonly StoredIssue[]>;
+  /** Loops by their keys, in any order; those that are gone are left out. */
+  readAll(keys: readonly string[]): Promise<readonly StoredIssue[]>;
+  /** {@link claim} for up to a hundred loops at once; answers those that were won. */
+  claimAll(keys: readonly string[], commandId: string): Promise<ReadonlySet<string>>;
+  releaseAll(keys: readonly string[], commandId: string): Promise<void>;
+  /**
+   * {@link saveMove} for many, tasks first and records last, so that what was cut off is found again by its alarm; answers the keys of
+   * those that the portal refused.
+   */
+  saveMoves(moves: readonly IssueMove[]): Promise<readonly string[]>;
+  /** Loops with a clock that has reached something nobody was told, ascending by record id after `after`; at most a hundred. */
+  alarmed(query: { readonly now: number; readonly after: string }): Promise<readonly StoredIssue[]>;
+  /** One page of everybody's open loops, the next due instant first. */
+  board(
+    query: BoardFilter & { readonly limit: number; readonly after?: string },
+  ): Promise<{ readonly issues: readonly BoardIssue[]; readonly total: number; readonly after: string | null }>;
+  /** Everybody's open loops, ascending by record id after `after`; at most a hundred. */
+  allOpen(query: { readonly after: string }): Promise<readonly StoredIssue[]>;
+  /** Loops raised from these tickets, at most a hundred. */
+  ofTickets(ticketIds: readonly string[]): Promise<readonly StoredIssue[]>;
   /** Loops of these kinds in any state, the newest first. */
   newest(customerKey: string, kinds: readonly LoopKind[], limit: number): Promise<readonly StoredIssue[]>;
   /** Creates those whose key is new, with their promise tasks; one that exists stays as it is. Answers the keys created. */
@@ -238,7 +312,12 @@ export interface VisitWrite {
   readonly script?: Script;
   /** The script that the visit in this slot is pinned to already, as `id@version`: it stays. */
   readonly keepsScript?: string;
-  readonly snapshot: { readonly tier?: string; readonly stage: string; readonly policyVersion: number };
+  readonly snapshot: {
+    readonly tier?: string;
+    readonly stage: string;
+    readonly policyVersion: number;
+    readonly team?: string;
+  };
   /** Of a visit that is new in its slot: the run that made it. Its task is made with it; of a visit that stands it is only changed. */
   readonly opens?: { readonly run?: string };
   /** Whose visit it was until now, and why it moves. */
@@ -328,7 +407,14 @@ export interface VisitStore {
   /** Writes visits, their tasks and their associations; any of it may be there already. */
   savePlanned(writes: readonly VisitWrite[]): Promise<readonly ItemFailure[]>;
   /** Visits that took place, as their completed tasks say; what was talked about is still to be recorded. */
-  markHeld(held: readonly { readonly visit: StoredVisit; readonly on: Day }[]): Promise<void>;
+  markHeld(
+    held: readonly {
+      readonly visit: StoredVisit;
+      readonly on: Day;
+      /** By when it is to be recorded, epoch ms; a task says so. Absent: the policy sets no time. */
+      readonly recordDueAt?: number | undefined;
+    }[],
+  ): Promise<void>;
   /** Ends slots: a withdrawn visit is marked so; the task is completed in either case. */
   endSlots(ends: readonly SlotEnd[]): Promise<readonly ItemFailure[]>;
   saveRecord(
@@ -369,6 +455,8 @@ export interface PlanClock {
   readonly writtenAt?: number;
   /** Why nothing may be planned until an admin says so. */
   readonly pausedBecause?: string;
+  /** What the last probe found; nothing a run writes. */
+  readonly portal?: PortalTraits;
 }
 
 /** What people do in HubSpot that a run looks for, in this order. */
@@ -392,6 +480,8 @@ export interface ContactTouch extends Touch {
 /** A visit's task that somebody completed, and on which day. */
 export interface FinishedTask extends SlotKey {
   readonly on: Day;
+  /** When it was completed, epoch ms. */
+  readonly at: number;
 }
 
 export interface TouchLog {
@@ -525,7 +615,9 @@ export interface Account {
 
 export interface People {
   ownerNames(): Promise<ReadonlyMap<string, string>>;
-  owners(): Promise<readonly { readonly id: string; readonly name: string; readonly email: string }[]>;
+  owners(): Promise<
+    readonly { readonly id: string; readonly name: string; readonly email: string; readonly userId?: string }[]
+  >;
 }
 
 /** Records of custom objects that a portal holds, and may hold. */
@@ -547,6 +639,7 @@ export interface Ports {
   readonly merges: MergeStore;
   readonly jobs: JobStore;
   readonly policies: PolicyStore;
+  readonly desk: PolicyDesk;
   readonly people: People;
   readonly runs: RunStore;
   /** The book to be ranked into tiers. */
@@ -555,4 +648,6 @@ export interface Ports {
   /** The book to be checked for what is missing or wrong. */
   readonly checks: CheckBook;
   readonly purchases: PurchaseBook;
+  readonly tickets: TicketBook;
+  readonly profiles: ProfileBook;
 }

@@ -3,6 +3,7 @@ import type { CustomerFacts, Flag } from '../../domain/planning/facts.ts';
 import type { Words } from '../../domain/planning/plan.ts';
 import type { CheckedCustomer } from '../../domain/readiness/checks.ts';
 import type { FlagStates } from '../../domain/segmentation/flags.ts';
+import type { KeptStage } from '../../domain/segmentation/lifecycle.ts';
 import type { Purchase, PurchaseTotals } from '../../domain/segmentation/purchases.ts';
 import type { Worth } from '../../domain/segmentation/scores.ts';
 import type { KeptTier } from '../../domain/segmentation/tier-decision.ts';
@@ -46,6 +47,17 @@ export interface RankWrite {
     readonly churnRiskOn: Day | null;
   };
   readonly lifecycleStage?: string;
+  /** Orders as the won deals have them. */
+  readonly orders?: PurchaseTotals;
+  /** The stage with the day it was entered, where the dates alone would not tell it again. */
+  readonly stage?: KeptStage;
+}
+
+/** The right to rank, while it lasts. */
+export interface RankLease {
+  readonly key: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
 }
 
 /** How far a ranking of the whole book has come; kept so that the next call goes on from there. */
@@ -60,6 +72,8 @@ export interface RankRun {
   readonly tally: string;
   /** What was written so far, as text for people. */
   readonly counts: string;
+  /** Where the orders were taken from. */
+  readonly orders: 'contacts' | 'deals';
 }
 
 /** Contacts of the book with everything about them that is checked. */
@@ -82,9 +96,6 @@ export interface CheckBook {
 export interface PurchaseBook {
   /** By contact; contacts without a won deal are left out. */
   of(contactIds: readonly string[]): Promise<ReadonlyMap<string, readonly Purchase[]>>;
-  save(
-    totals: readonly { readonly contactId: string; readonly totals: PurchaseTotals }[],
-  ): Promise<readonly { readonly key: string; readonly message: string }[]>;
 }
 
 /** Customers in the book, to be ranked. */
@@ -99,10 +110,15 @@ export interface RankBook {
   }): Promise<{ readonly customers: readonly RankedCustomer[]; readonly total: number; readonly more: boolean }>;
   /** Ids unknown to the portal are left out. */
   read(ids: readonly string[]): Promise<readonly RankedCustomer[]>;
-  /** Writes tiers and flags, and asks for a decision at the next planning. */
+  /** Writes orders, tiers, stages and flags, and asks for a decision at the next planning. */
   save(writes: readonly RankWrite[]): Promise<readonly { readonly key: string; readonly message: string }[]>;
   readRun(): Promise<RankRun | undefined>;
   saveRun(run: RankRun): Promise<void>;
+  /** Wins by creating a record whose key is unique; when another ranking holds the right, says until when. */
+  takeLease(run: Pick<RankRun, 'today' | 'policyVersion'>): Promise<RankLease | { readonly heldUntil: number }>;
+  /** A lease near its end becomes a new one; undefined: another ranking has it now. */
+  renewLease(lease: RankLease, run: Pick<RankRun, 'today' | 'policyVersion'>): Promise<RankLease | undefined>;
+  endLease(lease: RankLease): Promise<void>;
   /** Promises on open loops that are overdue at the end of the day before, by customer key; of one customer or all. */
   brokenPromises(
     today: Day,

@@ -53,6 +53,8 @@ export interface VisitRecord {
   readonly scores: { readonly [dimension: string]: number };
   readonly scoresCollectedBy?: string;
   readonly nps?: number;
+  /** Something was promised for answering. */
+  readonly incentive?: true;
   readonly followUpPlan?: string;
   readonly nextContactOn?: Day;
   readonly rescheduleReason?: string;
@@ -88,6 +90,8 @@ export interface StoredIssue {
   readonly because: readonly LoopCause[];
   readonly promises: readonly LoopPromise[];
   readonly contactId?: string;
+  /** The ticket it was raised from. */
+  readonly ticketId?: string;
   /** When HubSpot made the record, epoch milliseconds. */
   readonly createdAt?: number;
   /** Everything that happened to it came to; absent where nobody moved it since it was written by other hands. */
@@ -96,6 +100,9 @@ export interface StoredIssue {
   readonly clocks?: readonly NamedClock[];
   /** The newest of what happened to it, ascending. */
   readonly events?: readonly LoopEvent[];
+  /** The loop as older events had made it, and a line for each of them. */
+  readonly base?: OpenLoop;
+  readonly olderEvents?: string;
 }
 
 /** A clock with the name of its rule and the person who answers for it. */

@@ -4,11 +4,16 @@ import { countryCalendar } from '../../domain/calendar/country-calendar.ts';
 import { type Day, day, formatDay } from '../../domain/calendar/day.ts';
 import { loopsRaisedBy } from '../../domain/loop/loop.ts';
 import type { LoopSettings } from '../../domain/loop/settings.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
+import { rulesPaidBy } from '../../domain/satisfaction/dimensions.ts';
 import { decideReport, type ReportDecision } from '../../domain/visit/visit.ts';
 import { countOpenLoops } from '../loops/count-loops.ts';
+import { discussLoops } from '../loops/discuss-loops.ts';
 import { loopDesk } from '../loops/loop-context.ts';
 import { cut } from '../loops/loop-lines.ts';
 import { withClocks } from '../loops/raised-issue.ts';
+import { triedToConfirm } from '../loops/tried-to-confirm.ts';
+import { tellPlanning } from '../planning/loop-news.ts';
 import { nextDayOf, planCustomers } from '../planning/plan-step.ts';
 import { startRun } from '../planning/start-run.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
@@ -87,7 +92,10 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
       ? mentionsOf(input, await ports.issues.open(customer.facts.customerKey))
       : { ok: true, mentions: [] };
   if (!mentioned.ok) return loopsUnmentioned(mentioned.unmentioned);
-  const record = recordOf(input, promises, mentioned.mentions);
+  const record = {
+    ...recordOf(input, promises, mentioned.mentions),
+    ...(isPromised(input, visit, run.policy) ? { incentive: true as const } : {}),
+  };
   const closes = decision.status !== 'planned';
   const slot = { customerKey: visit.customerKey, slot: visit.slot };
   if (!decision.repeated) {
@@ -103,13 +111,15 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
       }
     }
   }
+  const { timeZone: portalZone } = await ports.account();
   const desk = loopDesk({
     policy: run.policy,
-    portalZone: (await ports.account()).timeZone,
+    portalZone,
     ownerId: visit.ownerId,
     owners: customer.facts.owners,
     since: now,
     now,
+    present: run.present,
   });
   const raising = { commandId: input.submissionId, by: visit.ownerId, at: now };
   const issues =
@@ -122,6 +132,15 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
   const created = await ports.issues.raise(issues);
   if (!decision.repeated)
     await ports.visits.saveRecord(visit, record, { ...decision, keepDraft: input.keepDraft && !closes });
+  await discussLoops(
+    {
+      mentions: (decision.repeated ? visit.record?.mentions : mentioned.mentions) ?? [],
+      visitKey: input.visitKey,
+      by: visit.ownerId,
+    },
+    { policy: run.policy, portalZone, now },
+    ports,
+  );
   const activity = await ports.visits.saveActivity(visit, record, customer.name);
   const marks = Object.values(record.scores);
   await ports.customers.saveScores(context.contactId, {
@@ -130,6 +149,9 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
     ...(issues.length > 0 ? { openLoops: await countOpenLoops(customer.facts.customerKey, created, ports) } : {}),
   });
 
+  if (input.outcome === 'no_answer' || input.outcome === 'wrong_number')
+    await triedToConfirm(visit, customer, input, context, ports);
+  if (issues.length > 0) await tellPlanning(issues, customer, run.policy, ports);
   // Reads the visit as it now is, completes its task, and plans what comes next.
   const planned = await planCustomers(run, [context.contactId], ports);
   if (run.paused && decision.status !== 'planned') {
@@ -281,6 +303,13 @@ function mentionsOf(
         : []),
     ],
   };
+}
+
+/** What is promised for answering a survey is promised to whoever answers it in a talk, too (Q8). */
+function isPromised({ scores, nps, channel }: LoggedVisit, visit: StoredVisit, { incentive, rules }: Policy): boolean {
+  if (!incentive?.on || (Object.keys(scores).length === 0 && nps === undefined)) return false;
+  const paid = rulesPaidBy(visit);
+  return channel === 'survey' || rules.some(({ id, kind }) => kind === 'survey' && paid.includes(id));
 }
 
 function recordOf(

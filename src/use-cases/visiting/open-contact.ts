@@ -2,6 +2,7 @@ import type { Bilingual, Refusal } from '../../contract/common.ts';
 import type { OpenContactAnswer, OpenVisit, PastVisit, ScriptText } from '../../contract/open-contact.ts';
 import type { OpenHistoryAnswer } from '../../contract/open-history.ts';
 import { type Day, formatDay } from '../../domain/calendar/day.ts';
+import { markFormOf, rulesPaidBy } from '../../domain/satisfaction/dimensions.ts';
 import { personalise } from '../../domain/script/personalise.ts';
 import { fits, fitting, TAB_BYTES } from '../answer-size.ts';
 import { cut, loopLine, mostPressing, promiseAtRisk } from '../loops/loop-lines.ts';
@@ -148,7 +149,8 @@ function contactOf(customer: CustomerRecord, visit: StoredVisit | undefined, for
 }
 
 function openVisit(visit: StoredVisit, today: Day): OpenVisit {
-  const ids = [...new Set([visit.leader, ...visit.pays.map((debt) => debt.slice(0, debt.indexOf('@')))])];
+  const ids = rulesPaidBy(visit);
+  const form = markFormOf(ids);
   const names = new Map(visit.page?.rules.map(({ id, name }) => [id, name]));
   const ownerName = visit.page?.ownerName;
   return {
@@ -165,6 +167,7 @@ function openVisit(visit: StoredVisit, today: Day): OpenVisit {
     provisional: visit.provisional,
     rules: ids.slice(0, 4).map((id) => ({ id, name: shortly(names.get(id) ?? { zh: id, en: id }, 60) })),
     goal: visit.goal,
+    ...(form === 'service' ? {} : { form }),
     channel: visit.channel,
     why: shortly(visit.reason),
     attempts: visit.attempts.map(formatDay),

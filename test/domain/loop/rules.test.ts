@@ -422,7 +422,7 @@ describe('P53: a suggestion is answered within ten working days', () => {
 });
 
 describe('the machine', () => {
-  it('Q11, Q15: goes raised, accepted, in progress, resolved and told, confirmed, and back when the customer says no', () => {
+  it('Q15: goes raised, accepted, in progress, resolved and told, confirmed, and back when the customer says no', () => {
     const story = new Story().raise('2026-03-03T09:00+08:00');
     const states = [story.now.state];
     const step = (when: string, said: Parameters<Story['do']>[1]) => states.push(story.do(when, said).now.state);

@@ -1,12 +1,16 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, day } from '../../../src/domain/calendar/day.ts';
+import { customerName, customerNumber } from '../../../src/domain/measures/coverage.ts';
 import { Cube, decodeCounts, encodeCounts } from '../../../src/domain/measures/cube.ts';
-import { drillDown } from '../../../src/domain/measures/drill-down.ts';
+import { countBehind, type DrillDown, drillDown } from '../../../src/domain/measures/drill-down.ts';
 import type { Fact, ObligationFact, ResponseFact } from '../../../src/domain/measures/facts.ts';
 import { RATES, VERDICTS } from '../../../src/domain/measures/kpis.ts';
 import {
   answersOf,
+  COLLECTION_VALUES,
+  type Collection,
+  DIMENSION_VALUES,
   decodeMeasures,
   encodeMeasures,
   MEASURES_LIMIT,
@@ -15,7 +19,16 @@ import {
   STAGE_VALUES,
   TIER_VALUES,
 } from '../../../src/domain/measures/month-measures.ts';
-import { SHARE_KPIS, shareKpi, slaByClock } from '../../../src/domain/measures/scorecard.ts';
+import {
+  callLengths,
+  csat,
+  hubspotCsat,
+  npsOf,
+  SHARE_KPIS,
+  shareKpi,
+  slaByClock,
+  timeToResolution,
+} from '../../../src/domain/measures/scorecard.ts';
 import { hashOf } from '../../../src/domain/satisfaction/hash.ts';
 import { APRIL, anyFacts, contextOn, endOf, fact } from './arbitraries.ts';
 
@@ -135,15 +148,15 @@ describe('measures of facts', () => {
     expect(() => measuresOf([wrong], MAY)).toThrow(told);
   });
 
-  it('a customer without a number is a mistake, not a guess', () => {
-    const wrong = fact<ObligationFact>({
-      type: 'obligation',
-      owesVisit: true,
-      customer: 'li@example.com',
-      target: APRIL.from,
-      latest: APRIL.to,
-    });
-    expect(() => measuresOf([wrong], MAY)).toThrow('li@example.com');
+  it.each(['li@example.com', 'c', '', 'c01', '1234567890123456', 'C5', '-3'])(
+    'a customer without a number is a mistake, not a guess: %j',
+    (customer) => {
+      expect(() => customerNumber(customer)).toThrow(JSON.stringify(customer));
+    },
+  );
+
+  it.each(['7', 'c7', '0', 'c999999999999999', '999999999999999'])('a customer is named as it was: %s', (customer) => {
+    expect(customerName(customerNumber(customer))).toBe(customer);
   });
 });
 
@@ -163,12 +176,48 @@ describe('the lists behind the numbers', () => {
           ? measures.coverage().by('verdict', chosen)
           : measures.cubes.rates.by('verdict', { ...chosen, rate: [kpi] });
       for (const verdict of VERDICTS) {
-        const list = drillDown(facts, { kpi, verdict, ...segment }, context);
+        const list = drillDown(facts, { kpi, verdict, ...segment } as DrillDown, context);
+        expect(countBehind(measures, { kpi, verdict, ...segment } as DrillDown)).toBe(list.length);
         expect(list).toHaveLength(told[verdict] ?? 0);
         expect(new Set(list).size).toBe(list.length);
       }
     }
   });
+
+  test.prop([anyFacts(), anyAsOf, fc.option(fc.constantFrom(...TIER_VALUES), { nil: undefined })])(
+    'of marks, recommendations, HubSpot’s surveys, loops and calls add up too',
+    (facts, context, tier) => {
+      const segment = tier ? { tier } : {};
+      const measures = measuresOf(facts, context);
+      const behind = (wanted: DrillDown): number => {
+        const list = drillDown(facts, wanted, context);
+        expect(countBehind(measures, wanted)).toBe(list.length);
+        expect(new Set(list).size).toBe(list.length);
+        return list.length;
+      };
+      for (const part of [
+        {},
+        ...DIMENSION_VALUES.map((dimension) => ({ dimension })),
+        ...COLLECTION_VALUES.map((collection) => ({ collection })),
+      ]) {
+        const { collection, ...of }: { dimension?: string; collection?: Collection } = part;
+        const told = csat(measures, { ...segment, ...of, ...(collection ? { collections: [collection] } : {}) });
+        expect(behind({ kpi: 'csat', verdict: 'met', ...segment, ...part })).toBe(told.hits);
+        expect(behind({ kpi: 'csat', verdict: 'missed', ...segment, ...part })).toBe(told.n - told.hits);
+      }
+      const nps = npsOf(measures, segment);
+      expect(behind({ kpi: 'nps', verdict: 'promoter', ...segment })).toBe(nps.promoters);
+      expect(behind({ kpi: 'nps', verdict: 'passive', ...segment })).toBe(nps.passives);
+      expect(behind({ kpi: 'nps', verdict: 'detractor', ...segment })).toBe(nps.detractors);
+      const own = hubspotCsat(measures, segment);
+      expect(behind({ kpi: 'hubspot_csat', verdict: 'met', ...segment })).toBe(own.hits);
+      expect(behind({ kpi: 'hubspot_csat', verdict: 'missed', ...segment })).toBe(own.n - own.hits);
+      const loops = timeToResolution(measures);
+      expect(behind({ kpi: 'resolution', verdict: 'met' })).toBe(loops.ended);
+      expect(behind({ kpi: 'resolution', verdict: 'not_due' })).toBe(loops.n - loops.ended);
+      expect(behind({ kpi: 'calls', verdict: 'met' })).toBe(callLengths(measures).n);
+    },
+  );
 
   test.prop([anyFacts(), anyAsOf])('add up clock by clock, and the clocks to the whole', (facts, context) => {
     const measures = measuresOf(facts, context);
@@ -196,6 +245,7 @@ describe('a past day', () => {
         case 'obligation':
           return [known(each, ['paidOn', 'withdrawnOn', 'doNotContactOn', 'lostOn'], afterDay)];
         case 'attempt':
+        case 'call':
         case 'response':
           return each.on > on ? [] : [each];
         case 'visit':

@@ -1,5 +1,6 @@
 import { fc } from '@fast-check/vitest';
 import { type Day, day } from '../../../src/domain/calendar/day.ts';
+import { customerNumber } from '../../../src/domain/measures/coverage.ts';
 import type { Fact, Snapshot } from '../../../src/domain/measures/facts.ts';
 import type { AsOf, KpiContext, Span } from '../../../src/domain/measures/kpis.ts';
 
@@ -13,7 +14,11 @@ export function endOf(on: Day): AsOf {
 }
 
 export function contextOn(on: Day, span: Span = APRIL): KpiContext {
-  return { asOf: endOf(on), span, settings: { resolutionDays: 7, responseDays: 14, repurchaseDays: 90 } };
+  return {
+    asOf: endOf(on),
+    span,
+    settings: { resolutionDays: 7, responseDays: 14, repurchaseDays: 90, lostAfterDays: 365 },
+  };
 }
 
 const anyDay = (from = -5, to = 45) => fc.integer({ min: FIRST + from, max: FIRST + to }).map((on) => on as Day);
@@ -27,10 +32,12 @@ function given<T extends object>(record: T): T {
 }
 
 const snapshot = fc.record({
-  customer: fc.oneof(
-    fc.integer({ min: 1, max: 9 }).map((n) => `c${n}`),
-    fc.integer({ min: 1, max: 9 }).map(String),
-  ),
+  customer: fc
+    .oneof(
+      fc.integer({ min: 1, max: 9 }).map((n) => `c${n}`),
+      fc.integer({ min: 1, max: 9 }).map(String),
+    )
+    .map(customerNumber),
   tier: maybe(fc.constantFrom('A', 'B', 'C')),
   stage: maybe(fc.constantFrom('new', 'established', 'loyal', 'dormant', 'lost', 'prospect')),
   ownerId: fc.constantFrom('1', '2', '3'),
@@ -66,8 +73,8 @@ const details = fc.oneof(
     endedAt: anyAt(0, 31),
     recordDueAt: anyAt(1, 34),
     recordedAt: maybe(anyAt(0, 40)),
-    seconds: maybe(fc.integer({ min: 0, max: 9_000 })),
   }),
+  fc.record({ type: fc.constant('call'), on: anyDay(0, 31), seconds: fc.integer({ min: 0, max: 9_000 }) }),
   fc.record({ type: fc.constant('clock'), rule: fc.constantFrom('P14', 'P22', 'P99'), ...timed }),
   fc.record({ type: fc.constant('promise'), ...timed }),
   fc.record({
@@ -129,8 +136,13 @@ export function anyFacts(maxLength = 60): fc.Arbitrary<Fact[]> {
 }
 
 let made = 0;
-/** A fact with the fields that matter to a test; the rest is plain. */
-export function fact<T extends Fact>(more: Omit<T, keyof Snapshot> & Partial<Snapshot>): T {
+/** A fact with the fields that matter to a test; the rest is plain. A customer is named as `c` and digits, or digits. */
+export function fact<T extends Fact>(
+  more: Omit<T, keyof Snapshot> & Partial<Omit<Snapshot, 'customer'>> & { readonly customer?: string | number },
+): T;
+export function fact(more: { readonly customer?: string | number }): object {
   made += 1;
-  return { key: `k${made}`, record: `r${made}`, customer: `c${made}`, ownerId: '1', ...more } as T;
+  const { customer = `c${made}`, ...rest } = more;
+  const number = typeof customer === 'number' ? customer : customerNumber(customer);
+  return { key: `k${made}`, record: `r${made}`, customer: number, ownerId: '1', ...rest };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Day, day } from '../../../src/domain/calendar/day.ts';
 import type {
   AttemptFact,
+  CallFact,
   ClockFact,
   CustomerFact,
   Fact,
@@ -35,7 +36,9 @@ function rate(kpi: ShareKpi, facts: readonly Fact[], context = END) {
   return { hits, n, excluded };
 }
 
-const debt = (more: Partial<ObligationFact>): ObligationFact =>
+const debt = (
+  more: Partial<Omit<ObligationFact, 'customer'>> & { readonly customer?: string | number },
+): ObligationFact =>
   fact<ObligationFact>({ type: 'obligation', owesVisit: true, target: d('04-08'), latest: d('04-10'), ...more });
 
 describe('coverage', () => {
@@ -319,8 +322,7 @@ describe('suggestions and calls', () => {
   });
 
   it('calls are told by median and ninth tenth', () => {
-    const call = (seconds: number) =>
-      fact<VisitFact>({ type: 'visit', endedAt: at('04-02 10:00'), recordDueAt: at('04-03 10:00'), seconds });
+    const call = (seconds: number) => fact<CallFact>({ type: 'call', on: d('04-02'), seconds });
     const facts = [60, 120, 180, 240, 300, 360, 420, 480, 540, 9_000].map(call);
     const told = callLengths(measuresOf(facts, END));
     expect(told.median?.value).toBe(330);

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { day } from '../../../src/domain/calendar/day.ts';
+import { customerNumber } from '../../../src/domain/measures/coverage.ts';
 import type { ResponseFact } from '../../../src/domain/measures/facts.ts';
 import { measuresOf } from '../../../src/domain/measures/month-measures.ts';
 import {
@@ -18,7 +19,8 @@ import { contextOn, fact } from './arbitraries.ts';
 
 const END = contextOn(day('2026-04-30'));
 let people = 0;
-function answer(more: Partial<ResponseFact>): ResponseFact {
+type Given = Partial<Omit<ResponseFact, 'customer'>> & { readonly customer?: string | number };
+function answer(more: Given): ResponseFact {
   people += 1;
   return fact<ResponseFact>({
     type: 'response',
@@ -32,7 +34,7 @@ function answer(more: Partial<ResponseFact>): ResponseFact {
     ...more,
   });
 }
-const answers = (marks: readonly number[], more: Partial<ResponseFact> = {}): ResponseFact[] =>
+const answers = (marks: readonly number[], more: Given = {}): ResponseFact[] =>
   marks.map((mark) => answer({ marks: { service_quality: mark }, ...more }));
 
 describe('CSAT', () => {
@@ -64,7 +66,7 @@ describe('CSAT', () => {
 
   it('of two people of one company is not as sure as of two companies', () => {
     const alone = answers([...Array(30).fill(5), ...Array(10).fill(2)]);
-    const together = alone.map((each, i) => ({ ...each, customer: `c${Math.floor(i / 4) + 1}` }));
+    const together = alone.map((each, i) => ({ ...each, customer: customerNumber(`c${Math.floor(i / 4) + 1}`) }));
     const width = (list: readonly ResponseFact[]): number => {
       const { interval } = csat(measuresOf(list, END), { dimension: 'service_quality' });
       return (interval?.high ?? 0) - (interval?.low ?? 0);
@@ -145,7 +147,7 @@ describe('CSAT', () => {
       });
       const exact = clustering(
         companies.map(({ company }) => {
-          const own = list.filter(({ customer }) => customer === `c${draw * 1_000 + company}`);
+          const own = list.filter(({ customer }) => customer === customerNumber(`c${draw * 1_000 + company}`));
           const hits = own.filter(({ marks }) => marks.overall === 5).length;
           return { n: own.length, sum: hits, squares: hits };
         }),

@@ -363,7 +363,8 @@ describe('every rule that something else starts', () => {
 
   it('P01 to P53 are all in the shipped policy, each once', () => {
     const ids = [...DEFAULT_POLICY.rules, ...duties].map(({ id }) => id).sort();
-    expect(ids).toEqual(Array.from({ length: 53 }, (_, i) => `P${String(i + 1).padStart(2, '0')}`));
+    // Q18, asking a fixer's own score again, is a conversation of its own.
+    expect(ids).toEqual([...Array.from({ length: 53 }, (_, i) => `P${String(i + 1).padStart(2, '0')}`), 'Q18']);
   });
 });
 

@@ -12,6 +12,8 @@ import {
 import { csvText } from '../../../src/domain/readiness/csv.ts';
 import { DuplicateFinder, duplicateKeys } from '../../../src/domain/readiness/duplicates.ts';
 import { holdsIdNumber, holdsMobile } from '../../../src/domain/readiness/private-data.ts';
+import { ReadinessReport } from '../../../src/domain/readiness/report.ts';
+import { readPhone } from '../../../src/use-cases/customers/phone-doubt.ts';
 import { type CustomerText, compiled, customer, WHOLE } from '../support.ts';
 
 const TODAY = day('2026-11-23');
@@ -80,6 +82,11 @@ describe('the data of a contact', () => {
       }),
     );
     expect(found).toEqual(['impossible_dates:last_purchase', 'impossible_dates:contract_ends']);
+    expect(told(checked({ firstPurchaseOn: '2026-03-10', deliveredOn: '2026-03-09' }))).toEqual([
+      'impossible_dates:delivered',
+    ]);
+    expect(told(checked({ firstPurchaseOn: '2026-03-10', deliveredOn: '2026-03-10' }))).toEqual([]);
+    expect(told(checked({ signedOn: '2026-03-10', acceptedOn: '2026-03-09' }))).toEqual(['impossible_dates:accepted']);
     expect(told(checked({ lastPurchaseOn: '2026-11-24' }))).toEqual(['impossible_dates:lastPurchaseOn']);
     expect(told(checked({ lastPurchaseOn: '2026-11-23' }))).toEqual([]);
     expect(told(checked({ signedOn: '1900-01-01' }))).toEqual(['impossible_dates:signedOn']);
@@ -106,6 +113,37 @@ describe('the data of a contact', () => {
     expect(told(checked({}, { phone: '123' }))).toEqual([]);
   });
 
+  it('gets its country code where it is read without doubt, and keeps an extension as it is typed', () => {
+    const found = (phone: string) =>
+      findingsOf(checked({}, { phone }), { today: TODAY, country: 'CN', readPhone }).map(
+        ({ kind, fix }) => `${kind} ${fix?.value ?? '-'}`,
+      );
+    expect(found('010-6552 9988')).toEqual(['phone_form +861065529988']);
+    expect(found('０１０ 6552  9988')).toEqual(['phone_form +861065529988']);
+    // With its code it is right as it stands, however it is grouped.
+    expect(found('+86 10 6552 9988')).toEqual([]);
+    expect(found('+1 202-555-0143')).toEqual([]);
+    expect(found('010-6552 9988 ext. 12')).toEqual([]);
+    expect(found('010-65')).toEqual(['phone_doubtful -']);
+    expect(found('+86 10 6552 9988 7766 55')).toEqual(['phone_doubtful -']);
+    expect(found('ask Li')).toEqual(['phone_doubtful -']);
+    // An identity number in this field is told as what it is, and offered for nothing.
+    expect(found('11010519491231002X')).toEqual(['id_number -']);
+  });
+
+  it.each([
+    ['010-6552 9988', 'CN', { ok: true, e164: '+861065529988' }],
+    ['138 0013 8000', 'CN', { ok: true, e164: '+8613800138000' }],
+    ['020 7946 0018', 'GB', { ok: true, e164: '+442079460018' }],
+    ['+49 30 901820', 'CN', { ok: true, e164: '+4930901820' }],
+    ['020 7946 0018', 'none', { ok: false, doubt: 'no_country' }],
+    ['', 'CN', { ok: false, doubt: 'no_number' }],
+    ['1', 'CN', { ok: false, doubt: 'too_short' }],
+    ['+86 1380013800013800138', 'CN', { ok: false, doubt: 'too_long' }],
+  ])('reads %j as dialled in %s', (text, country, reading) => {
+    expect(readPhone(text, country)).toEqual(reading);
+  });
+
   it('are never copied into what is said about them', () => {
     const secret = ['11010519491231002X', '13800138000'];
     const contact = checked(
@@ -121,6 +159,13 @@ describe('the data of a contact', () => {
   it('have a kind each that the list knows', () => {
     expect(new Set(FINDINGS).size).toBe(FINDINGS.length);
   });
+});
+
+it('shows no name that holds a private number', () => {
+  const report = new ReadinessReport(compiled('2026-01-01', WHOLE), TODAY);
+  expect(report.add(checked({}, { name: '李雷 13800138000' })).name).toBe('***');
+  expect(report.add(checked({}, { name: '李雷 11010519491231002X' })).name).toBe('***');
+  expect(report.add(checked({}, { name: '李雷' })).name).toBe('李雷');
 });
 
 describe('identity numbers', () => {

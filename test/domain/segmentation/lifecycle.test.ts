@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays, day } from '../../../src/domain/calendar/day.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
-import { keepStage, lifecycleToWrite } from '../../../src/domain/segmentation/lifecycle.ts';
+import { lifecycleToWrite, stageToKeep } from '../../../src/domain/segmentation/lifecycle.ts';
 import { totalsOf } from '../../../src/domain/segmentation/purchases.ts';
 import { stageOf } from '../../../src/domain/segmentation/stage.ts';
 import { customer } from '../support.ts';
@@ -45,13 +45,37 @@ describe('stages and HubSpot’s life cycle', () => {
   });
 
   it('keeps the day a stage was entered while it lasts', () => {
-    const kept = { stage: 'dormant', enteredOn: day('2026-10-01') } as const;
-    expect(keepStage(kept, { stage: 'dormant', enteredOn: day('2026-11-20') }, TODAY)).toEqual(kept);
-    expect(keepStage(kept, { stage: 'loyal', enteredOn: day('2026-11-20') }, TODAY)).toEqual({
-      stage: 'loyal',
-      enteredOn: day('2026-11-20'),
+    // Tier A is dormant after 90 days: since 2026-08-30. As tier B it is so too; with C it would be only after 273.
+    const silent = { firstPurchaseOn: '2024-01-01', lastPurchaseOn: '2026-06-01' } as const;
+    const asA = stageOf(customer({ ...silent, tier: 'A' }), DEFAULT_POLICY, TODAY);
+    expect(asA).toEqual({ stage: 'dormant', enteredOn: day('2026-08-30') });
+    const stageKept = stageToKeep({}, asA, TODAY);
+    expect(stageKept).toEqual({ stage: 'dormant', enteredOn: day('2026-08-30') });
+    // No tier: 137 days of silence, full on 2026-10-16; it fell silent before.
+    const without = { ...customer(silent), stageKept };
+    expect(stageOf(customer(silent), DEFAULT_POLICY, TODAY)).toMatchObject({ enteredOn: day('2026-10-16') });
+    expect(stageOf(without, DEFAULT_POLICY, TODAY)).toEqual(asA);
+    expect(stageToKeep(without, asA, TODAY)).toBeUndefined();
+    // An order since, and silence again: that is another one.
+    const again = { ...customer({ ...silent, lastPurchaseOn: '2026-09-01' }), stageKept };
+    expect(stageOf(again, DEFAULT_POLICY, day('2027-02-01'))).toMatchObject({ enteredOn: day('2027-01-16') });
+  });
+
+  it('is written down where the dates would not tell it again', () => {
+    const lost = stageOf(customer({ stage: 'lost' }), DEFAULT_POLICY, TODAY);
+    const stageKept = stageToKeep({}, lost, TODAY);
+    expect(stageKept).toEqual({ stage: 'lost', enteredOn: TODAY });
+    const later = day('2026-12-24');
+    expect(stageOf({ ...customer({ stage: 'lost' }), stageKept }, DEFAULT_POLICY, later)).toEqual({
+      stage: 'lost',
+      enteredOn: TODAY,
     });
-    expect(keepStage(undefined, { stage: 'established' }, TODAY)).toEqual({ stage: 'established', enteredOn: TODAY });
+    // A day that a person gave stands above it.
+    const dated = { ...customer({ stage: 'lost', stageEnteredOn: '2026-03-01' }), stageKept };
+    expect(stageOf(dated, DEFAULT_POLICY, later)).toEqual({ stage: 'lost', enteredOn: day('2026-03-01') });
+    const loyal = { stage: 'loyal', enteredOn: day('2026-01-01') } as const;
+    expect(stageToKeep({}, loyal, TODAY)).toBeUndefined();
+    expect(stageToKeep({ stageKept }, loyal, TODAY)).toEqual(loyal);
   });
 });
 

@@ -1,4 +1,4 @@
-import { PortalError } from '../use-cases/ports/ports.ts';
+import { PortalError } from '../ports/ports.ts';
 
 type Value = string | number | boolean | null | undefined;
 
@@ -6,7 +6,12 @@ type Value = string | number | boolean | null | undefined;
 export type Log = (event: string, facts?: { readonly [name: string]: Value }) => void;
 
 export function jsonLog(write: (line: string) => void, worker: string, now: () => number): Log {
-  return (event, facts = {}) => write(JSON.stringify({ at: new Date(now()).toISOString(), worker, event, ...facts }));
+  return (event, facts = {}) => write(logLine(now(), event, { worker, ...facts }));
+}
+
+/** @param at epoch ms */
+export function logLine(at: number, event: string, facts: { readonly [name: string]: Value } = {}): string {
+  return JSON.stringify({ at: new Date(at).toISOString(), event, ...facts });
 }
 
 /** What went wrong, without HubSpot's own words: they may hold values of a record. */

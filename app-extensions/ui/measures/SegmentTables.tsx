@@ -1,0 +1,71 @@
+import {
+  Flex,
+  Heading,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  Text,
+} from '@hubspot/ui-extensions';
+import type { CsatLine, Dashboard, SegmentLine, ShareLine } from '../../../src/contract/open-dashboard.ts';
+import type { Format } from '../common/format.ts';
+import { certaintyText, shareText } from './measure-parts.tsx';
+import { MEASURES } from './measure-words.ts';
+
+/** The same shares by tier, stage, team and person; one row alone says nothing by itself and is left out. */
+export function SegmentTables({ page, format }: { readonly page: Dashboard; readonly format: Format }) {
+  const words = MEASURES[format.language];
+  const { tier, stage, team, person } = page.segments;
+  const tables = [
+    { title: words.tier, lines: tier, names: { none: words.none } },
+    { title: words.stage, lines: stage, names: words.stages },
+    { title: words.teamOf, lines: team, names: {} },
+    { title: words.owner, lines: person, names: {} },
+  ].filter(({ lines }) => lines.length > 1);
+  if (tables.length === 0) return null;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Heading>{words.segments}</Heading>
+      {tables.map(({ title, lines, names }) => (
+        <Table key={title} density="condensed">
+          <TableHead>
+            <TableRow>
+              {[title, words.kpis.coverage, words.onTime, words.kpis.sla, words.csat].map((each) => (
+                <TableHeader key={each}>{each}</TableHeader>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {lines.map((line) => (
+              <TableRow key={line.id}>
+                <TableCell>{nameOf(line, names, format)}</TableCell>
+                {Object.entries({ coverage: line.coverage, onTime: line.onTime, sla: line.sla, csat: line.csat }).map(
+                  ([of, share]) => (
+                    <TableCell key={of}>
+                      <Share share={share} format={format} />
+                    </TableCell>
+                  ),
+                )}
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      ))}
+    </Flex>
+  );
+}
+
+function nameOf({ id, name }: SegmentLine, names: { readonly [id: string]: string }, format: Format): string {
+  return name ?? format.name(names, id);
+}
+
+function Share({ share, format }: { readonly share: ShareLine | CsatLine; readonly format: Format }) {
+  return (
+    <>
+      <Text>{shareText(share, format)}</Text>
+      <Text variant="microcopy">{certaintyText(share, format)}</Text>
+    </>
+  );
+}

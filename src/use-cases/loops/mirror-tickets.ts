@@ -1,0 +1,179 @@
+import type { Policy } from '../../domain/policy/policy.ts';
+import { isInScope } from '../../domain/segmentation/stage.ts';
+import { tellPlanning } from '../planning/loop-news.ts';
+import type { CustomerRecord, Ports } from '../ports/ports.ts';
+import { PortalError } from '../ports/ports.ts';
+import type { Ticket } from '../ports/tickets.ts';
+import { loopDesk } from './loop-context.ts';
+import { moveLoops } from './move-loops.ts';
+import { raisedIssue } from './raised-issue.ts';
+import { raisedIn, saveRaised, ticketLoopKey } from './save-raised.ts';
+
+/** How far the look at tickets has come. */
+interface KeptLook {
+  /** Tickets that changed from here on are looked at, epoch ms. */
+  readonly since: number;
+  /** Where the token may not read tickets: not asked again before then. */
+  readonly refusedUntil?: number;
+}
+const LOOK = 'loops:tickets';
+/** An index may show a change this much later. */
+const INDEX_LAG_MS = 120_000;
+/** What was looked at within this is looked at again rather than written down. */
+const REMEMBERED_MS = 3_600_000;
+/** A build that is installed anew with the scope is found within this. */
+const REFUSED_MS = 86_400_000;
+
+/**
+ * Mirrors HubSpot's tickets: one that was closed closes the loop raised from it, and one that nobody raised a loop from gets one, so
+ * that the customer is asked; open tickets of customers in the programme get their priority.
+ *
+ * With nothing changed it costs a read and two searches; where the token may not read tickets, the read alone. May run twice.
+ */
+export async function mirrorTickets(
+  ports: Ports,
+  { policy, goOn }: { readonly policy: Policy; readonly goOn?: () => Promise<boolean> },
+): Promise<{ readonly closed: number; readonly prioritised: number; readonly more: boolean }> {
+  const now = ports.clock.now();
+  const kept = keptOf(await ports.jobs.read(LOOK));
+  let closed = 0;
+  let prioritised = 0;
+  if (kept === undefined) {
+    // Tickets closed before anybody looked are history.
+    await save({ since: now - INDEX_LAG_MS }, ports);
+    return { closed, prioritised, more: false };
+  }
+  if (kept.refusedUntil !== undefined && now < kept.refusedUntil) return { closed, prioritised, more: false };
+  const { since } = kept;
+  const tickets = async (
+    page: (query: { since: number; after: string }) => Promise<readonly Ticket[]>,
+    take: (found: readonly Ticket[]) => Promise<void>,
+  ): Promise<boolean> => {
+    for (let after = '0'; ; ) {
+      const found = await page({ since, after });
+      const last = found.at(-1);
+      if (last === undefined) return true;
+      await take(found);
+      after = last.id;
+      if (goOn && !(await goOn())) return false;
+    }
+  };
+  try {
+    const whole =
+      (await tickets(ports.tickets.closedSince, async (found) => {
+        closed += await closeLoops(found, policy, now, ports);
+      })) &&
+      (await tickets(ports.tickets.plainSince, async (found) => {
+        prioritised += await prioritise(found, ports);
+      }));
+    if (!whole) return { closed, prioritised, more: true };
+  } catch (error) {
+    if (!(error instanceof PortalError) || error.kind !== 'forbidden') throw error;
+    await save({ since: now, refusedUntil: now + REFUSED_MS }, ports);
+    return { closed, prioritised, more: false };
+  }
+  if (closed > 0 || prioritised > 0 || now - since > REMEMBERED_MS) await save({ since: now - INDEX_LAG_MS }, ports);
+  return { closed, prioritised, more: false };
+}
+
+async function closeLoops(found: readonly Ticket[], policy: Policy, now: number, ports: Ports): Promise<number> {
+  const customers = await customersOf(found, ports);
+  const { timeZone: portalZone } = await ports.account();
+  const present = new Set((await ports.people.owners()).map(({ id }) => id));
+  const known = new Map(
+    (await ports.issues.ofTickets(found.map(({ id }) => id))).map((issue) => [issue.ticketId, issue]),
+  );
+  let closed = 0;
+  for (const ticket of found) {
+    const customer = customers.get(ticket.id)?.find((each) => isPlannedFor(each, policy));
+    if (!customer || ticket.closedAt === undefined) continue;
+    const { closedAt } = ticket;
+    const key = known.get(ticket.id)?.key ?? ticketLoopKey(customer.facts.customerKey, ticket.id);
+    if (!known.has(ticket.id)) await raiseFor(ticket, key, customer, { policy, portalZone, present, now }, ports);
+    const issues = await ports.issues.readAll([key]);
+    const moved = await moveLoops(issues, { policy, portalZone, present, now }, ports, () => ({
+      type: 'close_ticket',
+      id: `ticket:${ticket.id}:${closedAt}`,
+      by: '',
+      at: closedAt,
+    }));
+    if (moved.length === 0) continue;
+    closed += 1;
+    const [after] = await ports.issues.readAll([key]);
+    if (after) await tellPlanning([after], customer, policy, ports);
+    await ports.customers.mark([customer.contactId]);
+  }
+  return closed;
+}
+
+/** Nobody raised a loop from a ticket that is closed: it gets one, so that the customer is asked whether it is settled. */
+async function raiseFor(
+  ticket: Ticket,
+  key: string,
+  customer: CustomerRecord,
+  run: Pick<Parameters<typeof loopDesk>[0], 'policy' | 'portalZone' | 'present' | 'now'>,
+  ports: Ports,
+): Promise<void> {
+  const { facts } = customer;
+  const ownerId = facts.owners.service_engineer ?? facts.owners.account_manager ?? '';
+  const at = ticket.closedAt ?? run.now;
+  const desk = loopDesk({ ...run, ownerId, owners: facts.owners, since: at });
+  const ownerName = (await ports.people.ownerNames()).get(ownerId);
+  const raised = raisedIssue(
+    {
+      ...raisedIn(customer, run.policy.version),
+      key,
+      kind: 'problem',
+      description: ticket.subject || `ticket ${ticket.id}`,
+      urgency: 'normal',
+      raisedOn: desk.desk.dayOf(Math.floor(at / 60_000)),
+      ownerId,
+      because: ['said'],
+      ticketId: ticket.id,
+      ...(ownerName ? { ownerName } : {}),
+    },
+    customer,
+    { commandId: `ticket:${ticket.id}`, by: '', at, complexity: 'simple', promises: [] },
+    desk,
+  );
+  if (raised.ok) await saveRaised([raised.write], customer, ports);
+}
+
+async function prioritise(found: readonly Ticket[], ports: Ports): Promise<number> {
+  const customers = await customersOf(found, ports);
+  const ids = found
+    .map(({ id }) => id)
+    .filter((id) => customers.get(id)?.some(({ facts }) => facts.flags.includes('high_value_program')));
+  if (ids.length > 0) await ports.tickets.prioritise(ids);
+  return ids.length;
+}
+
+async function customersOf(
+  tickets: readonly Ticket[],
+  ports: Ports,
+): Promise<ReadonlyMap<string, readonly CustomerRecord[]>> {
+  const contacts = await ports.tickets.contactsOf(tickets.map(({ id }) => id));
+  const ids = [...new Set([...contacts.values()].flat())];
+  const records = new Map(
+    (ids.length > 0 ? await ports.customers.read(ids) : []).map((record) => [record.contactId, record]),
+  );
+  return new Map(
+    [...contacts].map(([ticketId, contactIds]) => [ticketId, contactIds.flatMap((id) => records.get(id) ?? [])]),
+  );
+}
+
+/** Whom the planner never met and who is not in the book is nobody's customer yet. */
+function isPlannedFor(record: CustomerRecord, policy: Policy): boolean {
+  return record.standing !== undefined || isInScope(record.facts, policy);
+}
+
+function keptOf(text: string | undefined): KeptLook | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as KeptLook);
+  } catch {
+    // Changed by hand: it is begun anew.
+    return undefined;
+  }
+}
+
+const save = (kept: KeptLook, ports: Ports): Promise<void> => ports.jobs.save(LOOK, JSON.stringify(kept));

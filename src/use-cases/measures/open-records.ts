@@ -1,0 +1,233 @@
+import type {
+  OpenReasks,
+  OpenReasksAnswer,
+  OpenRecords,
+  OpenRecordsAnswer,
+  OpenWords,
+  OpenWordsAnswer,
+  RecordLine,
+  SuggestionLine,
+  WordsLine,
+} from '../../contract/open-dashboard.ts';
+import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
+import { customerName } from '../../domain/measures/coverage.ts';
+import { countBehind, type DrillDown, drillDown } from '../../domain/measures/drill-down.ts';
+import { COLLECTION_VALUES, MonthMeasures } from '../../domain/measures/month-measures.ts';
+import { blindReasks } from '../../domain/satisfaction/reask.ts';
+import { cut } from '../loops/loop-lines.ts';
+import type { MeasuredIssue, SaidWords } from '../ports/measures.ts';
+import type { CustomerRecord, Ports } from '../ports/ports.ts';
+import { calendarOf, contextOf, factsOf } from './measures.ts';
+import { storedOf } from './open-dashboard.ts';
+
+const RECORDS = 200;
+const WORDS = 60;
+const SUGGESTIONS = 100;
+const WORD_LENGTH = 300;
+/** Self-collected answers that are asked again: one in ten, of the last two weeks. Ours. */
+const REASK_SHARE = 0.1;
+const REASK_DAYS = 14;
+const REASK_ANSWERS = 1_000;
+
+/**
+ * The records behind a number, by the rules that made it, with the names of their customers.
+ *
+ * Of everybody's number: how many are whose, from what is kept. Their months are read one at a time, as somebody opens them: together they
+ * may be a million visits.
+ */
+export async function openRecords(
+  input: OpenRecords & { readonly today: Day },
+  ports: Ports,
+): Promise<OpenRecordsAnswer> {
+  const wanted = wantedOf(input);
+  if (!wanted) return BAD_PART;
+  const { month, ownerId } = input;
+  if (ownerId === undefined) {
+    const [kept, names] = await Promise.all([ports.measures.ofMonth(month), ports.people.ownerNames()]);
+    const parts = kept
+      .map((record) => ({
+        ownerId: record.ownerId,
+        name: names.get(record.ownerId) ?? record.ownerId,
+        n: countBehind(storedOf(record)?.measures ?? new MonthMeasures(), wanted),
+      }))
+      .filter(({ n }) => n > 0);
+    return { ok: true, total: parts.reduce((sum, { n }) => sum + n, 0), records: [], parts };
+  }
+  const calendar = await calendarOf(ports);
+  const facts = await factsOf({ month, ownerId }, input.today, calendar, ports);
+  const keys = drillDown(facts, wanted, contextOf(month, input.today, calendar));
+  const of = new Map(
+    facts.flatMap((fact) => [
+      [fact.key, fact] as const,
+      ...(fact.type === 'response'
+        ? Object.keys(fact.marks).map((dimension) => [`${fact.key}/${dimension}`, fact] as const)
+        : []),
+      ...(fact.type === 'obligation' ? [[customerName(fact.customer), fact] as const] : []),
+    ]),
+  );
+  const shown = keys.slice(0, RECORDS);
+  const people = await namesOf(
+    shown.flatMap((key) => of.get(key)?.contactId ?? []),
+    ports,
+  );
+  const records = shown.map((key): RecordLine => {
+    const fact = of.get(key);
+    const person = people.get(fact?.contactId ?? '');
+    const isCustomer = wanted.kpi === 'coverage';
+    return {
+      key: isCustomer ? key : (fact?.record ?? key),
+      name: (isCustomer ? (person?.company ?? person?.name) : person?.name) ?? key,
+      ...(fact?.contactId === undefined ? {} : { contactId: fact.contactId }),
+    };
+  });
+  return { ok: true, total: keys.length, records, parts: [] };
+}
+
+const BAD_PART = {
+  ok: false,
+  reason: 'bad_input',
+  message: {
+    zh: '这个指标没有这一部分：请从页面上的数字打开。',
+    en: 'This figure has no such part: open it from a number on the page.',
+  },
+} as const;
+
+/** A number's part as the domain names it; undefined where there is none of the kind. */
+function wantedOf({ kpi, verdict, tier, stage, rule, dimension, collection }: OpenRecords): DrillDown | undefined {
+  const segment = { ...(tier ? { tier } : {}), ...(stage ? { stage } : {}) };
+  const isShare = verdict === 'met' || verdict === 'missed';
+  switch (kpi) {
+    case 'csat': {
+      const way = COLLECTION_VALUES.find((each) => each === collection);
+      if (!isShare || (collection !== undefined && way === undefined)) return undefined;
+      return { kpi, verdict, ...segment, ...(dimension ? { dimension } : {}), ...(way ? { collection: way } : {}) };
+    }
+    case 'nps':
+      return verdict === 'promoter' || verdict === 'passive' || verdict === 'detractor'
+        ? { kpi, verdict, ...segment }
+        : undefined;
+    case 'hubspot_csat':
+      return isShare ? { kpi, verdict, ...segment } : undefined;
+    case 'resolution':
+      return verdict === 'met' || verdict === 'not_due' ? { kpi, verdict } : undefined;
+    case 'calls':
+      return verdict === 'met' ? { kpi, verdict } : undefined;
+    default:
+      if (verdict === 'promoter' || verdict === 'passive' || verdict === 'detractor') return undefined;
+      if (kpi === 'coverage') return { kpi, verdict, ...segment };
+      return { kpi, verdict, ...segment, ...(rule ? { rule } : {}) };
+  }
+}
+
+/** What customers said in a month, and what became of what they suggested. */
+export async function openWords({ month, ownerId }: OpenWords, ports: Ports): Promise<OpenWordsAnswer> {
+  const of = { month, ...(ownerId === undefined ? {} : { ownerId }) };
+  const [words, suggestions, owners] = await Promise.all([
+    ports.measures.wordsOf(of, WORDS),
+    ports.measures.suggestionsOf(of, SUGGESTIONS),
+    ports.people.ownerNames(),
+  ]);
+  const people = await namesOf(
+    [...words.map(({ contactId }) => contactId), ...suggestions.map(({ issue }) => contactOf(issue))],
+    ports,
+  );
+  return {
+    ok: true,
+    words: words.map((said) => wordsLine(said, people, owners)),
+    suggestions: suggestions.map(({ issue }) => suggestionLine(issue, people)),
+  };
+}
+
+/** Whom somebody else asks again, without what was answered. */
+export async function openReasks({ month }: OpenReasks, today: Day, ports: Ports): Promise<OpenReasksAnswer> {
+  const [collected, owners, { portalId }] = await Promise.all([
+    ports.measures.collectedSince(addDays(today, -REASK_DAYS), REASK_ANSWERS),
+    ports.people.owners(),
+    ports.account(),
+  ]);
+  const names = new Map(owners.map(({ id, name }) => [id, name]));
+  const people = await namesOf(
+    collected.map(({ contactId }) => contactId),
+    ports,
+  );
+  const { queue, left } = blindReasks(
+    collected.map(({ visitKey, contactId, ownerId, on, blind }) => ({
+      key: visitKey,
+      person: contactId,
+      on,
+      mode: blind ? ('blind_reask' as const) : ('rep_on_phone' as const),
+      subjectId: ownerId,
+      collectorId: ownerId,
+      marks: [],
+      mayBeAsked: mayBeAsked(people.get(contactId)),
+    })),
+    {
+      share: REASK_SHARE,
+      // Another draw every month, the same one however often it is looked at.
+      seed: `${portalId}/${month}`,
+      today,
+      withinDays: REASK_DAYS,
+      askers: owners.map(({ id }) => id),
+    },
+  );
+  const reasons: { [why: string]: number } = {};
+  for (const { why } of left) reasons[why] = (reasons[why] ?? 0) + 1;
+  return {
+    ok: true,
+    queue: queue.map(({ key, person, askerId }) => ({
+      key,
+      contactId: person,
+      name: people.get(person)?.name ?? person,
+      askerName: names.get(askerId) ?? askerId,
+    })),
+    left: reasons,
+    lookedAt: collected.length,
+  };
+}
+
+function mayBeAsked(customer: CustomerRecord | undefined): boolean {
+  if (!customer) return false;
+  const { doNotVisit, refusals } = customer.facts;
+  return !doNotVisit && !refusals.includes('call');
+}
+
+async function namesOf(ids: readonly string[], ports: Ports): Promise<ReadonlyMap<string, CustomerRecord>> {
+  const wanted = [...new Set(ids)].filter((id) => /^\d+$/.test(id));
+  const customers = wanted.length === 0 ? [] : await ports.customers.read(wanted);
+  return new Map(customers.map((customer) => [customer.contactId, customer]));
+}
+
+const contactOf = ({ contactId, customerKey }: MeasuredIssue['issue']): string => contactId ?? customerKey;
+
+function wordsLine(
+  { visitKey, contactId, ownerId, on, said }: SaidWords,
+  people: ReadonlyMap<string, CustomerRecord>,
+  owners: ReadonlyMap<string, string>,
+): WordsLine {
+  return {
+    visitKey,
+    contactId,
+    name: people.get(contactId)?.name ?? contactId,
+    ownerName: owners.get(ownerId) ?? ownerId,
+    on: formatDay(on),
+    said: Object.fromEntries(Object.entries(said).map(([kind, text]) => [kind, cut(text, WORD_LENGTH)])),
+  };
+}
+
+function suggestionLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<string, CustomerRecord>): SuggestionLine {
+  const { loop, state } = issue;
+  const contactId = contactOf(issue);
+  return {
+    key: issue.key,
+    contactId,
+    name: people.get(contactId)?.name ?? contactId,
+    raisedOn: formatDay(issue.raisedOn),
+    description: cut(issue.description, WORD_LENGTH),
+    became: becameOf(loop?.outcome, state),
+  };
+}
+
+function becameOf(outcome: 'done' | 'declined' | undefined, state: string): string {
+  if (outcome !== undefined) return outcome === 'done' ? 'accepted' : 'declined';
+  return state === 'accepted' ? 'in_progress' : state;
+}

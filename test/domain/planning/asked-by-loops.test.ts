@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { formatDay } from '../../../src/domain/calendar/day.ts';
+import type { OpenLoop } from '../../../src/domain/loop/loop-state.ts';
+import type { Asked } from '../../../src/domain/planning/asked.ts';
+import { confirmationOf, reaskOf } from '../../../src/domain/planning/asked-by-loops.ts';
+import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
+import { desk, Story } from '../loop/support.ts';
+
+const SHANGHAI = desk();
+const duty = DEFAULT_POLICY.duties?.find(({ id }) => id === 'Q18');
+
+function days(asked: Asked | undefined): string | undefined {
+  if (asked === undefined) return undefined;
+  const { earliest, target, latest } = asked.window;
+  return `${asked.rule} ${[earliest, target, latest].map(formatDay).join(' ')}`;
+}
+
+const resolvedAt = (when: string): Story =>
+  new Story().raise(when).do(when, { type: 'resolve', reply: 'a new cable', outcome: 'done', by: 'eva' });
+const loopOf = ({ loop }: Story): OpenLoop => {
+  if (!loop) throw new Error('expected a loop');
+  return loop;
+};
+
+describe('the confirmation that a resolved loop asks for, Asia/Shanghai', () => {
+  it.each([
+    // Four working hours on is 15:00 of the same day, a day on is Tuesday 10:00.
+    ['2026-06-01T10:00+08:00', 'P22 2026-06-01 2026-06-01 2026-06-02'],
+    // Wednesday's last hour: four working hours on is Thursday noon.
+    ['2026-06-03T17:00+08:00', 'P22 2026-06-03 2026-06-04 2026-06-04'],
+    // Saturday noon is no working time: Monday at 10:00 both.
+    ['2026-06-06T12:00+08:00', 'P22 2026-06-06 2026-06-08 2026-06-08'],
+    // The eve of National Day: a day on lies in the holiday, the office opens on Thursday 2026-10-08.
+    ['2026-09-30T17:50+08:00', 'P22 2026-09-30 2026-10-08 2026-10-08'],
+  ])('P22, Q13: resolved at %s: %s', (when, expected) => {
+    expect(days(confirmationOf(loopOf(resolvedAt(when)), SHANGHAI))).toBe(expected);
+  });
+
+  it('P23: of a loop that the closing of its ticket resolved is a day on, at the latest three', () => {
+    const story = new Story().raise('2026-06-01T10:00+08:00').do('2026-06-01T11:00+08:00', { type: 'close_ticket' });
+    expect(days(confirmationOf(loopOf(story), SHANGHAI))).toBe('P23 2026-06-01 2026-06-02 2026-06-04');
+  });
+
+  it('Q16: keeps its window after an attempt in vain on 2026-06-01 has ended the clock', () => {
+    const story = resolvedAt('2026-06-01T10:00+08:00').do('2026-06-01T14:00+08:00', { type: 'attempt_confirmation' });
+    expect(days(confirmationOf(loopOf(story), SHANGHAI))).toBe('P22 2026-06-01 2026-06-01 2026-06-02');
+  });
+
+  it('is asked for by no loop that is still worked on, or confirmed', () => {
+    const raised = new Story().raise('2026-06-01T10:00+08:00');
+    expect(confirmationOf(loopOf(raised), SHANGHAI)).toBeUndefined();
+    const confirmed = resolvedAt('2026-06-01T10:00+08:00').do('2026-06-01T11:00+08:00', {
+      type: 'confirm',
+      answer: 'it works',
+      how: 'phone',
+    });
+    expect(confirmationOf(loopOf(confirmed), SHANGHAI)).toBeUndefined();
+  });
+});
+
+describe('Q18: a score that its fixer collected on Monday 2026-06-01', () => {
+  const scored = (by: string) =>
+    loopOf(
+      resolvedAt('2026-06-01T10:00+08:00').do('2026-06-01T11:00+08:00', {
+        type: 'confirm',
+        answer: 'it works',
+        how: 'phone',
+        score: 5,
+        by,
+      }),
+    );
+  const settings = { percent: 100, duty, desk: SHANGHAI, nameOf: (by: string) => `id of ${by}` };
+
+  it('is asked for again on Thursday 2026-06-04, by 06-08, by nobody who worked on it', () => {
+    const asked = reaskOf(scored('eva'), settings);
+    expect(days(asked)).toBe('Q18 2026-06-01 2026-06-04 2026-06-08');
+    expect(asked?.notBy).toEqual(['id of eva']);
+  });
+
+  it('is not asked for again where none is drawn, the duty is off, or somebody else collected it', () => {
+    expect(reaskOf(scored('eva'), { ...settings, percent: 0 })).toBeUndefined();
+    expect(reaskOf(scored('eva'), { ...settings, duty: duty && { ...duty, on: false } })).toBeUndefined();
+    expect(reaskOf(scored('cai'), settings)).toBeUndefined();
+  });
+});

@@ -1,0 +1,97 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATHS } from '../../src/hubspot/paths.ts';
+import { bundleExtension, bundleFunction } from '../../src/project/bundle.ts';
+import { type Component, readSources } from '../../src/project/sources.ts';
+import { copyProject, type ProjectCopy, REPOSITORY } from '../project/project-copy.ts';
+
+let copy: ProjectCopy;
+const bundles = new Map<string, string>();
+
+beforeAll(async () => {
+  copy = await copyProject();
+  const sources = await readSources(REPOSITORY);
+  const add = (component: Component, code: Uint8Array) =>
+    bundles.set(component.uid, Buffer.from(code).toString('utf8'));
+  for (const component of sources.functions) add(component, (await bundleFunction(REPOSITORY, component, null)).code);
+  for (const component of sources.extensions) add(component, (await bundleExtension(REPOSITORY, component)).code);
+});
+afterAll(() => copy.remove());
+
+describe('what is uploaded', () => {
+  it('runs no text as code and loads nothing by a name put together at run time', () => {
+    expect(bundles.size).toBeGreaterThan(30);
+    const found = [...bundles].flatMap(([uid, code]) =>
+      [
+        ...code.matchAll(
+          /(?<![\w$.])(?:eval|Function)\s*\((?!\))|new\s+Function\b|(?<![\w$.])(?:require|import)\s*\((?!\s*["'`])[^)]{0,40}|setTimeout\s*\(\s*["'`]|vm\.run|child_process|worker_threads/g,
+        ),
+      ].map(([match]) => `${uid}: ${match}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('asks for no module but those of Node and the one client that HubSpot installs', () => {
+    for (const [uid, code] of bundles) {
+      const modules = [...code.matchAll(/(?<![\w$.])(?:require|import)\s*\(\s*["'`]([^"'`]+)/g)].map(
+        ([, name = '']) => name,
+      );
+      expect([
+        uid,
+        modules.filter((name) => !/^(node:)?(crypto|buffer|util|v8)$|^@hubspot\/api-client$/.test(name)),
+      ]).toEqual([uid, []]);
+    }
+  });
+
+  it('holds no secret and no address but HubSpot’s and those of the sources of holidays', () => {
+    for (const [uid, code] of bundles) {
+      expect([uid, code.match(/pat-(?:na|eu)\d-[\w-]+|-----BEGIN|Bearer [\w-]{8,}/g)]).toEqual([uid, null]);
+      const hosts = [...code.matchAll(/https?:\/\/([\w.-]+\.[a-z]{2,})/gi)].map(([, host = '']) => host);
+      expect([
+        uid,
+        hosts.filter(
+          (host) =>
+            !/(^|\.)(hubspot|hubapi|hsforms|hs-sites)\.com$|^(www\.)?w3\.org$|^json-schema\.org$|example\.com$|^www\.gov\.cn$|^raw\.githubusercontent\.com$/.test(
+              host,
+            ),
+        ),
+      ]).toEqual([uid, []]);
+    }
+  });
+});
+
+describe('the source', () => {
+  it('calls HubSpot by the one table of paths alone', async () => {
+    const found: string[] = [];
+    for (const top of ['src', 'serverless', 'app-extensions']) {
+      for (const file of await readdir(path.join(REPOSITORY, top), { recursive: true })) {
+        // The embedded portal is HubSpot's side; the preview and the demo's pictures ask it as HubSpot's own pages do.
+        if (
+          !/\.tsx?$/.test(file) ||
+          /^(portal|preview)\//.test(file) ||
+          file === 'hubspot/paths.ts' ||
+          file === 'cli/take-screens.ts'
+        )
+          continue;
+        const text = await readFile(path.join(REPOSITORY, top, file), 'utf8');
+        const code = text.replace(/\/\*[\s\S]*?\*\/|(?<=\s)\/\/.*$/gm, '');
+        for (const [match] of code.matchAll(
+          /["'`]\/?(crm|crm-object-schemas|account-info|marketing|form-integrations|automation|settings|oauth|files|communication-preferences)\/[^"'`]*["'`]/g,
+        ))
+          found.push(`${top}/${file}: ${match}`);
+        for (const [match] of code.matchAll(/\b20\d\d-(03|09)\b(?!-\d)/g)) found.push(`${top}/${file}: ${match}`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('names the dated version once: every path but those HubSpot dates nowhere goes with it', async () => {
+    const text = await readFile(path.join(REPOSITORY, 'src/hubspot/paths.ts'), 'utf8');
+    expect([...text.matchAll(/20\d\d-\d\d/g)]).toHaveLength(1);
+    const version = /const VERSION = '([\d-]+)'/.exec(text)?.[1] ?? '';
+    const undated = Object.entries(PATHS).filter(([, { path: to }]) => !to.includes(`/${version}`));
+    // HubSpot's specifications have a beta alone of these.
+    expect(undated.map(([name]) => name).sort()).toEqual(['forms', 'submissions']);
+  });
+});

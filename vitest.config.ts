@@ -1,9 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that share nothing but what they import: their files may run in one process, one after the other. */
-const TOGETHER = ['domain', 'hubspot', 'use-cases', 'portal', 'journeys'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const TOGETHER = ['domain/*', 'hubspot', 'use-cases', 'portal'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
@@ -12,8 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', './test/support/closing-line.ts'],
-    // Two cores: more workers only make the browser tests wait for each other.
-    maxWorkers: 2,
+    // Two cores, and files that mostly wait for a lease or for a process of their own; more make the browser tests wait too.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
       { extends: true, test: { name: 'apart', include: ['test/**/*.test.{ts,tsx}'], exclude: TOGETHER } },

@@ -137,16 +137,21 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
 }
 
+/** Builds the cards and functions into a folder; the folder of the project in it. */
+export async function buildProject(outDir: string): Promise<string> {
+  return (await assembleProject({ root: ROOT, outDir, paths: PATHS })).projectDir;
+}
+
 /** Serves the demo in a browser: HubSpot-like screens that run the built cards and functions over the demo's portal. */
 export async function serveDemo(
   demo: Demo,
   listen: { readonly port: number },
   say: (line: string) => void,
+  build: (outDir: string) => Promise<string> = buildProject,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   say('building the cards and functions as HubSpot would');
-  const project = await assembleProject({ root: ROOT, outDir: path.join(ROOT, 'build'), paths: PATHS });
   return startPreview({
-    projectDir: project.projectDir,
+    projectDir: await build(path.join(ROOT, 'build')),
     portalUrl: demo.portalUrl,
     token: TOKEN,
     port: listen.port,

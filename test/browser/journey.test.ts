@@ -4,6 +4,7 @@ import { type Demo, serveDemo, startDemo } from '../../src/demo/demo.ts';
 import { day } from '../../src/domain/calendar/day.ts';
 import { readState } from '../support/book.ts';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { sharedBuild } from '../support/shared-build.ts';
 import { underContract } from '../support/under-contract.ts';
 
 let demo: Demo;
@@ -16,7 +17,7 @@ beforeAll(async () => {
     say: () => {},
     before: underContract,
   });
-  served = await serveDemo(demo, { port: 0 }, () => {});
+  served = await serveDemo(demo, { port: 0 }, () => {}, sharedBuild);
   browser = await launchBrowser();
 });
 afterAll(async () => {

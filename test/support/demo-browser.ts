@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { type Demo, serveDemo, startDemo } from '../../src/demo/demo.ts';
 import { day } from '../../src/domain/calendar/day.ts';
 import { launchBrowser, type TestBrowser } from './browser.ts';
+import { sharedBuild } from './shared-build.ts';
 import { underContract } from './under-contract.ts';
 
 export type Language = 'en' | 'zh';
@@ -23,7 +24,7 @@ export async function startDemoBrowser(
   options: { readonly width?: number; readonly height?: number } = {},
 ): Promise<DemoBrowser> {
   const demo = await startDemo({ today: day('2026-11-23'), say: () => {}, before: underContract });
-  const served = await serveDemo(demo, { port: 0 }, () => {});
+  const served = await serveDemo(demo, { port: 0 }, () => {}, sharedBuild);
   const browser = await launchBrowser(options);
   const openStart = async (page: Page, language: Language): Promise<void> => {
     await page.goto(served.url);

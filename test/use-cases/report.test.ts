@@ -90,6 +90,20 @@ describe('the satisfaction report', () => {
     }
   });
 
+  it('leaves no heading alone: a section with nothing in it says so', async () => {
+    const page = await pageOf([]);
+    for (const language of ['zh', 'en'] as const) {
+      const sections = [satisfactionReport(page, language), weeklyBrief(page, language)].flatMap(
+        (report) => report.sections,
+      );
+      const alone = sections.filter(
+        ({ paragraphs, tables }) => paragraphs.length === 0 && tables.every(({ rows }) => rows.length === 0),
+      );
+      expect(alone).toEqual([]);
+    }
+    expect(reportText(satisfactionReport(page, 'zh'))).toContain('各维度\n本月没有记录。');
+  });
+
   it('prints as one file: picture drawn in, nothing run and nothing loaded, names escaped', async () => {
     const html = reportHtml(weeklyBrief(await pageOf(answersOf([5, 5, 4, 4, 1, 2])), 'zh'));
     expect(html).toContain('<html lang="zh-CN">');

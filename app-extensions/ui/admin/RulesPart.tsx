@@ -67,8 +67,8 @@ export function RulesPart({ screen, format }: { readonly screen: PolicyScreen; r
                 <TableHeader>{words.columns.who}</TableHeader>
                 <TableHeader>{words.columns.when}</TableHeader>
                 <TableHeader>{words.columns.source}</TableHeader>
-                <TableHeader>{words.columns.state}</TableHeader>
-                <TableHeader>{words.columns.edit}</TableHeader>
+                <TableHeader width={100}>{words.columns.state}</TableHeader>
+                <TableHeader width={120}>{words.columns.edit}</TableHeader>
               </TableRow>
             </TableHead>
             <TableBody>

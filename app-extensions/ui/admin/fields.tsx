@@ -183,9 +183,6 @@ export function sourceText(
   const words = ADMIN[format.language];
   if (basis === 'ours') return words.ours;
   const line = source.startsWith('SOP:') ? words.sop(source.slice(4)) : source;
-  const marks = [
-    ...(basis === 'example' ? [words.example] : []),
-    ...(ours.length > 0 ? [`${ours.join(', ')}: ${words.ours}`] : []),
-  ];
+  const marks = [...(basis === 'example' ? [words.example] : []), ...(ours.length > 0 ? [words.partlyOurs] : [])];
   return marks.length > 0 ? `${line} (${marks.join('; ')})` : line;
 }

@@ -53,7 +53,8 @@ export const RULES = /* @__PURE__ */ inBoth(
       mid_autumn: 'Mid-Autumn Festival',
     },
     birthday: 'birthday',
-    dates: (n: number) => `${n} ${n === 1 ? 'date' : 'dates'} in the policy`,
+    dates: (n: number) =>
+      n === 0 ? 'a date of the policy, of which none is set' : `${n} ${n === 1 ? 'date' : 'dates'} in the policy`,
     sends: { message: 'message', survey: 'survey', task: 'internal task', visit: '' },
     source: (version: string) => `The policy in force, version ${version}.`,
     off: (n: string) => `Rules in the policy that are switched off: ${n}.`,
@@ -97,7 +98,7 @@ export const RULES = /* @__PURE__ */ inBoth(
     every: (days, from) => `自${from}起每 ${days} 天`,
     festivals: { spring_festival: '春节', qingming: '清明', dragon_boat: '端午', mid_autumn: '中秋' },
     birthday: '生日',
-    dates: (n) => `策略中的 ${n} 个日期`,
+    dates: (n) => (n === 0 ? '策略中的日期（尚未设置）' : `策略中的 ${n} 个日期`),
     sends: { message: '消息', survey: '问卷', task: '内部任务', visit: '' },
     source: (version) => `现行策略第 ${version} 版。`,
     off: (n) => `策略中未启用的规则：${n} 条。`,

@@ -37,6 +37,7 @@ export const REPORT_WORDS = {
     designEffect: (effect: string) =>
       `Answers of one company resemble each other: the interval is widened by a design effect of ${effect}.`,
     average: (mean: string) => `The average rating is another number: ${mean}.`,
+    nothing: 'Nothing was recorded in this month.',
     dimensions: 'Dimensions',
     collections: 'How the answers were collected',
     gap: {
@@ -212,6 +213,7 @@ export const REPORT_WORDS = {
     sample: { too_few: '太少', small: '小样本', enough: '' },
     designEffect: (effect: string) => `同一公司的回答彼此相近：区间已按设计效应 ${effect} 放宽。`,
     average: (mean: string) => `平均分是另一个指标：${mean}。`,
+    nothing: '本月没有记录。',
     dimensions: '各维度',
     collections: '评分方式',
     gap: {

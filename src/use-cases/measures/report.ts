@@ -66,7 +66,7 @@ export function satisfactionReport(page: Dashboard, language: Language, voices: 
       wordsSection(voices, language),
       suggestionSection(page, voices, language),
       methodSection(language),
-    ],
+    ].map((section) => orNothing(section, language)),
   };
 }
 
@@ -85,8 +85,14 @@ export function weeklyBrief(page: Dashboard, language: Language, voices: Voices 
       wordsSection(voices, language),
       suggestionSection(page, voices, language),
       methodSection(language),
-    ],
+    ].map((section) => orNothing(section, language)),
   };
+}
+
+/** A heading never stands alone. */
+function orNothing(section: ReportSection, language: Language): ReportSection {
+  const isEmpty = section.paragraphs.length === 0 && section.tables.every(({ rows }) => rows.length === 0);
+  return isEmpty ? { ...section, paragraphs: [REPORT_WORDS[language].nothing] } : section;
 }
 
 /** The report as plain text, to be copied. */

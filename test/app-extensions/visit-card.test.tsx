@@ -16,7 +16,14 @@ import { VisitCard } from '../../app-extensions/cards/VisitCard.tsx';
 import { contact, logged, UNAVAILABLE, visit } from './answers.ts';
 import { associations, later, PORTAL, stage, stageFunctions, textOf } from './stage.ts';
 
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-14T01:00:00Z') }));
+// Time-outs too: what a card of an earlier test still meant to do ends with it.
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: ['Date', 'setTimeout', 'clearTimeout'],
+    now: new Date('2026-02-14T01:00:00Z'),
+    shouldAdvanceTime: true,
+  });
+});
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();

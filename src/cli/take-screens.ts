@@ -263,6 +263,7 @@ export async function eachScreen(
     await main.getByRole('heading', { name: title, exact: true }).first().waitFor();
     await page.waitForLoadState('networkidle');
     await page.waitForFunction(() => document.querySelector('main .ui-spinner') === null);
+    if (name === 'loops') await main.getByRole('table').first().waitFor();
     await shown(name, main);
     if (name !== 'satisfaction-page') continue;
     await main.getByRole('button', { name: words.report, exact: true }).click();

@@ -65,11 +65,13 @@ export function useAnswer<A extends { readonly ok: boolean }>(send: (parameters:
             : { status: 'ready', answer: next },
         );
     },
+    /** Shows an answer that came another way, as that of a command. */
+    show: (answer: Yes<A>) => setReading({ status: 'ready', answer }),
     change: (to: (shown: Yes<A>) => Yes<A>) =>
       setReading((shown) => (shown.status === 'ready' ? { status: 'ready', answer: to(shown.answer) } : shown)),
   };
 }
 
-function isFailure<A>(answer: A | Failure): answer is Failure {
+export function isFailure<A>(answer: A | Failure): answer is Failure {
   return (answer as { readonly ok: boolean }).ok === false;
 }

@@ -37,12 +37,12 @@ export function CustomerView({
   readonly format: Format;
 }) {
   const words = CUSTOMER[format.language];
-  const { state } = card;
-  switch (state.status) {
+  const { reading } = card;
+  switch (reading.status) {
     case 'loading':
       return <Loading format={format} labels={[words.tier, words.stage, words.flags]} />;
     case 'failed':
-      return <Failed format={format} failure={state.failure} onRetry={card.reload} />;
+      return <Failed format={format} failure={reading.failure} onRetry={card.reload} />;
     case 'ready':
       return (
         <Flex direction="column" gap="medium">
@@ -51,9 +51,9 @@ export function CustomerView({
               {format.say(card.notSaved.message)}
             </Alert>
           )}
-          <Tier customer={state.customer} card={card} format={format} />
-          <Stage stage={state.customer.stage} format={format} />
-          <Flags customer={state.customer} card={card} format={format} />
+          <Tier customer={reading.answer} card={card} format={format} />
+          <Stage stage={reading.answer.stage} format={format} />
+          <Flags customer={reading.answer} card={card} format={format} />
           {profile}
         </Flex>
       );

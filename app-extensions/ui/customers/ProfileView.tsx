@@ -59,14 +59,14 @@ function keptText(field: ProfileField, { optional = [] }: Shown, format: Format)
 /** What is kept of the customer; what is missing is asked for where it would stand. */
 export function ProfileView({ card, format }: { readonly card: ProfileCard; readonly format: Format }) {
   const words = CUSTOMER[format.language].profile;
-  const { state } = card;
-  switch (state.status) {
+  const { reading } = card;
+  switch (reading.status) {
     case 'loading':
       return <Loading format={format} labels={[words.title]} />;
     case 'failed':
-      return <Failed format={format} failure={state.failure} onRetry={card.reload} />;
+      return <Failed format={format} failure={reading.failure} onRetry={card.reload} />;
     case 'ready':
-      return <Profile shown={state.shown} card={card} format={format} />;
+      return <Profile shown={reading.answer} card={card} format={format} />;
   }
 }
 

@@ -1,4 +1,4 @@
-import { hubspot, type JsonValue, useExtensionActions } from '@hubspot/ui-extensions';
+import { type JsonValue, useExtensionActions } from '@hubspot/ui-extensions';
 import { useCallback, useRef, useState } from 'react';
 import { asJson, ask, type Failure } from './ask.ts';
 import { isFailure, type Reading, useAnswer } from './use-answer.ts';
@@ -18,9 +18,9 @@ export interface RecordOf<A, C> {
   readonly send: (command: Bare<C>, said: string) => Promise<boolean>;
 }
 
-/** What the function `name` knows of this record: read by `opening` when the card opens, changed by commands it answers alike. */
+/** What one function knows of this record: read by `opening` when the card opens, changed by commands it answers alike. */
 export function useRecord<A extends { readonly ok: boolean }, C extends { readonly command: string }>(
-  name: string,
+  call: (parameters: JsonValue) => Promise<A | null>,
   opening: C['command'],
 ): RecordOf<A, C> {
   const actions = useExtensionActions<'crm.record.tab'>();
@@ -29,10 +29,6 @@ export function useRecord<A extends { readonly ok: boolean }, C extends { readon
   const [notSaved, setNotSaved] = useState<Failure | null>(null);
   const onItsWay = useRef(false);
 
-  const call = useCallback(
-    (parameters: JsonValue) => hubspot.serverless<A>(name, { propertiesToSend: ['hs_object_id'], parameters }),
-    [name],
-  );
   const open = useCallback(
     (parameters: JsonValue) => call(asJson({ command: opening, ...(parameters as object) })),
     [call, opening],

@@ -1,3 +1,4 @@
+import { hubspot, type JsonValue } from '@hubspot/ui-extensions';
 import type { RetierCustomerAnswer, RetierCustomerCommand } from '../../../src/contract/retier.ts';
 import type { Format } from '../common/format.ts';
 import { type Bare, type RecordOf, useRecord } from '../common/use-record.ts';
@@ -13,6 +14,13 @@ export interface CustomerActions extends Omit<RecordOf<RetierCustomerAnswer, Ret
 
 /** Reads tier, stage and flags when the card opens, and carries out what a person decides about them. */
 export function useCustomer(format: Format): CustomerActions {
-  const { send, ...record } = useRecord<RetierCustomerAnswer, RetierCustomerCommand>('retier_customer', 'explain');
+  const { send, ...record } = useRecord<RetierCustomerAnswer, RetierCustomerCommand>(call, 'explain');
   return { ...record, decide: (command) => send(command, CUSTOMER[format.language].saved) };
+}
+
+function call(parameters: JsonValue) {
+  return hubspot.serverless<RetierCustomerAnswer>('retier_customer', {
+    propertiesToSend: ['hs_object_id'],
+    parameters,
+  });
 }

@@ -1,3 +1,4 @@
+import { hubspot, type JsonValue } from '@hubspot/ui-extensions';
 import { useState } from 'react';
 import type { CustomerProfileAnswer, CustomerProfileCommand } from '../../../src/contract/customer-profile.ts';
 import { faultOf, type Profile, type ProfileFault, type ProfileField } from '../../../src/domain/readiness/profile.ts';
@@ -16,7 +17,7 @@ export interface ProfileCard extends Omit<RecordOf<CustomerProfileAnswer, Custom
 
 /** Reads the profile when the card opens, and keeps what people found out; what is typed stays when saving fails. */
 export function useProfile(format: Format): ProfileCard {
-  const { send, ...record } = useRecord<CustomerProfileAnswer, CustomerProfileCommand>('customer_profile', 'open');
+  const { send, ...record } = useRecord<CustomerProfileAnswer, CustomerProfileCommand>(call, 'open');
   const [typed, setTyped] = useState<Profile>({});
   const [faults, setFaults] = useState<ProfileCard['faults']>({});
   const words = CUSTOMER[format.language].profile;
@@ -50,4 +51,11 @@ export function useProfile(format: Format): ProfileCard {
 
 function pick(profile: Profile, keeps: (field: ProfileField) => boolean): Profile {
   return Object.fromEntries(Object.entries(profile).filter(([field]) => keeps(field as ProfileField)));
+}
+
+function call(parameters: JsonValue) {
+  return hubspot.serverless<CustomerProfileAnswer>('customer_profile', {
+    propertiesToSend: ['hs_object_id'],
+    parameters,
+  });
 }

@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that share nothing but what they import: their files may run in one process, one after the other. */
-const TOGETHER = ['domain/*', 'hubspot', 'use-cases', 'portal'].map((folder) => `test/${folder}/**/*.test.ts`);
+const TOGETHER = ['domain/*', 'hubspot', 'use-cases', 'portal', 'journeys', 'operations'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {

@@ -38,6 +38,8 @@ export async function launchBrowser(
     args: ARGS,
     viewport: { width: options.width ?? 1360, height: options.height ?? 900 },
     locale: options.locale ?? 'en',
+    // What turns and shimmers is drawn sixty times a second by the processor.
+    reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   return {

@@ -7,6 +7,8 @@ interface Focus {
   readonly visible: boolean;
   readonly ring: boolean;
   readonly first: boolean;
+  /** On the element that was asked about. */
+  readonly here: boolean;
   readonly what: string;
 }
 
@@ -20,12 +22,15 @@ const MOST_PRESSES = 400;
  * pass over the browser's own controls, but nothing done may send it back to the top.
  */
 export function byKeyboard(page: Page) {
-  const focusNow = (): Promise<Focus> => page.evaluate(focusOf);
+  const focusNow = (): Promise<Focus> => page.evaluate(focusOf, null);
   let passedTheEnd = false;
 
   async function step(key: 'Tab' | 'Shift+Tab' | 'ArrowRight' | 'ArrowLeft' | 'ArrowDown' | 'ArrowUp'): Promise<Focus> {
     await page.keyboard.press(key);
-    const focus = await focusNow();
+    return judged(key, await focusNow());
+  }
+
+  function judged(key: string, focus: Focus): Focus {
     if (focus.lost) {
       if (passedTheEnd) throw new Error(`${key}: the focus is lost`);
       passedTheEnd = true;
@@ -42,9 +47,13 @@ export function byKeyboard(page: Page) {
 
   async function reach(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
     await target.first().waitFor({ state: 'attached' });
+    if (await has(target)) return;
     for (let presses = 0; presses <= MOST_PRESSES; presses += 1) {
-      if (await has(target)) return;
-      await step(key);
+      await page.keyboard.press(key);
+      // One question a press: a form has a hundred stops.
+      const focus = await target.first().evaluate(focusOf, undefined, { timeout: 5_000 });
+      judged(key, focus);
+      if (focus.here) return;
     }
     throw new Error(`${key} never reached ${target}`);
   }
@@ -105,10 +114,10 @@ export function byKeyboard(page: Page) {
 }
 
 /** Runs in the page. */
-function focusOf(): Focus {
+function focusOf(target: Element | null): Focus {
   const element = document.activeElement;
   if (!element || element === document.body || element === document.documentElement)
-    return { lost: true, visible: false, ring: false, first: false, what: 'nothing' };
+    return { lost: true, visible: false, ring: false, first: false, here: false, what: 'nothing' };
   const boxOf = (part: Element): DOMRect => part.getBoundingClientRect();
   const wears = (part: Element | null): boolean => {
     if (!part) return false;
@@ -132,6 +141,7 @@ function focusOf(): Focus {
     visible: seen,
     ring: drawn.some(wears),
     first: element === first,
+    here: element === target,
     what: element.outerHTML.slice(0, 160),
   };
 }

@@ -31,13 +31,17 @@ beforeAll(async () => {
 });
 afterAll(() => postgres?.stop());
 
-async function setUp({ onTestFinished }: TestContext, name: string, customers: number) {
+async function setUp({ onTestFinished, onTestFailed }: TestContext, name: string, customers: number) {
   const book = await dueBook(customers, TODAY);
   const workers: WorkerProcess[] = [];
   const served = await serve(book);
   onTestFinished(async () => {
     await Promise.all(workers.map((worker) => worker.end('SIGKILL')));
     await served.close();
+  });
+  // Which worker did what, and when, is the only trace of a race.
+  onTestFailed(() => {
+    for (const { text } of workers) process.stderr.write(`--- a worker of "${name}" said:\n${text()}`);
   });
   const databaseUrl = await newDatabase(postgres.url, name);
   const env = environment(databaseUrl, served.url);

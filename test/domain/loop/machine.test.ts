@@ -8,7 +8,7 @@ import { evolve, replay } from '../../../src/domain/loop/evolve.ts';
 import type { LoopState } from '../../../src/domain/loop/loop.ts';
 import type { CommandType, LoopCommand, LoopEvent, OpenLoop } from '../../../src/domain/loop/loop-state.ts';
 import { type WorkedMinutes, workedMinutes } from '../calendar/minute-oracle.ts';
-import { inZone, ZONES } from '../support.ts';
+import { cases, inZone, ZONES } from '../support.ts';
 import { context, desk, type Said, SHIFTS } from './support.ts';
 
 const ZONE = 'Asia/Shanghai';
@@ -184,6 +184,18 @@ const EFFECTS: { readonly [type: string]: (said: Said) => Effect } = {
   change_terms: (said) => (model, at) =>
     legal('change_terms', model) ? () => void model.terms.push({ from: at, hours: hoursOf(said) }) : undefined,
   check_clocks: () => () => () => {},
+  set_by_hand: (said) => (model, at) => () => {
+    const { state } = said as { readonly state: LoopState };
+    // Nobody but the customer confirms.
+    const to = state === 'confirmed' ? 'resolved' : state;
+    if (to === model.state) return;
+    const stands = to === 'closed_unconfirmed' && (model.state === 'resolved' || model.state === 'confirmed');
+    model.waiting = false;
+    if (!stands) end(model, at);
+    if (to === 'resolved' || (to === 'closed_unconfirmed' && !stands)) model.pauses.push({ from: at });
+    if (to === 'resolved') Object.assign(model, { counted: 0, triedOn: [] });
+    model.state = to;
+  },
   wait_for_customer: () => (model, at) =>
     legal('wait_for_customer', model) && !model.waiting
       ? () => {
@@ -292,6 +304,9 @@ const said: fc.Arbitrary<Said> = fc.oneof(
     }),
   ),
   fc.constant<Said>({ type: 'check_clocks' }),
+  fc
+    .constantFrom(...(['raised', 'accepted', 'in_progress', 'resolved', 'confirmed', 'closed_unconfirmed'] as const))
+    .map((state): Said => ({ type: 'set_by_hand', state })),
   fc
     .tuple(promiseId, instant)
     .map(([id, at]): Said => ({ type: 'promise', promise: { id, kind: 'result', text: 'x', due: { at } } })),
@@ -429,7 +444,7 @@ describe('any history of a loop', () => {
               if (last && last.seq > 1) expect(evolve(evolve(undefined, last), last)).toBeUndefined();
             },
           ),
-          { numRuns: 1_000 },
+          cases(1_000),
         ),
       );
     },

@@ -18,6 +18,7 @@ import type { PolicyRule } from '../../../src/domain/policy/policy.ts';
 import {
   CALENDAR,
   type CustomerText,
+  cases,
   compiled,
   customer,
   inZone,
@@ -296,8 +297,6 @@ const ROOMS = [15, 30, 60, 120, 240, 480].map((minutesPerDay) =>
   compiled('2026-02-10', { ...WHOLE, capacity: { minutesPerDay, byOwner: {} } }),
 );
 
-const runs = { numRuns: 1_500 };
-
 describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
   const law = (name: string, check: (state: State, plan: Plan, load: LoadView) => void): void => {
     it(name, () => {
@@ -306,7 +305,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
           fc.property(texts, steps, loads, (text, days, load) =>
             live(text, days, load, (state, plan) => check(state, plan, load)),
           ),
-          { ...runs, numRuns: zone === 'UTC' ? 1_500 : 300 },
+          cases(1_500),
         ),
       );
     });
@@ -461,7 +460,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
             ).toEqual(resumed.memory.openSlots);
           },
         ),
-        { numRuns: zone === 'UTC' ? 2_000 : 300 },
+        cases(2_000),
       ),
     );
   });
@@ -475,7 +474,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
           const after = owedRules(plan(less));
           expect(owedRules(plan(POLICY)).filter((rule) => rule !== id && !after.includes(rule))).toEqual([]);
         }),
-        { ...runs, numRuns: zone === 'UTC' ? 3_000 : 500 },
+        cases(3_000),
       ),
     );
   });
@@ -492,7 +491,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
           const before = late(ROOMS[room]);
           expect(late(ROOMS[room + 1]).filter((debt) => !before.includes(debt))).toEqual([]);
         }),
-        { ...runs, numRuns: zone === 'UTC' ? 3_000 : 500 },
+        cases(3_000),
       ),
     );
   });
@@ -529,7 +528,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
             for (const i of forwards) expect(other.get(i)).toEqual(one.get(i));
           },
         ),
-        { numRuns: zone === 'UTC' ? 300 : 50 },
+        cases(300),
       ),
     );
   });

@@ -12,7 +12,17 @@ import {
 } from '../../../src/domain/rehearsal/rehearsal.ts';
 import { rehearsalJson } from '../../../src/domain/rehearsal/rehearsal-json.ts';
 import { generatedBook } from '../../support/generated-book.ts';
-import { type CustomerText, compiled, customer, factsOfRow, inZone, NOBODY_BUSY, WHOLE, ZONES } from '../support.ts';
+import {
+  type CustomerText,
+  cases,
+  compiled,
+  customer,
+  factsOfRow,
+  inZone,
+  NOBODY_BUSY,
+  WHOLE,
+  ZONES,
+} from '../support.ts';
 
 function rehearsed(
   texts: readonly CustomerText[],
@@ -160,7 +170,7 @@ describe('an owner whose days are full', () => {
 });
 
 describe('laws', () => {
-  it.prop([fc.nat({ max: 10_000 }), fc.integer({ min: 1, max: 4 })], { numRuns: 25 })(
+  it.prop([fc.nat({ max: 10_000 }), fc.integer({ min: 1, max: 4 })], cases(25))(
     'the order of the customers changes nothing, whatever the room',
     (seed, calls) => {
       const customers = book(seed, 40, '2026-06-01');
@@ -170,7 +180,7 @@ describe('laws', () => {
     },
   );
 
-  it.prop([fc.nat({ max: 10_000 })], { numRuns: 25 })(
+  it.prop([fc.nat({ max: 10_000 })], cases(25))(
     'a visit lies in its window or is rolled or late, on a working day, once for each debt',
     (seed) => {
       const policy = compiled('2026-05-18', WHOLE);
@@ -194,7 +204,7 @@ describe('laws', () => {
     },
   );
 
-  it.prop([fc.nat({ max: 10_000 })], { numRuns: 15 })('more days add to fewer days and change none of them', (seed) => {
+  it.prop([fc.nat({ max: 10_000 })], cases(15))('more days add to fewer days and change none of them', (seed) => {
     const input = {
       customers: book(seed, 30, '2026-06-01'),
       policy: compiled('2026-06-01', WHOLE),
@@ -208,7 +218,7 @@ describe('laws', () => {
     expect(bare.flatMap(({ suppressed }) => suppressed)).toEqual([]);
   });
 
-  it.prop([fc.nat({ max: 10_000 })], { numRuns: 15 })('the first day is what the planner plans', (seed) => {
+  it.prop([fc.nat({ max: 10_000 })], cases(15))('the first day is what the planner plans', (seed) => {
     const policy = compiled('2026-06-01', { ...WHOLE, capacity: { minutesPerDay: 10_000, byOwner: {} } });
     const today = day('2026-06-01');
     const customers = book(seed, 60, '2026-06-01');

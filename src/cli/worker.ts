@@ -3,9 +3,9 @@ import { hostname } from 'node:os';
 import { Pool } from 'pg';
 import { jsonLog, reasonOf } from '../use-cases/operations/log.ts';
 import { openPortal } from '../worker/plan-job.ts';
-import { createQueues, deadJobs, openBoss, sendPlan } from '../worker/queues.ts';
+import { deadJobs, openBoss, openDatabase, sendPlan } from '../worker/queues.ts';
 import { type PortalSettings, workerSettings } from '../worker/settings.ts';
-import { addPortal, askToStop, createTables } from '../worker/tables.ts';
+import { addPortal, askToStop } from '../worker/tables.ts';
 import { startWorker } from '../worker/worker.ts';
 import { command, Failure, flags, UsageError } from './words.ts';
 
@@ -30,37 +30,25 @@ await command(async () => {
   if (words.pause !== undefined && !words.because)
     throw new UsageError(`--pause needs --because, which people read on the clock record. Usage: ${USAGE}`);
 
-  const pool = new Pool({ connectionString: settings.databaseUrl, application_name: 'return-visits-worker', max: 8 });
+  const pool = new Pool({ connectionString: settings.databaseUrl, application_name: 'return-visits-worker', max: 12 });
   const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const log = jsonLog((line) => console.log(line), worker, Date.now);
   // A connection that breaks while idle is replaced; nobody waited for it.
   pool.on('error', (error) => log('database-trouble', { reason: reasonOf(error) }));
   await reach(pool, settings.databaseUrl);
 
-  if (portal === undefined && !words.dead) {
-    const boss = openBoss(settings.databaseUrl, { schedules: true });
-    boss.on('error', (error) => log('queue-trouble', { reason: reasonOf(error) }));
-    const running = await startWorker(settings, { pool, boss, worker, log });
-    await new Promise<void>((resolve) => {
-      const stop = (): void => {
-        process.off('SIGTERM', stop);
-        process.off('SIGINT', stop);
-        resolve();
-      };
-      process.on('SIGTERM', stop);
-      process.on('SIGINT', stop);
-    });
-    await running.stop();
-    await pool.end();
-    return 0;
-  }
-
-  await createTables(pool);
-  const boss = openBoss(settings.databaseUrl, { schedules: false });
+  const isWorker = portal === undefined && !words.dead;
+  const boss = openBoss(pool, { schedules: isWorker });
   boss.on('error', (error) => log('queue-trouble', { reason: reasonOf(error) }));
-  await boss.start();
-  await createQueues(boss, portal ? [portal.portalId] : []);
+  // Whatever happens, no connection is left that would keep a process alive which does nothing.
   try {
+    if (isWorker) {
+      const running = await startWorker(settings, { pool, boss, worker, log });
+      await askedToEnd();
+      await running.stop();
+      return 0;
+    }
+    await openDatabase(pool, boss, portal ? [portal.portalId] : []);
     if (words.dead) {
       const dead = await deadJobs(pool);
       for (const job of dead) console.log(`${job.diedAt.toISOString()} portal ${job.portalId}: ${job.reason}`);
@@ -85,6 +73,19 @@ await command(async () => {
   }
   return 0;
 });
+
+/** Resolves when the process is asked to end; a second time it ends at once. */
+function askedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      process.off('SIGTERM', stop);
+      process.off('SIGINT', stop);
+      resolve();
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}
 
 function portalNamed(portals: readonly PortalSettings[], text: string): PortalSettings {
   const portal = portals.find(({ portalId }) => String(portalId) === text);

@@ -96,6 +96,8 @@ export async function runPlanJob(
   const before = job.totals ?? EMPTY;
   const goOn = (more: Partial<PlanJob>): PlanJob => ({ portalId: job.portalId, today: formatDay(today), ...more });
   try {
+    // Before planning, which then knows whom to call. May run twice: what is left of it is looked after by the next run.
+    if (job.cursor === undefined) await dailyCare(today, ports, sign.isStopped);
     const result = await planUntilDone(ports, {
       today,
       trigger: 'worker',
@@ -121,8 +123,6 @@ export async function runPlanJob(
       unchanged: before.unchanged + result.totals.unchanged,
     };
     if (!result.done) return { kind: 'more', job: goOn({ cursor: result.cursor, totals }) };
-    // May run twice: what is left of it is looked after by the next run.
-    await dailyCare(today, ports, sign.isStopped);
     return { kind: 'done', today: formatDay(today), totals: { ...totals, calls: before.calls + calls() } };
   } catch (error) {
     if (error instanceof Stopped) return { kind: 'more', job: goOn(job) };

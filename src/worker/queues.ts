@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import PgBoss from 'pg-boss';
 import type { PlanJob } from './plan-job.ts';
+import { createTables, oneAtATime } from './tables.ts';
 
 /** Jobs that nobody tries any more, each with its reason. */
 export const DEAD_JOBS = 'return-visits-dead';
@@ -14,17 +15,25 @@ const RETRIES = 6;
 const RETRY_DELAY_SECONDS = 20;
 const KEEP_DEAD_DAYS = 60;
 
-export function openBoss(databaseUrl: string, options: { readonly schedules: boolean }): PgBoss {
+/** On the pool's connections: a start that fails leaves none of its own behind. */
+export function openBoss(pool: Pool, options: { readonly schedules: boolean }): PgBoss {
   return new PgBoss({
-    connectionString: databaseUrl,
-    application_name: 'return-visits-worker',
-    max: 4,
+    db: { executeSql: (text, values) => pool.query(text, values) },
     schedule: options.schedules,
     supervise: options.schedules,
   });
 }
 
-export async function createQueues(boss: PgBoss, portalIds: readonly number[]): Promise<void> {
+/** Makes what is missing of the tables and of these portals' queues, and starts pg-boss. */
+export async function openDatabase(pool: Pool, boss: PgBoss, portalIds: readonly number[]): Promise<void> {
+  await oneAtATime(pool, async () => {
+    await createTables(pool);
+    await boss.start();
+    await createQueues(boss, portalIds);
+  });
+}
+
+async function createQueues(boss: PgBoss, portalIds: readonly number[]): Promise<void> {
   await boss.createQueue(DEAD_JOBS, { name: DEAD_JOBS, retentionDays: KEEP_DEAD_DAYS });
   for (const portalId of portalIds) {
     const name = queueOf(portalId);

@@ -21,12 +21,23 @@ const SCHEMA = `
     waiting int
   );
 `;
-/** Any number, the same in every worker: two that start at once make the tables one after the other. */
+/** Any number, the same in every worker. */
 const LOCK = 4_108_270_291;
+
+/** Does what makes tables while no other worker of this database does the like: two at once can end in a deadlock. */
+export async function oneAtATime(pool: Pool, work: () => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await work();
+  } finally {
+    // The lock ends with its connection.
+    client.release(true);
+  }
+}
 
 export async function createTables(pool: Pool): Promise<void> {
   await inTransaction(pool, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     await client.query(SCHEMA);
   });
 }

@@ -5,20 +5,10 @@ import { dayIn, instantAt } from '../domain/calendar/zone.ts';
 import { type Log, reasonOf } from '../use-cases/operations/log.ts';
 import type { Account } from '../use-cases/ports/ports.ts';
 import { endOfDay, type JobOutcome, openPortal, type PlanJob, runPlanJob, Stopped, type StopSign } from './plan-job.ts';
-import { createQueues, DEAD_JOBS, portalsDue, queueOf, sendPlan, within } from './queues.ts';
+import { DEAD_JOBS, openDatabase, portalsDue, queueOf, sendPlan, within } from './queues.ts';
 import type { PortalSettings, WorkerSettings } from './settings.ts';
 import { sharedPacer } from './shared-pacer.ts';
-import {
-  addPortal,
-  beat,
-  beginJob,
-  createTables,
-  endJob,
-  inTransaction,
-  keepZone,
-  type RunningJob,
-  silentJobs,
-} from './tables.ts';
+import { addPortal, beat, beginJob, endJob, inTransaction, keepZone, type RunningJob, silentJobs } from './tables.ts';
 
 export interface Worker {
   /** Begins nothing new, lets each run end its step, hands back what is left, and resolves. */
@@ -53,12 +43,8 @@ export async function startWorker(
   const running = new Map<number, { readonly ended: Promise<void>; readonly stop: (why: string) => void }>();
   let stopping = false;
 
-  await createTables(pool);
-  await boss.start();
-  await createQueues(
-    boss,
-    settings.portals.map(({ portalId }) => portalId),
-  );
+  const portalIds = settings.portals.map(({ portalId }) => portalId);
+  await openDatabase(pool, boss, portalIds);
 
   /** Reads the portal's zone, sets its schedule and makes up for a run that was missed while no worker lived. */
   async function prepare(portal: PortalSettings): Promise<void> {

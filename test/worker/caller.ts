@@ -3,14 +3,14 @@ import { hubspotApi } from '../../src/hubspot/api.ts';
 import { inLanes } from '../../src/hubspot/batch.ts';
 import { workerSettings } from '../../src/worker/settings.ts';
 import { sharedPacer } from '../../src/worker/shared-pacer.ts';
-import { createTables } from '../../src/worker/tables.ts';
+import { createTables, oneAtATime } from '../../src/worker/tables.ts';
 
 /** Calls a portal as a worker would, and more eagerly than any: `caller.ts CALLS`. */
 const read = workerSettings(process.env);
 const [portal] = read.ok ? read.settings.portals : [];
 if (!read.ok || !portal) throw new Error(read.ok ? 'no portal' : read.problem);
 const pool = new Pool({ connectionString: read.settings.databaseUrl });
-await createTables(pool);
+await oneAtATime(pool, () => createTables(pool));
 const api = hubspotApi({
   accessToken: portal.accessToken,
   ...(read.settings.basePath ? { basePath: read.settings.basePath } : {}),

@@ -1,7 +1,8 @@
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal } from '../../src/portal/portal.ts';
+import { DEAD_JOBS, openBoss, openDatabase, queueOf } from '../../src/worker/queues.ts';
 import { apiInto, type BookState, planBook, readState } from '../support/book.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import {
@@ -63,9 +64,12 @@ async function setUp({ onTestFinished, onTestFailed }: TestContext, name: string
 async function rowsOf<T extends object>(databaseUrl: string, sql: string): Promise<T[]> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
-  const { rows } = await client.query<T>(sql);
-  await client.end();
-  return rows;
+  try {
+    const { rows } = await client.query<T>(sql);
+    return rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Everything in every table, as text. */
@@ -228,6 +232,40 @@ describe.concurrent('a worker', () => {
     expect((await workerCommand(['--resume', PORTAL], env)).stdout).toContain('a run is asked for');
     await worker.line(({ event, decided }) => event === 'run-done' && decided === 3);
     expect(worker.text()).not.toContain('盘点');
+  });
+
+  it('starts beside others in an empty database, where nobody has made the tables yet', async ({ expect }) => {
+    const url = await newDatabase(postgres.url, 'together');
+    const many = Array.from({ length: 6 }, () => {
+      const pool = new Pool({ connectionString: url });
+      return { pool, boss: openBoss(pool, { schedules: false }) };
+    });
+    try {
+      await Promise.all(many.map(({ pool, boss }) => openDatabase(pool, boss, [1, 2, 3])));
+      const queues = await many[0]?.boss.getQueues();
+      expect(queues?.map(({ name }) => name).sort()).toEqual([DEAD_JOBS, ...[1, 2, 3].map(queueOf)].sort());
+    } finally {
+      for (const { pool, boss } of many) {
+        await boss.stop({ graceful: false });
+        await pool.end();
+      }
+    }
+  });
+
+  it('that cannot make its tables says why, and does not stay behind doing nothing', async ({ expect }) => {
+    const url = await newDatabase(postgres.url, 'readonly');
+    const env = environment(url, 'http://127.0.0.1:1');
+    await rowsOf(postgres.url, 'ALTER DATABASE readonly SET default_transaction_read_only = on');
+    const ours = await workerCommand([], env);
+    await rowsOf(postgres.url, 'ALTER DATABASE readonly RESET ALL');
+    // Now it is pg-boss that cannot go on: what stands there is not its own.
+    await rowsOf(url, 'CREATE SCHEMA pgboss; CREATE TABLE pgboss.version (version int)');
+    const queues = await workerCommand([], env);
+    for (const { code, stdout, stderr } of [ours, queues]) {
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+    expect(ours.stderr).toContain('read-only');
   });
 
   it('says in one line what is missing, and that the database does not answer', async ({ expect }) => {

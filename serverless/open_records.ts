@@ -1,10 +1,24 @@
 import { openRecordsInput } from '../src/contract/open-dashboard.ts';
+import { openEffect } from '../src/use-cases/measures/open-effect.ts';
+import { openPastRecords } from '../src/use-cases/measures/open-past-records.ts';
 import { openReasks, openRecords, openWords } from '../src/use-cases/measures/open-records.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
-/** The records behind a number, the words of customers in a month, or whom to ask again. */
+/** The records behind a number, the words of customers in a month, whom to ask again, or whether visits helped. */
 export const main = (context: FunctionContext) =>
   answer<typeof openRecordsInput, unknown>(context, openRecordsInput, (input, ports, today) => {
-    if (!('what' in input)) return openRecords({ ...input, today }, ports);
-    return input.what === 'words' ? openWords(input, ports) : openReasks(input, today, ports);
+    if (!('what' in input)) {
+      const { on, ...of } = input;
+      return on === undefined ? openRecords({ ...of, today }, ports) : openPastRecords({ ...of, on, today }, ports);
+    }
+    switch (input.what) {
+      case 'words':
+        return openWords(input, ports);
+      case 'reasks':
+        return openReasks(input, today, ports);
+      case 'effect':
+        return openEffect(today, ports);
+      default:
+        return input satisfies never;
+    }
   });

@@ -1,6 +1,8 @@
+import './shared/small-heap.ts';
 import { rehearsePolicyInput } from '../src/contract/rehearse-policy.ts';
 import { rehearsePolicy } from '../src/use-cases/policy/rehearse-policy.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
+import { collect } from './shared/small-code.ts';
 
 /** Time for parts in one call; the last one begun is still kept within HubSpot's 15 s. */
 const PARTS_MS = 5_000;
@@ -11,8 +13,9 @@ const SIZE = 200;
 export const main = (context: FunctionContext) =>
   answer(context, rehearsePolicyInput, ({ revision, days, step }, ports, today) => {
     const until = ports.clock.now() + PARTS_MS;
-    return rehearsePolicy(
-      { revision, today, days, step, size: SIZE, shouldStop: () => ports.clock.now() > until },
-      ports,
-    );
+    const shouldStop = (): boolean => {
+      collect();
+      return ports.clock.now() > until;
+    };
+    return rehearsePolicy({ revision, today, days, step, size: SIZE, shouldStop }, ports);
   });

@@ -9,6 +9,8 @@ import { ReadinessPage } from '../ui/customers/ReadinessPage.tsx';
 import { READINESS } from '../ui/customers/readiness-words.ts';
 import { TiersPage } from '../ui/customers/TiersPage.tsx';
 import { TIERS } from '../ui/customers/tier-words.ts';
+import { HealthPage } from '../ui/health/HealthPage.tsx';
+import { HEALTH } from '../ui/health/health-words.ts';
 import { HelpPage } from '../ui/help/HelpPage.tsx';
 import { PracticePage } from '../ui/help/PracticePage.tsx';
 import { BoardPage } from '../ui/loops/BoardPage.tsx';
@@ -32,6 +34,7 @@ export const Pages = createPageRouter(
     <PageRoutes.Route id="tiers" path="/tiers" component={TiersPage} />
     <PageRoutes.Route id="policy" path="/policy" component={PolicyPage} />
     <PageRoutes.Route id="readiness" path="/readiness" component={ReadinessPage} />
+    <PageRoutes.Route id="health" path="/health" component={HealthPage} />
     <PageRoutes.Route id="practice" path="/practice" component={PracticePage} />
     <PageRoutes.Route id="help" path="/help" component={HelpPage} />
   </PageRoutes>,
@@ -51,6 +54,7 @@ function Layout({ children }: { readonly children?: ReactNode }) {
         <PageLink to="/tiers">{TIERS[language].title}</PageLink>
         <PageLink to="/policy">{ADMIN[language].title}</PageLink>
         <PageLink to="/readiness">{READINESS[language].title}</PageLink>
+        <PageLink to="/health">{HEALTH[language].title}</PageLink>
         <PageLink to="/practice">{words.practice}</PageLink>
         <PageLink to="/help">{words.help}</PageLink>
       </Flex>

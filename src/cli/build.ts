@@ -1,18 +1,40 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PATHS } from '../hubspot/paths.ts';
-import { assembleProject, EXTRAS, type Extra, isHostName, ProjectError } from '../project/assemble.ts';
+import {
+  assembleProject,
+  EXTRAS,
+  type Extra,
+  isHostName,
+  PARTS,
+  type Part,
+  ProjectError,
+} from '../project/assemble.ts';
 import { command, Failure, flags, UsageError } from './words.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const USAGE = `npm run build -- [--portal-id N] [--domain D] [--with ${Object.keys(EXTRAS).join(',')}]`;
+const USAGE = `npm run build -- [--portal-id N] [--domain D] [--with ${Object.keys(EXTRAS).join(',')}] [--without ${PARTS.join(',')}]`;
 
 await command(async () => {
-  const words = flags({ 'portal-id': { type: 'string' }, domain: { type: 'string' }, with: { type: 'string' } }, USAGE);
+  const words = flags(
+    {
+      'portal-id': { type: 'string' },
+      domain: { type: 'string' },
+      with: { type: 'string' },
+      without: { type: 'string' },
+    },
+    USAGE,
+  );
+  const without: readonly Part[] = namesFlag('without', words.without, PARTS);
+  if (words.domain !== undefined && without.includes('endpoints'))
+    throw new UsageError(
+      '--domain is the address of the endpoints, which --without endpoints leaves out: give one of them',
+    );
   const built = await assembleProject({
     root: ROOT,
     paths: PATHS,
-    also: extrasFlag(words.with),
+    also: namesFlag('with', words.with, Object.keys(EXTRAS) as Extra[]),
+    without,
     ...(words['portal-id'] === undefined ? {} : { portalId: portalIdFlag(words['portal-id']) }),
     ...(words.domain === undefined ? {} : { domain: domainFlag(words.domain) }),
   }).catch((error: unknown) => {
@@ -28,11 +50,15 @@ await command(async () => {
   return 0;
 });
 
-function extrasFlag(text = ''): Extra[] {
-  const names = text.split(',').filter((name) => name !== '');
-  const unknown = names.find((name) => !(name in EXTRAS));
-  if (unknown) throw new UsageError(`--with takes ${Object.keys(EXTRAS).join(', ')}, got ${JSON.stringify(unknown)}`);
-  return names as Extra[];
+function namesFlag<T extends string>(flag: string, text: string | undefined, known: readonly T[]): T[] {
+  return (text ?? '')
+    .split(',')
+    .filter((name) => name !== '')
+    .map((name) => {
+      const found = known.find((each) => each === name);
+      if (!found) throw new UsageError(`--${flag} takes ${known.join(', ')}, got ${JSON.stringify(name)}`);
+      return found;
+    });
 }
 
 function portalIdFlag(text: string): number {

@@ -9,7 +9,7 @@ import { type Progress, planUntilDone } from '../use-cases/planning/plan-until-d
 import { recordLevel } from '../use-cases/planning/record-limit.ts';
 import type { Ports } from '../use-cases/ports/ports.ts';
 import { type DailyCare, dailyCare } from '../use-cases/survey/daily-care.ts';
-import { command, dayFlag, Failure, flags, portalAccess } from './words.ts';
+import { command, dayFlag, failureOf, flags, portalAccess } from './words.ts';
 
 const USAGE = 'npm run app:plan -- --portal URL [--today YYYY-MM-DD] [--dry-run] [--json]';
 
@@ -33,6 +33,7 @@ await command(async () => {
   const { timeZone } = await ports.account();
   const today = asked ?? dayIn(timeZone, Date.now());
   const account = new AccountTable();
+  const care = words['dry-run'] ? undefined : await careFor(api, ports, today);
   const result = await planUntilDone(ports, {
     today,
     trigger: 'command',
@@ -43,11 +44,7 @@ await command(async () => {
     readAhead: true,
     onProgress: progressLines(started),
   });
-  if (!result.ok)
-    throw new Failure(
-      `${result.message.en}${result.fields?.[0] ? ` ${result.fields[0].path}: ${result.fields[0].message}` : ''}`,
-    );
-  const care = words['dry-run'] ? undefined : await careFor(api, ports, today);
+  if (!result.ok) throw failureOf(result);
   const seconds = (Date.now() - started) / 1000;
   const calls = api.sent();
   if (words.json) {
@@ -90,12 +87,12 @@ await command(async () => {
 
 type Care = Extract<DailyCare, { readonly ok: true }>;
 
-/** Answers by link and projects, after planning: what they raise is planned for the next day. */
+/** Answers by link and projects, before planning: the calls that they ask for are planned in the same run. */
 async function careFor(api: HubspotApi, ports: Ports, today: Day): Promise<Care> {
   const { portalId } = await ports.account();
   const more = surveyPorts(api, { portalId, secret: process.env.HUBSPOT_CLIENT_SECRET });
   const care = await dailyCare(today, { ...ports, ...more });
-  if (!care.ok) throw new Failure(care.message.en);
+  if (!care.ok) throw failureOf(care);
   return care;
 }
 

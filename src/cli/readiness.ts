@@ -16,7 +16,7 @@ import { reportFor } from '../use-cases/customers/readiness.ts';
 import { policyInForce } from '../use-cases/policy/policy-in-force.ts';
 import type { Ports } from '../use-cases/ports/ports.ts';
 import { readPolicy } from './read-policy.ts';
-import { command, dayFlag, Failure, flags, portalAccess, UsageError } from './words.ts';
+import { command, dayFlag, Failure, failureOf, flags, portalAccess, UsageError } from './words.ts';
 
 const USAGE =
   'npm run readiness -- --customers FILE.csv or --portal URL [--profile-tasks], [--today YYYY-MM-DD] [--policy FILE.json] [--csv FILE] [--json]';
@@ -146,7 +146,7 @@ async function fileSource(file: string, policyFile: string | undefined, asked: D
 async function portalSource(url: string | undefined, asked: Day | undefined): Promise<Source> {
   const ports = hubspotPorts(hubspotApi(portalAccess(url)), { now: Date.now });
   const inForce = await policyInForce(ports.policies);
-  if (!inForce.ok) throw new Failure(inForce.message.en);
+  if (!inForce.ok) throw failureOf(inForce);
   const { policy } = inForce;
   const { lifecycleStages, anyTier } = policy.scope;
   return {

@@ -19,7 +19,7 @@ import { retier } from '../use-cases/customers/retier.ts';
 import type { RankedCustomer } from '../use-cases/ports/ranking.ts';
 import { readPolicy } from './read-policy.ts';
 import { bookLines, cutsJson, orderLines, retierLines } from './retier-lines.ts';
-import { command, dayFlag, Failure, flags, portalAccess, UsageError } from './words.ts';
+import { command, dayFlag, Failure, failureOf, flags, portalAccess, UsageError } from './words.ts';
 
 const USAGE =
   'npm run retier -- --customers FILE.csv [--today YYYY-MM-DD] [--policy FILE.json] [--json], or --portal URL [--from-deals] [--apply] [--today YYYY-MM-DD] [--json]';
@@ -120,7 +120,7 @@ async function inPortal(
       if (customers % 2_000 === 0) console.error(`${phase} ${customers}`);
     },
   });
-  if (!result.ok) throw new Failure(result.message.en);
+  if (!result.ok) throw failureOf(result);
   const { cuts, summary, load, flagged, reordered, written, failures } = result;
   if (json) {
     console.log(

@@ -2,20 +2,24 @@ import { parseArgs } from 'node:util';
 import { formatDay } from '../domain/calendar/day.ts';
 import { dayIn } from '../domain/calendar/zone.ts';
 import { hubspotApi } from '../hubspot/api.ts';
+import { objectTypes } from '../hubspot/object-types.ts';
+import { hubspotPastRuns } from '../hubspot/past-runs.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { undoRun } from '../use-cases/planning/undo-run.ts';
-import { command, Failure, portalAccess, UsageError } from './words.ts';
+import { command, failureOf, portalAccess, UsageError } from './words.ts';
 
 const USAGE = 'npm run app:runs -- --portal URL [undo RUN [--dry-run] | pause "WHY" | resume]';
 
 await command(async () => {
   const { portal, 'dry-run': dryRun = false, action, word } = words();
-  const ports = hubspotPorts(hubspotApi(portalAccess(portal)), { now: Date.now });
+  const api = hubspotApi(portalAccess(portal));
+  const pastRuns = hubspotPastRuns(api, async () => objectTypes(api), Date.now);
+  const ports = { ...hubspotPorts(api, { now: Date.now }), pastRuns };
   switch (action) {
     case 'list': {
       const { pausedBecause } = await ports.runs.readClock();
       if (pausedBecause !== undefined) console.log(`paused: ${pausedBecause}`);
-      const runs = await ports.runs.latest(20);
+      const { runs } = await pastRuns.latest({ limit: 20 });
       if (runs.length === 0) console.log('no planning run yet: npm run app:plan makes the first');
       for (const { name, startedAt, today, status, trigger, counts } of runs) {
         const { decided = 0, opened = 0, changed = 0, withdrawn = 0 } = counts;
@@ -38,7 +42,7 @@ await command(async () => {
       if (word === undefined) throw new UsageError(`say which run, as the list names it: ${USAGE}`);
       const { timeZone } = await ports.account();
       const result = await undoRun(word, { today: dayIn(timeZone, Date.now()), dryRun }, ports);
-      if (!result.ok) throw new Failure(result.message.en);
+      if (!result.ok) throw failureOf(result);
       console.log(
         `${dryRun ? 'would be ' : ''}withdrawn: ${result.withdrawn} visits with their tasks; ${result.kept} stay, since somebody acted on them${dryRun ? '' : '; planning is paused until: npm run app:runs -- resume'}`,
       );

@@ -13,7 +13,7 @@ const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 await command(async () => {
   flags({}, 'npm run screenshots');
   await mkdir(`${DOCS}screens`, { recursive: true });
-  const demo = await startDemo({ today: day('2026-11-23'), say: () => {} });
+  const demo = await startDemo({ today: day('2026-11-23'), past: true, say: () => {} });
   const served = await serveDemo(demo, { port: 0 }, () => {});
   const browser = await chromium.launch({
     ...(await packagedChromium()),

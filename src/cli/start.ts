@@ -36,7 +36,7 @@ await command(async () => {
   const demo = await startDemo({
     say: (line) => console.log(line),
     ...(today === undefined ? {} : { today }),
-    ...(file ? { customers: file.rows } : {}),
+    ...(file ? { customers: file.rows } : { past: !words.once }),
     ...(dataDir ? { dataDir } : {}),
   });
 

@@ -20,6 +20,9 @@ export interface Screen {
   readonly part: Locator;
 }
 
+/** A day of the demo's past, on which numbers are looked at as they were. */
+const PAST_DAY = '2026-10-16';
+
 const READERS = {
   en: {
     button: 'English',
@@ -34,12 +37,18 @@ const READERS = {
     discard: 'Discard the draft',
     practice: 'Practice',
     help: 'Help',
+    health: 'Install and health',
+    layout: 'Placing the cards',
     scripts: 'Scripts',
     script: 'Script',
     why: 'Why? Every rule',
     report: 'Satisfaction report',
+    pastDay: 'As of a past day',
+    thenInForce: /Policy then in force/,
+    effect: 'Did visits help?',
     reportTitle: 'Customer satisfaction report',
     pages: {
+      loops: 'Loops',
       team: 'Team',
       'satisfaction-page': 'Satisfaction',
       tiers: 'Tiers',
@@ -60,12 +69,18 @@ const READERS = {
     discard: '放弃草稿',
     practice: '练习',
     help: '帮助',
+    health: '安装与运行状况',
+    layout: '放置卡片',
     scripts: '话术',
     script: '话术',
     why: '为什么？全部规则',
     report: '客户满意度分析报告',
+    pastDay: '查看过去某日',
+    thenInForce: /当日生效的策略/,
+    effect: '回访是否有效',
     reportTitle: '客户满意度分析报告',
     pages: {
+      loops: '未闭环看板',
       team: '团队',
       'satisfaction-page': '满意度',
       tiers: '客户分层',
@@ -73,6 +88,13 @@ const READERS = {
       readiness: '数据就绪',
     },
   },
+} as const;
+
+/** Parts of the policy page that have a picture, each with a field that only it has. */
+const POLICY_PARTS = {
+  calendar: 'calendar.country',
+  team: 'capacity.minutesPerDay',
+  scope: 'scope.lifecycleStages',
 } as const;
 
 /** A customer who is due, and one with a past. */
@@ -261,17 +283,47 @@ export async function eachScreen(
     await main.getByRole('heading', { name: title, exact: true }).first().waitFor();
     await page.waitForLoadState('networkidle');
     await page.waitForFunction(() => document.querySelector('main .ui-spinner') === null);
+    // A page within the document is no new load, and idle from before: how many loops there are comes after the loops.
+    if (name === 'loops')
+      await main
+        .getByRole('button', { name: /[(（]\d+[)）]$/ })
+        .first()
+        .waitFor();
     await shown(name, main);
+    if (name === 'policy')
+      for (const [part, field] of Object.entries(POLICY_PARTS)) {
+        await main.locator('[name="part"]').selectOption(part);
+        await main.locator(`[name="${field}"]`).first().waitFor();
+        await shown(`policy-${part}`, main);
+      }
+    if (name === 'team') {
+      await main.getByLabel(words.pastDay, { exact: true }).fill(PAST_DAY);
+      await main.getByLabel(words.pastDay, { exact: true }).press('Tab');
+      await main.getByText(words.thenInForce).waitFor({ timeout: 60_000 });
+      await page.waitForLoadState('networkidle');
+      await shown('team-past', main);
+    }
     if (name !== 'satisfaction-page') continue;
+    await main.getByRole('button', { name: words.effect, exact: true }).click();
+    await main.getByRole('heading', { name: words.effect }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await shown('visits-helped', main);
     await main.getByRole('button', { name: words.report, exact: true }).click();
     await main.getByRole('heading', { name: words.reportTitle }).waitFor();
     await page.waitForLoadState('networkidle');
     await shown('satisfaction-report', main);
   }
+  await main.getByRole('link', { name: words.health, exact: true }).click();
+  // Above the drawings are times, counts and versions, which no two machines share.
+  await main.getByRole('table').nth(2).waitFor();
+  await shown('health', main.getByRole('heading', { name: words.layout, exact: true }).locator('..'));
   await main.getByRole('link', { name: words.practice, exact: true }).click();
   await main.getByRole('button', { name: words.save }).waitFor();
   await shown('practice', main);
   await main.getByRole('link', { name: words.help, exact: true }).click();
   await main.getByRole('table').first().waitFor();
   await shown('help', main);
+  await page.goto(`${url}/settings`);
+  await main.getByRole('table').first().waitFor();
+  await shown('settings', main);
 }

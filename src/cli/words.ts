@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Refusal } from '../contract/common.ts';
 import { type Day, parseDay } from '../domain/calendar/day.ts';
 import { advice } from '../hubspot/installer.ts';
 import { PortalError } from '../use-cases/ports/ports.ts';
@@ -58,6 +59,17 @@ const ENTRIES: { readonly [kind in PortalError['kind']]: string } = {
   conflict: 'portal_unavailable',
   'not-found': 'not_installed',
 };
+
+/** What a use case refused, with where docs/errors.md speaks of it. */
+export function failureOf({ reason, message, fields = [] }: Refusal): Failure {
+  const [first] = fields;
+  return new Failure(
+    `${message.en}${first ? ` ${first.path}: ${first.message}` : ''}; more: docs/errors.md#${reason}`.replace(
+      '.;',
+      ';',
+    ),
+  );
+}
 
 /** Runs a command: errors go to standard error in one line that says what to do next. */
 export async function command(run: () => Promise<number | undefined>): Promise<void> {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { ComplaintSummary } from '../domain/measures/complaints.ts';
+import type { RandomDayPolicy, VisitEffect } from '../domain/measures/random-day.ts';
 import type { Interval } from '../domain/satisfaction/intervals.ts';
-import { portalInput, type Refusal } from './common.ts';
+import { type Bilingual, portalInput, type Refusal } from './common.ts';
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month as YYYY-MM');
 const TIERS = ['A', 'B', 'C', 'none'] as const;
@@ -45,6 +47,8 @@ export const openDashboardInput = z.strictObject({
   ownerId: z.string().regex(/^\d+$/).optional(),
   tier: z.enum(TIERS).optional(),
   stage: z.enum(STAGES).optional(),
+  /** As at the end of a past day, `YYYY-MM-DD`; absent: as of now. */
+  on: z.string().max(40).optional(),
   /** With the page, a report of the same numbers as text and tables. */
   report: z.enum(['satisfaction', 'brief']).optional(),
   language: z.enum(['zh', 'en']).optional(),
@@ -59,6 +63,8 @@ const ofOwner = {
   ownerId: z.string().regex(/^\d+$/).optional(),
   tier: z.enum(TIERS).optional(),
   stage: z.enum(STAGES).optional(),
+  /** As at the end of a past day; absent: as of now. */
+  on: z.string().max(40).optional(),
 };
 
 /** The records behind one part of a number. */
@@ -75,7 +81,10 @@ export const wordsInput = z.strictObject({ ...ofOwner, what: z.literal('words') 
 /** Whom somebody else is to ask again, blind to the first answer. */
 export const reasksInput = z.strictObject({ ...ofOwner, what: z.literal('reasks') });
 
-export const openRecordsInput = z.union([recordsInput, wordsInput, reasksInput]);
+/** Whether visits helped, from those whose day was left to chance. */
+export const effectInput = z.strictObject({ ...ofOwner, what: z.literal('effect') });
+
+export const openRecordsInput = z.union([recordsInput, wordsInput, reasksInput, effectInput]);
 export type OpenRecords = z.output<typeof recordsInput>;
 export type OpenWords = z.output<typeof wordsInput>;
 export type OpenReasks = z.output<typeof reasksInput>;
@@ -205,11 +214,18 @@ export interface ReportChart {
   }[];
 }
 
+/** How many there are of each. */
+export interface ReportBars {
+  readonly title: string;
+  readonly bars: readonly { readonly label: string; readonly count: number }[];
+}
+
 export interface ReportSection {
   readonly heading: string;
   readonly paragraphs: readonly string[];
   readonly tables: readonly ReportTable[];
   readonly chart?: ReportChart;
+  readonly bars?: ReportBars;
 }
 
 export interface Report {
@@ -217,6 +233,25 @@ export interface Report {
   readonly title: string;
   readonly subtitle: string;
   readonly sections: readonly ReportSection[];
+}
+
+/** The policy and the calendar of a past day. Owners are those of each visit when it was planned. */
+export interface PastFrame {
+  readonly on: string;
+  /** Null: none was in force, or the one that was cannot be read any more. */
+  readonly policy: {
+    readonly version: number;
+    readonly name: Bilingual;
+    /** The day it was put in force. */
+    readonly since: string;
+  } | null;
+  readonly calendar?: {
+    readonly country: string;
+    /** Days that the policy has otherwise than the country. */
+    readonly exceptions: number;
+    /** Whether the day itself was worked. */
+    readonly working: boolean;
+  };
 }
 
 /** Everything the pages and the report show of a month. */
@@ -270,6 +305,8 @@ export interface Dashboard {
   /** Null: the planner keeps no load. */
   readonly load: LoadAhead | null;
   readonly findings: readonly FindingLine[];
+  /** Of a past day: what was in force then. */
+  readonly past?: PastFrame;
   /** As asked for; `text` is the same to be copied. */
   readonly report?: Report & { readonly text: string };
 }
@@ -318,7 +355,13 @@ export interface SuggestionLine {
 
 export type OpenWordsAnswer =
   | Refusal
-  | { readonly ok: true; readonly words: readonly WordsLine[]; readonly suggestions: readonly SuggestionLine[] };
+  | {
+      readonly ok: true;
+      readonly words: readonly WordsLine[];
+      readonly suggestions: readonly SuggestionLine[];
+      /** Of complaints raised in the month; of the newest five hundred of it and the ninety days before where `more`. */
+      readonly complaints: ComplaintSummary & { readonly more: boolean };
+    };
 
 export type OpenReasksAnswer =
   | Refusal
@@ -334,4 +377,23 @@ export type OpenReasksAnswer =
       readonly left: { readonly [why: string]: number };
       /** Answers looked at; the newest thousand at most. */
       readonly lookedAt: number;
+    };
+
+/** Whether visits helped: of everybody, whichever month the page shows. */
+export type OpenEffectAnswer =
+  | Refusal
+  | {
+      readonly ok: true;
+      /** Days are drawn now. What was drawn before is compared all the same. */
+      readonly on: boolean;
+      readonly tiers: RandomDayPolicy['tiers'];
+      /** Empty: every stage. */
+      readonly stages: RandomDayPolicy['stages'];
+      readonly effect: VisitEffect;
+      /** Drawn, and their time is not over yet. */
+      readonly waiting: number;
+      /** Days after its window in which an order counts. */
+      readonly outcomeDays: number;
+      /** There are more than one look can read: what is told is of the first ones. */
+      readonly more: boolean;
     };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Policy } from '../domain/policy/policy.ts';
 import { dayText, portalInput, type Refusal } from './common.ts';
+import { scopeSchema } from './policy.ts';
 
 /** What the policy page asks for: what is in force with the draft, or with `version` or `onDay` one of the past. */
 export const openPolicyInput = z.strictObject({
@@ -8,6 +9,8 @@ export const openPolicyInput = z.strictObject({
   version: z.int().min(1).optional(),
   /** The policy that was in force at the end of this day. */
   onDay: dayText.optional(),
+  /** A scope to be counted, of a draft or in force. */
+  count: scopeSchema.optional(),
 });
 
 export interface ShownDraft {
@@ -45,6 +48,13 @@ export interface ShownPerson {
   readonly userId?: string;
 }
 
+export interface ScopeCounts {
+  /** Contacts whom life-cycle stage or tier puts into the book. */
+  readonly contacts: number;
+  /** Of them, those whom each exclusion leaves out, in its order; one may be left out by several. */
+  readonly excluded: readonly number[];
+}
+
 export type OpenPolicyAnswer =
   | Refusal
   | {
@@ -57,6 +67,8 @@ export type OpenPolicyAnswer =
       readonly lastRevision: number;
       readonly changes: readonly ShownChange[];
       readonly people: readonly ShownPerson[];
+      /** As HubSpot counts; null: nothing was asked to be counted. */
+      readonly counted: ScopeCounts | null;
       /** Of another version or day, as asked for; null: there is none. */
       readonly past: { readonly version: number; readonly policy: Policy } | null;
       /** Where going back to the version before is approved; null: there is nothing to go back to. */

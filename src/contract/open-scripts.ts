@@ -18,14 +18,12 @@ export type OpenScriptsInput = z.input<typeof openScriptsInput>;
 
 export interface ScriptRow {
   readonly id: string;
-  /** The version that visits planned from now on are pinned to. */
+  /** The version in force, which visits planned from now on are pinned to. */
   readonly version: number;
+  /** The policy draft that has it differently; absent: none does. */
+  readonly draft?: { readonly revision: number; readonly savedBy: string; readonly savedAt: string };
   /** Rules whose visits use it. */
   readonly rules: readonly { readonly id: string; readonly name: Bilingual }[];
-  /** Who saved it, as the page claimed; absent: it came with the policy. */
-  readonly savedBy?: string;
-  /** ISO instant. */
-  readonly savedAt?: string;
 }
 
 export type OpenScriptsAnswer =
@@ -33,9 +31,12 @@ export type OpenScriptsAnswer =
   | {
       readonly ok: true;
       readonly scripts: readonly ScriptRow[];
+      /** As the draft has it, else as it is in force; or the older version asked for. */
       readonly script: Script | null;
       /** The version in force of that script, which a change has to begin from. */
       readonly inForce: number | null;
+      /** The policy draft a save has to go after; 0: there never was one. */
+      readonly after: number;
       /** What the script says of the contact, as on its card; null: none was asked for, or it is not there. */
       readonly facts: ScriptFacts | null;
     };

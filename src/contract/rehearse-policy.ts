@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Bilingual, portalInput, type Refusal } from './common.ts';
+import type { WhyLine } from './open-why.ts';
 
 /**
  * One call of a rehearsal of a saved draft over everybody in the book. The page calls again with the `step` of the answer until it is
@@ -45,6 +46,15 @@ export interface RehearsedExample {
   readonly name: string;
   readonly before: readonly RehearsedLine[];
   readonly after: readonly RehearsedLine[];
+  /** What each rule says today that asks something under either policy, what decides under the draft first. */
+  readonly ledger: readonly RehearsedRule[];
+}
+
+/** A rule under both policies; null: that policy has no such rule. */
+export interface RehearsedRule {
+  readonly rule: string;
+  readonly before: WhyLine | null;
+  readonly after: WhyLine | null;
 }
 
 /** What becomes of a task on the day of publishing. */

@@ -14,6 +14,8 @@ export const saveScriptInput = z.strictObject({
   portal: portalInput,
   /** The version in force that the editor began from. */
   basedOn: z.int().min(1),
+  /** The policy draft that the editor has seen; 0: there was none. */
+  after: z.int().min(0),
   /** Made once by each save; sent again, the same version is not made twice. */
   submissionId: z.string().min(8).max(100),
   /** Who saves, as the page says: functions are not told. Shown as claimed. */
@@ -57,8 +59,10 @@ export type SaveScriptAnswer =
   | Refusal
   | {
       readonly ok: true;
-      /** The version that is in force now. */
+      /** What it will be called once its draft is published. */
       readonly version: number;
+      /** The policy draft that it stands in. */
+      readonly revision: number;
       /** This very save had been made before. */
       readonly repeated: boolean;
     };

@@ -6,6 +6,8 @@ export const DEMO_OWNERS = [
   { id: '1003', firstName: 'Grace', lastName: 'Miller', email: 'grace.miller@returnvisits.example' },
   { id: '1004', firstName: '雪', lastName: '赵', email: 'zhao.xue@returnvisits.example' },
 ] as const;
+/** Leads the others: what is escalated is hers. */
+export const DEMO_LEAD = '1004';
 
 /** Offsets in days from today; minus is past. */
 interface Story {

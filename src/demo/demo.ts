@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
+import { addDays, type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
 import { dayIn, instantAt } from '../domain/calendar/zone.ts';
 import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
 import { type HubspotApi, hubspotApi } from '../hubspot/api.ts';
 import { install } from '../hubspot/installer.ts';
+import type { Pacer } from '../hubspot/pacing.ts';
 import { PATHS } from '../hubspot/paths.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { surveyPorts } from '../hubspot/survey-ports.ts';
@@ -13,13 +14,15 @@ import { createPortal, type Portal } from '../portal/portal.ts';
 import { servePortal } from '../portal/server.ts';
 import { startPreview } from '../preview/server.ts';
 import { assembleProject } from '../project/assemble.ts';
+import { measureUntilDone } from '../use-cases/measures/measures.ts';
 import type { DecidedCustomer } from '../use-cases/planning/plan-step.ts';
 import { planUntilDone, type RunResult } from '../use-cases/planning/plan-until-done.ts';
 import { dailyCare } from '../use-cases/survey/daily-care.ts';
 import { AccountTable } from './account-table.ts';
 import type { CustomerRow } from './customers-csv.ts';
-import { DEMO_OWNERS, demoCustomers } from './demo-customers.ts';
+import { DEMO_LEAD, DEMO_OWNERS, demoCustomers } from './demo-customers.ts';
 import { loadCustomers } from './load-customers.ts';
+import { everybody, giveThePast, PAST_DAYS } from './past.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TIME_ZONE = 'Asia/Shanghai';
@@ -33,6 +36,8 @@ export interface DemoOptions {
   readonly today?: Day;
   /** Instead of the forty demo customers. */
   readonly customers?: readonly CustomerRow[];
+  /** The demo customers have been visited for some months, and what came of it was counted. */
+  readonly past?: boolean;
   /** Where the portal keeps its state; absent: in memory. */
   readonly dataDir?: string;
   /** Stands before the portal and sees every request; for tests. */
@@ -60,6 +65,9 @@ export interface Planned extends RunResult {
   readonly customers: readonly DecidedCustomer[];
 }
 
+/** The embedded portal has no limits of its own here: nobody waits for a place. */
+const AT_ONCE: Pacer = { reserve: async () => 0, heed: async () => {} };
+
 /** More than this are summed up, not listed. */
 const LISTED = 60;
 
@@ -74,8 +82,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   });
   if (options.today !== undefined) portal.setNow(instantAt(TIME_ZONE, options.today, '09:00'));
   const today = (): Day => dayIn(TIME_ZONE, portal.now());
+  const firstDay = today();
   const served = await servePortal(options.before?.(portal) ?? portal, { port: 0 });
-  const api = hubspotApi({ basePath: served.url, accessToken: TOKEN, now: () => performance.now() });
+  const api = hubspotApi({ basePath: served.url, accessToken: TOKEN, now: () => performance.now(), pacer: AT_ONCE });
   const ports = hubspotPorts(api, { now: () => portal.now() });
 
   // HubSpot's own pages of forms are out there; the embedded portal has some of its own.
@@ -83,24 +92,41 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const report = await install(api, () => {}, { surveyPages: { csat: page, nps: page, solved: page } });
   if (report.created.length > 0)
     say(`installed the app in the embedded portal: ${report.created.length} things created`);
+  const isNew = await isEmpty(api);
+  // Who was visited for months was there before, and so was the policy.
+  if (isNew && options.past) portal.setNow(instantAt(TIME_ZONE, addDays(firstDay, -PAST_DAYS - 30), '09:00'));
   if ((await ports.policies.current()) === undefined) {
-    await ports.policies.publish(1, { ...DEFAULT_POLICY, version: 1, goLiveOn: formatDay(today()) });
+    const team = { ...DEFAULT_POLICY.team, lead: DEMO_LEAD };
+    await ports.policies.publish(1, { ...DEFAULT_POLICY, team, version: 1, goLiveOn: formatDay(firstDay) });
   }
-  if (await isEmpty(api)) {
+  if (isNew) {
     const rows =
       options.customers ??
-      demoCustomers(today()).map((row, index) => ({ line: index + 2, properties: withoutBlanks(row) }));
+      demoCustomers(firstDay).map((row, index) => ({ line: index + 2, properties: withoutBlanks(row) }));
     await seedOwners(served.url, rows);
     const failures = await loadCustomers(api, rows, TIME_ZONE, (loaded) =>
       say(`loaded ${loaded} of ${rows.length} customers`),
     );
     for (const failure of failures) say(`not loaded: ${failure.key}: ${failure.message}`);
+    if (options.past) {
+      const policy = { ...DEFAULT_POLICY, version: 1, goLiveOn: formatDay(firstDay) };
+      const setNow = (at: number): void => portal.setNow(at);
+      const stage = { api, ports, policy, timeZone: TIME_ZONE, today: firstDay, setNow };
+      const { visits } = await giveThePast(await everybody(api), stage);
+      portal.setNow(options.today === undefined ? null : instantAt(TIME_ZONE, firstDay, '09:00'));
+      const { counted } = await measureUntilDone(ports, firstDay);
+      say(`wrote ${visits} visits of the months before, and counted ${counted} months of their owners`);
+    }
   } else {
     say('the portal holds customers already; --fresh starts again');
   }
   const names = await ports.people.ownerNames();
 
   const plan = async (): Promise<Planned> => {
+    // First: whom a low score by link or an exception asks to call is planned in the same run.
+    const { portalId } = await ports.account();
+    const care = await dailyCare(today(), { ...ports, ...surveyPorts(api, { portalId, secret: SECRET }) });
+    if (!care.ok) throw new Error(care.message.en);
     const account = new AccountTable();
     const customers: DecidedCustomer[] = [];
     const result = await planUntilDone(ports, {
@@ -115,9 +141,6 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       },
     });
     if (!result.ok) throw new Error(result.message.en);
-    const { portalId } = await ports.account();
-    const care = await dailyCare(today(), { ...ports, ...surveyPorts(api, { portalId, secret: SECRET }) });
-    if (!care.ok) throw new Error(care.message.en);
     return { ...result, account, customers };
   };
   const planned = await plan();
@@ -186,6 +209,7 @@ export async function serveDemo(
       },
       moveTo: (day, onProgress) => moveTo(demo, day, onProgress),
     },
+    editRecord: (edit) => control(demo.portalUrl, 'edits', edit),
   });
 }
 
@@ -240,12 +264,16 @@ async function seedOwners(portalUrl: string, rows: readonly CustomerRow[]): Prom
         owners.set(id, { id, firstName: 'Owner', lastName: id, email: `owner-${id}@returnvisits.example` });
     }
   }
-  const answer = await fetch(`${portalUrl}/__portal/owners`, {
+  await control(portalUrl, 'owners', [...owners.values()]);
+}
+
+async function control(portalUrl: string, what: 'owners' | 'edits', body: unknown): Promise<void> {
+  const answer = await fetch(`${portalUrl}/__portal/${what}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([...owners.values()]),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`the embedded portal refused the owners: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`the embedded portal refused the ${what}: ${answer.status} ${await answer.text()}`);
 }
 
 function withoutBlanks(row: { readonly [name: string]: string }): CustomerRow['properties'] {

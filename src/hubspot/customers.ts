@@ -2,6 +2,7 @@ import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
 import { dayIn, instantAt, zoneExists } from '../domain/calendar/zone.ts';
 import { decodeAsked, encodeAsked } from '../domain/planning/asked.ts';
 import { type CompanyPart, withCompany } from '../domain/planning/company.ts';
+import type { FirstDraw } from '../domain/planning/draw.ts';
 import type {
   Channel,
   CustomerFacts,
@@ -16,6 +17,7 @@ import type {
 } from '../domain/planning/facts.ts';
 import { decodeMemory, encodeMemory } from '../domain/planning/memory.ts';
 import { standingText } from '../domain/planning/standing.ts';
+import type { Exclusion } from '../domain/policy/policy.ts';
 import type { CustomerBook, CustomerPlan, CustomerRecord, OwnerRole } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, chunks, type HubspotRecord, type Properties } from './batch.ts';
@@ -28,6 +30,8 @@ const READ = [
   'hs_merged_object_ids',
   'associatedcompanyid',
   'hs_timezone',
+  'hs_lead_status',
+  'hs_email_optout',
   ...NATIVE_CONTACT_FACTS,
   ...CONTACT_FACTS.map((property) => property.name),
   ...CONTACT_STATE.map((property) => property.name),
@@ -108,6 +112,28 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
       const zone = await timeZone();
       const customers = (body.results as HubspotRecord[]).map((record) => customerOf(record, zone));
       return { customers, total: body.total, more: body.total > customers.length };
+    },
+
+    async countScope({ lifecycleStages, anyTier }, exclusion) {
+      const inScope = [
+        ...(lifecycleStages.length > 0
+          ? [{ propertyName: 'lifecyclestage', operator: 'IN', values: lifecycleStages }]
+          : []),
+        ...(anyTier ? [{ propertyName: 'rv_tier', operator: 'HAS_PROPERTY' }] : []),
+      ];
+      if (inScope.length === 0) return 0;
+      let count = 0;
+      for (const more of exclusion === undefined ? [[]] : excluding(exclusion).map((filter) => [filter])) {
+        const { body } = await api.call({
+          method: 'POST',
+          path: `${CONTACTS}/search`,
+          body: { filterGroups: inScope.map((filter) => ({ filters: [filter, ...more] })), properties: [], limit: 1 },
+          attempting: 'counting who is in the book',
+          repeatable: true,
+        });
+        count += Number(body.total);
+      }
+      return count;
     },
 
     async read(ids) {
@@ -324,6 +350,7 @@ function planItem(plan: CustomerPlan, timeZone: string): BatchItem {
           }
         : {}),
       rv_plan_state: encodeMemory(plan.memory),
+      ...(plan.memory.firstDraw ? { rv_drawn: drawText(plan.memory.firstDraw) } : {}),
       rv_plan_written: plan.written,
       rv_standing: standingText(plan.standing),
       rv_stage_then: plan.stage,
@@ -331,6 +358,11 @@ function planItem(plan: CustomerPlan, timeZone: string): BatchItem {
       rv_plan_on: formatDay(plan.decideOn),
     }),
   };
+}
+
+/** `early 2026-03-01 2026-04-10`. */
+function drawText({ arm, earliest, latest }: FirstDraw): string {
+  return `${arm} ${formatDay(earliest)} ${formatDay(latest)}`;
 }
 
 /** `dormant 2026-03-01`. */
@@ -388,6 +420,7 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     doNotVisit: boolOf(p, 'rv_do_not_visit'),
     owners,
     lifecycleStage: textOf(p, 'lifecyclestage'),
+    excludable: excludableOf(p),
     tier: textOf(p, 'rv_tier') as Tier | undefined,
     stage: textOf(p, 'rv_stage') as Stage | undefined,
     stageEnteredOn: on('rv_stage_entered_on'),
@@ -447,6 +480,37 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     ...present('email', textOf(p, 'email')),
     ...present('language', textOf(p, 'rv_language') as 'zh' | 'en' | undefined),
     ...(nextOn === undefined ? {} : { next: { on: nextOn, reason: { zh, en } } }),
+  };
+}
+
+const EXCLUSION_PROPERTIES: { readonly [field in Exclusion['field']]: string } = {
+  email_domain: 'email',
+  company: 'company',
+  lead_status: 'hs_lead_status',
+  opted_out: 'hs_email_optout',
+  mark: 'rv_excluded',
+};
+
+/** What HubSpot looks for, a search each: nobody is found by two of them. */
+function excluding({ field, values }: Exclusion): readonly object[] {
+  const propertyName = EXCLUSION_PROPERTIES[field];
+  if (field === 'email_domain')
+    return values.map((domain) => ({ propertyName, operator: 'CONTAINS_TOKEN', value: `*@${domain.toLowerCase()}` }));
+  if (field === 'opted_out') return [{ propertyName, operator: 'EQ', value: 'true' }];
+  if (values.length === 0) return [{ propertyName, operator: 'HAS_PROPERTY' }];
+  // HubSpot looks for texts in small letters; values of a closed list are as they are.
+  const spelt = values.flatMap((value) => [value, value.toLowerCase(), value.toUpperCase()]);
+  return [{ propertyName, operator: 'IN', values: [...new Set(spelt)] }];
+}
+
+function excludableOf(p: HubspotRecord['properties']): CustomerFacts['excludable'] {
+  const small = (name: string): string | undefined => textOf(p, name)?.trim().toLowerCase();
+  return {
+    ...present('email_domain', small('email')?.split('@')[1]),
+    ...present('company', small('company')),
+    ...present('lead_status', small('hs_lead_status')),
+    ...present('opted_out', boolOf(p, 'hs_email_optout') ? 'true' : undefined),
+    ...present('mark', small('rv_excluded')),
   };
 }
 

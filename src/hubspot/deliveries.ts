@@ -3,8 +3,18 @@ import type { Delivery } from '../domain/delivery/delivery.ts';
 import type { DeliveryStore, DeliveryTask } from '../use-cases/ports/deliveries.ts';
 import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
-import { associateDefault, type BatchItem, batchRead, batchWrite, type HubspotRecord } from './batch.ts';
+import {
+  associateDefault,
+  type BatchItem,
+  batchRead,
+  batchWrite,
+  type HubspotRecord,
+  type Properties,
+} from './batch.ts';
+import { type ObjectTypes, objectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
+import { isAboutKey } from './unkeyed.ts';
+import { unkeyedDeliveries } from './unkeyed-deliveries.ts';
 import { dayOf, dayText, jsonOf, present, textOf } from './values.ts';
 
 const CONTACTS = PATHS.contacts.path;
@@ -15,7 +25,27 @@ const CONTACTS = PATHS.contacts.path;
  * Properties and no object of its own: a customer has one project at a time, the planner reads its dates from the contact already,
  * and contact lists and workflows filter on them; an account has ten kinds of custom objects in all, and this app takes four.
  */
-export function hubspotDeliveries(api: HubspotApi): DeliveryStore {
+export function hubspotDeliveries(
+  api: HubspotApi,
+  types: () => Promise<ObjectTypes> = () => objectTypes(api),
+): DeliveryStore {
+  const unkeyed = unkeyedDeliveries(api, types);
+  /** HubSpot has refused our key; it does so for as long as this process lives. */
+  let isUnkeyed = false;
+
+  async function byKey(keyed: () => Promise<void>, otherwise: () => Promise<void>): Promise<void> {
+    if (!isUnkeyed) {
+      try {
+        await keyed();
+        return;
+      } catch (error) {
+        if (!isAboutKey(error)) throw error;
+        isUnkeyed = true;
+      }
+    }
+    await otherwise();
+  }
+
   return {
     async read(contactId) {
       const [record] = await batchRead(
@@ -81,81 +111,104 @@ export function hubspotDeliveries(api: HubspotApi): DeliveryStore {
       return (body.results as HubspotRecord[]).map(({ id }) => id);
     },
 
-    async saveTasks(contactId, { make, change }) {
-      const made = await batchWrite(
-        api,
-        PATHS.tasks.path,
-        'upsert',
-        make.map((task) => ({
-          key: task.key,
-          id: task.key,
-          properties: { rv_task_key: task.key, ...taskProperties(task) },
-        })),
-        'writing the tasks of a delivery',
-        'rv_task_key',
-      );
-      fail(made.failures, 'writing the tasks of a delivery');
-      await associateDefault(
-        api,
-        PATHS.associations.path,
-        'tasks',
-        'contacts',
-        [...made.written.values()].map(({ id }): [string, string] => [id, contactId]),
-        'associating tasks',
-      );
-      if (change.length === 0) return;
-      const found = await batchRead(
-        api,
-        PATHS.tasks.path,
-        change.map(({ key }) => key),
-        ['rv_task_key', 'hs_task_status'],
-        'reading the tasks of a delivery',
-        'rv_task_key',
-      );
-      const there = new Map(found.map(({ id, properties }) => [properties.rv_task_key ?? '', { id, properties }]));
-      const items = change.flatMap((task): BatchItem[] => {
-        const known = there.get(task.key);
-        // What a person completed stays so.
-        if (!known || known.properties.hs_task_status === 'COMPLETED') return [];
-        return [{ key: task.key, id: known.id, properties: taskProperties(task) }];
-      });
-      fail(
-        (await batchWrite(api, PATHS.tasks.path, 'update', items, 'changing the tasks of a delivery')).failures,
-        'changing the tasks of a delivery',
+    saveTasks: (contactId, { make, change }) => {
+      const plain = (tasks: readonly DeliveryTask[]) =>
+        tasks.map((task) => ({ key: task.key, properties: taskProperties(task) }));
+      return byKey(
+        () => saveTasksByKey(contactId, make, change),
+        async () => {
+          await unkeyed.write('tasks', contactId, plain(make));
+          await unkeyed.change('tasks', contactId, plain(change));
+        },
       );
     },
 
-    async saveNote(contactId, { key, at, ownerId, text }) {
-      const { written, failures } = await batchWrite(
-        api,
-        PATHS.notes.path,
-        'upsert',
-        [
-          {
-            key,
-            id: key,
-            properties: {
-              rv_activity_key: key,
-              hs_timestamp: new Date(at).toISOString(),
-              hubspot_owner_id: ownerId,
-              hs_note_body: noteBody(text),
-            },
-          },
-        ],
-        'writing a note',
-        'rv_activity_key',
-      );
-      fail(failures, 'writing a note');
-      await associateDefault(
-        api,
-        PATHS.associations.path,
-        'notes',
-        'contacts',
-        [...written.values()].map(({ id }): [string, string] => [id, contactId]),
-        'associating a note',
+    saveNote: (contactId, { key, at, ownerId, text }) => {
+      const properties = {
+        hs_timestamp: new Date(at).toISOString(),
+        hubspot_owner_id: ownerId,
+        hs_note_body: noteBody(text),
+      };
+      return byKey(
+        () => saveNoteByKey(contactId, key, properties),
+        () => unkeyed.write('notes', contactId, [{ key, properties }]),
       );
     },
   };
+
+  async function saveTasksByKey(
+    contactId: string,
+    make: readonly DeliveryTask[],
+    change: readonly DeliveryTask[],
+  ): Promise<void> {
+    const made = await batchWrite(
+      api,
+      PATHS.tasks.path,
+      'upsert',
+      make.map((task) => ({
+        key: task.key,
+        id: task.key,
+        properties: { rv_task_key: task.key, ...taskProperties(task) },
+      })),
+      'writing the tasks of a delivery',
+      'rv_task_key',
+    );
+    fail(made.failures, 'writing the tasks of a delivery');
+    await associateDefault(
+      api,
+      PATHS.associations.path,
+      'tasks',
+      'contacts',
+      [...made.written.values()].map(({ id }): [string, string] => [id, contactId]),
+      'associating tasks',
+    );
+    if (change.length === 0) return;
+    const found = await batchRead(
+      api,
+      PATHS.tasks.path,
+      change.map(({ key }) => key),
+      ['rv_task_key', 'hs_task_status'],
+      'reading the tasks of a delivery',
+      'rv_task_key',
+    );
+    const there = new Map(found.map(({ id, properties }) => [properties.rv_task_key ?? '', { id, properties }]));
+    const items = change.flatMap((task): BatchItem[] => {
+      const known = there.get(task.key);
+      // What a person completed stays so.
+      if (!known || known.properties.hs_task_status === 'COMPLETED') return [];
+      return [{ key: task.key, id: known.id, properties: taskProperties(task) }];
+    });
+    fail(
+      (await batchWrite(api, PATHS.tasks.path, 'update', items, 'changing the tasks of a delivery')).failures,
+      'changing the tasks of a delivery',
+    );
+  }
+
+  async function saveNoteByKey(contactId: string, key: string, properties: Properties): Promise<void> {
+    const { written, failures } = await batchWrite(
+      api,
+      PATHS.notes.path,
+      'upsert',
+      [
+        {
+          key,
+          id: key,
+          properties: { rv_activity_key: key, ...properties },
+        },
+      ],
+      'writing a note',
+      'rv_activity_key',
+    );
+    fail(failures, 'writing a note');
+    await associateDefault(
+      api,
+      PATHS.associations.path,
+      'notes',
+      'contacts',
+      [...written.values()].map(({ id }): [string, string] => [id, contactId]),
+      'associating a note',
+    );
+  }
 }
 
 function taskProperties({ subject, body, ownerId, dueAt, remindAt, done }: DeliveryTask): {

@@ -167,7 +167,7 @@ function submissionOf({ conversionId, submittedAt, values }: StoredSubmission): 
 
 /** What making the forms came to. `not_granted`: the account did not give the scope, and no links are offered. */
 export type FormsReport =
-  | { readonly state: 'ready'; readonly created: readonly string[]; readonly forms: SurveyForms }
+  | { readonly state: 'ready'; readonly created: readonly SurveyKind[] }
   | { readonly state: 'not_granted' };
 
 /**
@@ -182,20 +182,12 @@ export async function installForms(
   makeFields: () => Promise<void> = async () => {},
 ): Promise<FormsReport> {
   const types = async (): Promise<ObjectTypes> => objectTypes(api);
-  const granted = await api.call({
-    method: 'GET',
-    path: PATHS.forms.path,
-    query: { limit: '1' },
-    attempting: 'asking whether forms are granted',
-    repeatable: true,
-    alsoFine: [403],
-  });
-  if (granted.status === 403) return { state: 'not_granted' };
+  if (!(await isGranted(api))) return { state: 'not_granted' };
   await makeFields();
   const known = await formsByName(api);
   const kept = (await readForms(api, types)) ?? {};
   const { portalId, location } = await hosting(api);
-  const created: string[] = [];
+  const created: SurveyKind[] = [];
   const forms: { [kind in SurveyKind]?: { id: string; page: string } } = {};
   for (const kind of SURVEYS) {
     let id = kept[kind]?.id ?? known.get(nameOf(kind));
@@ -208,7 +200,7 @@ export async function installForms(
         repeatable: false,
       });
       id = String(body.id);
-      created.push(`form ${kind}`);
+      created.push(kind);
     }
     const page = pages[kind];
     const own = typeof page === 'function' ? page(id) : page;
@@ -216,7 +208,37 @@ export async function installForms(
     forms[kind] = { id, page: own ?? before ?? sharePage(id, portalId, location) };
   }
   await hubspotJobs(api, types).save(FORMS_KEY, JSON.stringify(forms));
-  return { state: 'ready', created, forms };
+  return { state: 'ready', created };
+}
+
+/**
+ * What making the forms would come to; it only reads.
+ *
+ * @param isInstalled false: the app's objects, which keep where the forms are, are missing too
+ */
+export async function lookAtForms(
+  api: HubspotApi,
+  isInstalled: boolean,
+  lookAtFields: () => Promise<void>,
+): Promise<FormsReport> {
+  if (!(await isGranted(api))) return { state: 'not_granted' };
+  await lookAtFields();
+  const kept = isInstalled ? ((await readForms(api, async () => objectTypes(api))) ?? {}) : {};
+  const known = new Set((await formsByName(api)).values());
+  const created = SURVEYS.filter((kind) => !known.has(kept[kind]?.id ?? ''));
+  return { state: 'ready', created };
+}
+
+async function isGranted(api: HubspotApi): Promise<boolean> {
+  const { status } = await api.call({
+    method: 'GET',
+    path: PATHS.forms.path,
+    query: { limit: '1' },
+    attempting: 'asking whether forms are granted',
+    repeatable: true,
+    alsoFine: [403],
+  });
+  return status !== 403;
 }
 
 async function formsByName(api: HubspotApi): Promise<ReadonlyMap<string, string>> {

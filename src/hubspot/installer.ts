@@ -1,6 +1,9 @@
+import type { Bilingual } from '../contract/common.ts';
+import { SURVEYS } from '../domain/survey/survey.ts';
+import type { InstalledPart } from '../use-cases/ports/health.ts';
 import { PortalError } from '../use-cases/ports/ports.ts';
-import type { HubspotApi } from './api.ts';
-import { type FormsReport, installForms } from './forms.ts';
+import type { Call, HubspotApi } from './api.ts';
+import { type FormsReport, installForms, lookAtForms } from './forms.ts';
 import {
   ACTIVITIES,
   ACTIVITY_KEY,
@@ -25,14 +28,20 @@ import { PATHS } from './paths.ts';
 export interface InstallOptions {
   /** Where people fill in a survey instead of on HubSpot's own page of the form. */
   readonly surveyPages?: Parameters<typeof installForms>[1];
+  /** Only looks: what would be made is told as made. */
+  readonly dryRun?: boolean;
 }
 
 export interface InstallReport {
   /** What was made, as people call it: `object rv_visit`, `property contacts.rv_tier`. */
   readonly created: readonly string[];
+  /** The same, part by part. */
+  readonly parts: readonly InstalledPart[];
   readonly present: number;
+  readonly presentOf: { readonly [kind in InstalledPart['kind']]?: number };
   /** What exists but differs from what the app needs, and is left as it is. */
   readonly differing: readonly string[];
+  readonly differences: readonly Bilingual[];
   /** Whether customers can answer by link. */
   readonly surveys: FormsReport['state'];
 }
@@ -52,32 +61,37 @@ interface StoredSchema {
 export async function install(
   api: HubspotApi,
   onProgress: (line: string) => void = () => {},
-  { surveyPages }: InstallOptions = {},
+  { surveyPages, dryRun = false }: InstallOptions = {},
 ): Promise<InstallReport> {
-  const created: string[] = [];
-  const differing: string[] = [];
-  let present = 0;
-  const made = (what: string): void => {
-    created.push(what);
-    onProgress(`created ${what}`);
+  const parts: InstalledPart[] = [];
+  const differences: Bilingual[] = [];
+  const presentOf: { [kind in InstalledPart['kind']]?: number } = {};
+  const there = (kind: InstalledPart['kind'], count = 1): void => {
+    presentOf[kind] = (presentOf[kind] ?? 0) + count;
   };
+  const made = (kind: InstalledPart['kind'], name: string, more: { readonly isOptional?: true } = {}): void => {
+    parts.push({ kind, name, ...more });
+    onProgress(`created ${kind} ${name}`);
+  };
+  const write = async (call: Call): Promise<unknown> => (dryRun ? undefined : (await api.call(call)).body);
 
   const schemas = await readSchemas(api);
   for (const definition of OBJECTS) {
     if (schemas.has(definition.name)) {
-      present += 1;
+      there('object');
       continue;
     }
-    const { body } = await api.call({
+    const created = await write({
       method: 'POST',
       path: PATHS.schemas.path,
       body: schemaBody(definition),
       attempting: `creating object ${definition.name}`,
       repeatable: false,
     });
-    schemas.set(definition.name, body as StoredSchema);
-    made(`object ${definition.name}`);
+    if (!dryRun) schemas.set(definition.name, created as StoredSchema);
+    made('object', definition.name);
   }
+  const isWhole = OBJECTS.every(({ name }) => schemas.has(name));
   const typeId = (name: string): string => {
     const schema = schemas.get(name);
     if (!schema) throw new Error(`expected a schema for ${name}`);
@@ -85,10 +99,11 @@ export async function install(
   };
 
   // Properties that a later version added to an object that exists.
-  for (const definition of OBJECTS) {
-    present += await ensureProperties(typeId(definition.name), definition.name, definition.properties, undefined);
+  for (const { name, properties } of OBJECTS) {
+    // Those of an object that is only looked for come with it.
+    if (schemas.has(name)) await ensureProperties(typeId(name), name, properties, undefined);
   }
-  present += await ensureProperties(
+  await ensureProperties(
     'contacts',
     'contacts',
     [
@@ -101,58 +116,71 @@ export async function install(
     ],
     GROUP,
   );
-  present += await ensureKey('tasks', TASK_KEY);
-  for (const activity of ACTIVITIES) present += await ensureKey(activity, ACTIVITY_KEY);
+  await ensureKey('tasks', TASK_KEY);
+  for (const activity of ACTIVITIES) await ensureKey(activity, ACTIVITY_KEY);
 
   for (const { from, to, name } of OWN_ASSOCIATIONS) {
+    if (!isWhole) {
+      made('association', `${from}–${to}`);
+      continue;
+    }
     const existing = schemas.get(from)?.associations ?? [];
     const fresh = existing.some((association) => association.toObjectTypeId === typeId(to));
     const labels = fresh ? [] : await readLabels(typeId(from), typeId(to));
     if (fresh || labels.length > 0) {
-      present += 1;
+      there('association');
       continue;
     }
-    await api.call({
+    await write({
       method: 'POST',
       path: `${PATHS.schemas.path}/${typeId(from)}/associations`,
       body: { fromObjectTypeId: typeId(from), toObjectTypeId: typeId(to), name },
       attempting: `associating ${from} with ${to}`,
       repeatable: false,
     });
-    made(`association ${from}–${to}`);
+    made('association', `${from}–${to}`);
   }
   for (const { from, to, name, label, inverse } of LABELS) {
-    const labels = await readLabels(typeId(from), typeId(to));
+    const labels = isWhole ? await readLabels(typeId(from), typeId(to)) : [];
     if (labels.some((known) => known.label === label || known.label === inverse)) {
-      present += 1;
+      there('label');
       continue;
     }
-    await api.call({
-      method: 'POST',
-      path: `${PATHS.associations.path}/${typeId(from)}/${typeId(to)}/labels`,
-      body: { label, inverseLabel: inverse, name },
-      attempting: `creating the label ${label}`,
-      repeatable: false,
-    });
-    made(`label ${from}–${to} "${label}"`);
+    if (isWhole)
+      await write({
+        method: 'POST',
+        path: `${PATHS.associations.path}/${typeId(from)}/${typeId(to)}/labels`,
+        body: { label, inverseLabel: inverse, name },
+        attempting: `creating the label ${label}`,
+        repeatable: false,
+      });
+    made('label', `${from}–${to} "${label}"`);
   }
-  const surveys = await installForms(api, surveyPages, async () => {
-    present += await ensureProperties('contacts', 'contacts', CONTACT_SURVEY_FIELDS, GROUP);
-  });
+  const makeFields = () => ensureProperties('contacts', 'contacts', CONTACT_SURVEY_FIELDS, GROUP);
+  const surveys = dryRun
+    ? await lookAtForms(api, isWhole, makeFields)
+    : await installForms(api, surveyPages, makeFields);
   if (surveys.state === 'ready') {
-    for (const form of surveys.created) made(form);
-    present += Object.keys(surveys.forms).length - surveys.created.length;
+    for (const kind of surveys.created) made('form', kind);
+    there('form', SURVEYS.length - surveys.created.length);
   }
-  return { created, present, differing, surveys: surveys.state };
+  return {
+    created: parts.map(({ kind, name }) => `${kind} ${name}`),
+    parts,
+    present: Object.values(presentOf).reduce((sum, count) => sum + count, 0),
+    presentOf,
+    differing: differences.map(({ en }) => en),
+    differences,
+    surveys: surveys.state,
+  };
 
   /** A key that HubSpot refuses is done without: ids are then kept on visits and loops. */
-  async function ensureKey(objectType: string, key: PropertyDefinition): Promise<number> {
+  async function ensureKey(objectType: string, key: PropertyDefinition): Promise<void> {
     try {
-      return await ensureProperties(objectType, objectType, [key], GROUP);
+      await ensureProperties(objectType, objectType, [key], GROUP, { isOptional: true });
     } catch (error) {
       if (!(error instanceof PortalError) || (error.kind !== 'refused' && error.kind !== 'forbidden')) throw error;
       onProgress(`${objectType}.${key.name} was refused: ids are kept on visits and loops instead`);
-      return 0;
     }
   }
 
@@ -171,7 +199,8 @@ export async function install(
     name: string,
     properties: readonly PropertyDefinition[],
     group: typeof GROUP | undefined,
-  ): Promise<number> {
+    more: { readonly isOptional?: true } = {},
+  ): Promise<void> {
     const { body } = await api.call({
       method: 'GET',
       path: `${PATHS.properties.path}/${objectType}`,
@@ -191,12 +220,19 @@ export async function install(
       const stored = known.get(property.name);
       if (!stored) continue;
       if (stored.type !== property.type)
-        differing.push(`${name}.${property.name} is ${stored.type}, needed is ${property.type}`);
-      else if (property.unique && !stored.hasUniqueValue) differing.push(`${name}.${property.name} is not unique`);
+        differences.push({
+          zh: `${name}.${property.name} 的类型是 ${stored.type}，需要的是 ${property.type}`,
+          en: `${name}.${property.name} is ${stored.type}, needed is ${property.type}`,
+        });
+      else if (property.unique && !stored.hasUniqueValue)
+        differences.push({
+          zh: `${name}.${property.name} 不是唯一值属性`,
+          en: `${name}.${property.name} is not unique`,
+        });
       else await ensureOptions(objectType, name, property, stored);
     }
     for (let start = 0; start < missing.length; start += 100) {
-      await api.call({
+      await write({
         method: 'POST',
         path: `${PATHS.properties.path}/${objectType}/batch/create`,
         body: { inputs: missing.slice(start, start + 100).map((property) => propertyBody(property, groupName)) },
@@ -204,8 +240,8 @@ export async function install(
         repeatable: false,
       });
     }
-    for (const property of missing) made(`property ${name}.${property.name}`);
-    return properties.length - missing.length;
+    for (const property of missing) made('property', `${name}.${property.name}`, more);
+    there('property', properties.length - missing.length);
   }
 
   /** A later version knows more choices; those that people added or renamed stay. */
@@ -219,14 +255,14 @@ export async function install(
     const missing = property.options?.filter(({ value }) => !values.has(value)) ?? [];
     if (missing.length === 0) return;
     const fresh = missing.map((option, index) => ({ ...option, displayOrder: options.length + index, hidden: false }));
-    await api.call({
+    await write({
       method: 'PATCH',
       path: `${PATHS.properties.path}/${objectType}/${property.name}`,
       body: { options: [...options, ...fresh] },
       attempting: `adding choices to ${name}.${property.name}`,
       repeatable: true,
     });
-    for (const { value } of missing) made(`choice ${name}.${property.name} ${value}`);
+    for (const { value } of missing) made('choice', `${name}.${property.name} ${value}`);
   }
 
   async function ensureGroup(objectType: string, name: string, group: typeof GROUP): Promise<void> {
@@ -237,14 +273,14 @@ export async function install(
       repeatable: true,
     });
     if ((body.results as { name: string }[]).some((known) => known.name === group.name)) return;
-    await api.call({
+    await write({
       method: 'POST',
       path: `${PATHS.properties.path}/${objectType}/groups`,
       body: { name: group.name, label: group.label, displayOrder: -1 },
       attempting: `creating the property group of ${name}`,
       repeatable: false,
     });
-    made(`property group ${name}.${group.name}`);
+    made('property group', `${name}.${group.name}`);
   }
 }
 

@@ -52,10 +52,12 @@ export const READ_WHOLE = [
   'rv_folded',
   'rv_older_events',
   'hs_createdate',
+  'hs_lastmodifieddate',
 ];
 const READ_CLOCKS = READ_WHOLE.filter((name) => !['rv_events', 'rv_folded', 'rv_older_events'].includes(name));
 /** Who is concerned: what is known of a loop is read when it is written. */
 const READ_SWEEP = [...READ, 'rv_contact_id'];
+const READ_ALARMED = [...READ_SWEEP, 'rv_loop', 'rv_next_alarm_at'];
 const READ_BOARD = [...READ_SWEEP, 'rv_owner_role', 'rv_due_rule', 'rv_waiting', 'rv_breached'];
 const OPEN_PAGE = 100;
 /** Loops looked after at once: as many as a batch takes. */
@@ -109,9 +111,9 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
     const fresh: { readonly item: BatchItem; readonly contactId: string }[] = [];
     const changes = new Map<string, { readonly [name: string]: string }>();
     for (const { before, loop, clocks, contactId, customerName } of moves) {
-      const known = new Map((before.clocks ?? []).map((clock) => [clock.id, clock]));
+      const known = new Map(withTasks(before.clocks ?? []).map((clock) => [clock.id, clock]));
       const was = before.loop?.alarms ?? {};
-      for (const clock of clocks) {
+      for (const clock of withTasks(clocks)) {
         const old = known.get(clock.id);
         if (old === undefined) fresh.push({ item: taskItem(loop, clock, customerName), contactId });
         else if (
@@ -281,12 +283,32 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
       return record && issueOf(record);
     },
 
-    async alarmed({ now: until, after }) {
-      const filters = [
-        { propertyName: 'rv_next_alarm_at', operator: 'LTE', value: String(until) },
-        { propertyName: 'hs_object_id', operator: 'GT', value: after },
-      ];
-      return (await search(filters, SWEEP_PAGE, READ_SWEEP, BY_ID)).issues;
+    async alarmed({ now: until, changedSince, after }) {
+      const next = { propertyName: 'hs_object_id', operator: 'GT', value: after };
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${await issuesPath()}/search`,
+        body: {
+          filterGroups: [
+            { filters: [{ propertyName: 'rv_next_alarm_at', operator: 'LTE', value: String(until) }, next] },
+            { filters: [{ propertyName: 'hs_lastmodifieddate', operator: 'GTE', value: String(changedSince) }, next] },
+          ],
+          sorts: [BY_ID],
+          properties: READ_ALARMED,
+          limit: SWEEP_PAGE,
+        },
+        attempting: 'reading open loops',
+        repeatable: true,
+      });
+      const records = body.results as HubspotRecord[];
+      const issues = records.flatMap((record) => {
+        const issue = issueOf(record);
+        const nextAlarmAt = Date.parse(textOf(record.properties, 'rv_next_alarm_at') ?? '');
+        return issue
+          ? [{ ...issue, ...present('nextAlarmAt', Number.isNaN(nextAlarmAt) ? undefined : nextAlarmAt) }]
+          : [];
+      });
+      return { issues, upTo: records.length < SWEEP_PAGE ? null : (records.at(-1)?.id ?? null) };
     },
 
     async allOpen({ after }) {
@@ -545,6 +567,10 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
   };
 }
 
+/** One whose talk is planned as a visit has the visit's task. */
+const withTasks = (clocks: readonly NamedClock[]): readonly NamedClock[] =>
+  clocks.filter(({ inVisit }) => inVisit === undefined);
+
 const CLAIM = 'move:';
 const claimOf = (key: string): string => `${CLAIM}${key}`;
 
@@ -665,6 +691,7 @@ export function issueOf({ id, properties: p }: HubspotRecord): StoredIssue | und
   const kept = jsonOf<Omit<OpenLoop, 'description'>>(textOf(p, 'rv_loop'));
   const folded = jsonOf<Omit<OpenLoop, 'description'>>(textOf(p, 'rv_folded'));
   const createdAt = Date.parse(textOf(p, 'hs_createdate') ?? '');
+  const changedAt = Date.parse(textOf(p, 'hs_lastmodifieddate') ?? '');
   return {
     id,
     key,
@@ -684,6 +711,7 @@ export function issueOf({ id, properties: p }: HubspotRecord): StoredIssue | und
     ...present('contactId', textOf(p, 'rv_contact_id')),
     ...present('ticketId', textOf(p, 'rv_ticket_id')),
     ...present('createdAt', Number.isNaN(createdAt) ? undefined : createdAt),
+    ...present('changedAt', Number.isNaN(changedAt) ? undefined : changedAt),
     ...present('loop', kept && { ...kept, description }),
     ...present('clocks', jsonOf<readonly NamedClock[]>(textOf(p, 'rv_clocks'))),
     ...present('events', jsonOf<readonly LoopEvent[]>(textOf(p, 'rv_events'))),

@@ -1,5 +1,5 @@
 import { type Day, formatDay } from '../domain/calendar/day.ts';
-import { type Lease, PortalError } from '../use-cases/ports/ports.ts';
+import { type Lease, PortalError, type RunOutcome } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type Properties } from './batch.ts';
 import { textOf } from './values.ts';
@@ -11,10 +11,14 @@ const TURNS = Array.from({ length: 40 }, (_, index) => index + 1);
 /** What sets rankings off, on their records. */
 export const RANKING = 'retier';
 
+/** What sets off, on its record, a lease that its own run renewed: the run's last record tells of all. */
+export const RENEWED = 'renewed';
+
 interface Report {
   readonly trigger: string;
   readonly today: Day;
   readonly policyVersion: number;
+  readonly begun?: RunOutcome['begun'];
 }
 
 /**
@@ -55,6 +59,7 @@ export function hubspotLeases(
               rv_policy_version: String(report.policyVersion),
               rv_started_at: new Date(at).toISOString(),
               rv_expires_at: new Date(lease.expiresAt).toISOString(),
+              ...(report.begun === undefined ? {} : { rv_counts: JSON.stringify(report.begun) }),
             } satisfies Properties,
           },
           attempting,
@@ -75,19 +80,13 @@ export function hubspotLeases(
     return records.map((record) => record.properties);
   }
 
-  async function end(
-    lease: Lease,
-    { status, counts }: { readonly status: 'done' | 'failed'; readonly counts: string },
-  ): Promise<void> {
-    const properties = {
-      rv_run_key: lease.key,
-      rv_status: status,
-      rv_counts: counts,
-      rv_ended_at: new Date(now()).toISOString(),
-    };
-    const items = [{ key: lease.key, id: lease.key, properties }];
+  async function note(key: string, properties: Properties): Promise<void> {
+    const items = [{ key, id: key, properties: { rv_run_key: key, ...properties } }];
     await batchWrite(api, await path(), 'upsert', items, 'ending the run', 'rv_run_key');
   }
+
+  const end = (lease: Lease, more: Properties): Promise<void> =>
+    note(lease.key, { rv_status: 'done', rv_ended_at: new Date(now()).toISOString(), ...more });
 
   return {
     take: (report: Report) => take(report),
@@ -97,10 +96,11 @@ export function hubspotLeases(
       if (left > LEASE_MS / 2 && left <= LEASE_MS) return lease;
       const next = await take(report, lease);
       if (!('key' in next)) return undefined;
-      await end(lease, { status: 'done', counts: '' });
+      await end(lease, { rv_trigger: RENEWED });
       return next;
     },
     end,
+    note,
   };
 }
 

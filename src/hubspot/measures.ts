@@ -1,10 +1,14 @@
-import type { Day } from '../domain/calendar/day.ts';
+import { type Day, parseDay } from '../domain/calendar/day.ts';
+import type { Delivery } from '../domain/delivery/delivery.ts';
+import type { FirstDraw } from '../domain/planning/draw.ts';
 import type { Stage, Tier } from '../domain/planning/facts.ts';
 import type {
   CollectedAnswer,
   MeasureBook,
+  MeasuredAcceptance,
   MeasuredCall,
   MeasuredCustomer,
+  MeasuredIssue,
   MeasuredSubmission,
   MeasureRecord,
   OwnerMonth,
@@ -133,8 +137,20 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
 
   const inMonth = ({ month, ownerId }: { readonly month: string; readonly ownerId?: string }): readonly object[] => [
     { propertyName: 'rv_due_month', operator: 'EQ', value: month },
-    ...(ownerId === undefined ? [] : [{ propertyName: 'rv_owner_then', operator: 'EQ', value: ownerId }]),
+    ...byOwner(ownerId),
   ];
+
+  async function newestIssues(
+    filters: readonly object[],
+    limit: number,
+    attempting: string,
+  ): Promise<readonly MeasuredIssue[]> {
+    const records = await newest('rv_issue', [filters], [...READ_WHOLE, ...SNAPSHOT], limit, attempting);
+    return records.flatMap((record) => {
+      const issue = issueOf(record);
+      return issue ? [{ issue, asThen: thenOf(record) }] : [];
+    });
+  }
 
   const readKept = async (keys: readonly string[], properties: readonly string[]): Promise<readonly HubspotRecord[]> =>
     batchRead(api, await pathOf('rv_run'), keys, properties, 'reading measures', 'rv_run_key');
@@ -279,6 +295,29 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
         yield records.map(buyerOf);
     },
 
+    async acceptancesOf(ownerId) {
+      const found: MeasuredAcceptance[] = [];
+      const filters = [
+        { propertyName: 'hubspot_owner_id', operator: 'EQ', value: ownerId },
+        { propertyName: 'rv_delivery_csat', operator: 'HAS_PROPERTY' },
+      ];
+      for await (const records of pages(
+        'contacts',
+        filters,
+        [...BUYER, 'rv_delivery'],
+        'reading marks after acceptance',
+      ))
+        found.push(
+          ...records.flatMap((record): MeasuredAcceptance[] => {
+            const { answeredOn, scores, incentive } =
+              jsonOf<Delivery>(textOf(record.properties, 'rv_delivery'))?.survey ?? {};
+            if (answeredOn === undefined || !scores) return [];
+            return [{ from: buyerOf(record), on: answeredOn, scores, ...(incentive ? { incentive } : {}) }];
+          }),
+        );
+      return found;
+    },
+
     async contactsOf(companyIds) {
       const found: MeasuredCustomer[] = [];
       for (const part of chunks([...new Set(companyIds)], COMPANIES_PER_SEARCH)) {
@@ -323,12 +362,16 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
 
     async suggestionsOf(of, limit) {
       const filters = [...inMonth(of), { propertyName: 'rv_kind', operator: 'EQ', value: 'suggestion' }];
-      const properties = [...READ_WHOLE, ...SNAPSHOT];
-      const records = await newest('rv_issue', [filters], properties, limit, 'reading suggestions');
-      return records.flatMap((record) => {
-        const issue = issueOf(record);
-        return issue ? [{ issue, asThen: thenOf(record) }] : [];
-      });
+      return newestIssues(filters, limit, 'reading suggestions');
+    },
+
+    async complaintsOf({ months, ownerId }, limit) {
+      const filters = [
+        { propertyName: 'rv_due_month', operator: 'IN', values: months },
+        { propertyName: 'rv_kind', operator: 'EQ', value: 'complaint' },
+        ...byOwner(ownerId),
+      ];
+      return newestIssues(filters, limit, 'reading complaints');
     },
 
     async collectedSince(from, limit) {
@@ -343,6 +386,15 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
         const head = headOf(p);
         return head === undefined ? [] : [{ ...head, blind: textOf(p, 'rv_scores_by') === 'blind_reask' }];
       });
+    },
+
+    async *drawn() {
+      const filters = [{ propertyName: 'rv_drawn', operator: 'HAS_PROPERTY' }];
+      for await (const records of pages('contacts', filters, [...BUYER, 'rv_drawn'], 'reading whose days were drawn'))
+        yield records.flatMap((record) => {
+          const draw = drawOf(textOf(record.properties, 'rv_drawn'));
+          return draw === undefined ? [] : [{ contact: buyerOf(record), draw }];
+        });
     },
 
     async read(of) {
@@ -496,6 +548,15 @@ function headOf(
   return { visitKey, contactId, ownerId: textOf(p, 'rv_owner_then') ?? '', on };
 }
 
+/** Reads `rv_drawn`: `early 2026-03-01 2026-04-10`. */
+function drawOf(value: string | undefined): FirstDraw | undefined {
+  const [arm, from, until] = (value ?? '').split(' ');
+  const earliest = parseDay(from ?? '');
+  const latest = parseDay(until ?? '');
+  if ((arm !== 'early' && arm !== 'late') || earliest === undefined || latest === undefined) return undefined;
+  return { arm, earliest, latest };
+}
+
 function buyerOf({ id, properties: p }: HubspotRecord): MeasuredCustomer {
   return {
     contactId: id,
@@ -542,4 +603,8 @@ function thenOf({ properties: p }: HubspotRecord): Then {
     ...present('stage', stageOf(textOf(p, 'rv_stage_then'))),
     ...present('team', textOf(p, 'rv_team_then')),
   };
+}
+
+function byOwner(ownerId: string | undefined): readonly object[] {
+  return ownerId === undefined ? [] : [{ propertyName: 'rv_owner_then', operator: 'EQ', value: ownerId }];
 }

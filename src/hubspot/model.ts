@@ -155,6 +155,7 @@ export const CONTACT_FACTS: readonly PropertyDefinition[] = [
     ended: 'Ended 已结束',
   }),
   flag('rv_visit_lead', 'Visit lead 回访对接人'),
+  text('rv_excluded', 'Not a customer because 不是客户的原因'),
   date('rv_churn_risk_on', 'Churn risk since 流失风险起始'),
   date('rv_project_started_on', 'Project started on 项目开始'),
   date('rv_project_done_on', 'Project done on 项目完成'),
@@ -207,6 +208,9 @@ export const CONTACT_STATE: readonly PropertyDefinition[] = [
   longText('rv_next_visit_reason', 'Next visit reason 回访原因'),
   date('rv_plan_on', 'Plan on'),
   longText('rv_plan_state', 'Plan state', 'What the planner remembers; not for editing.'),
+  text('rv_drawn', 'First day drawn by lot 首次抽签日期', {
+    description: 'Half and window of the first visit whose day was drawn.',
+  }),
   text('rv_plan_written', 'Plan written', { description: 'Fingerprint of what the planner wrote completely.' }),
   longText('rv_merged_seen', 'Merged contacts seen', 'Contacts merged into this one whose visits and loops followed.'),
   flag('rv_replan', 'Plan again 重新计划', 'Set it when a fact changed: the next planning decides this contact again.'),
@@ -428,6 +432,7 @@ export const VISIT: ObjectDefinition = {
     date('rv_closed_on', 'Closed on 结束日期'),
     instant('rv_withdrawn_at', 'Withdrawn at 撤回时间'),
     text('rv_windows', 'Windows of what it pays 各项期限'),
+    oneOf('rv_drawn', 'Day drawn by lot 抽签日期', { early: 'Early half 前半段', late: 'Late half 后半段' }),
     oneOf('rv_outcome', 'Outcome 结果', {
       reached: 'Reached 已联系',
       no_answer: 'No answer 未接通',

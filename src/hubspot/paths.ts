@@ -48,5 +48,7 @@ export const PATHS = {
   // `npm run build -- --with forms` alone: without it the installer makes no forms and no links are offered.
   forms: { path: '/marketing/v3/forms', scopes: [] },
   submissions: { path: '/form-integrations/v1/submissions', scopes: [] },
+  /** Scope as HubSpot's reference of the call has it. */
+  callsToday: { path: `/account-info/${VERSION}/api-usage/daily/private-apps`, scopes: ['oauth'] },
   account: { path: `/account-info/${VERSION}/details`, scopes: ['oauth'] },
 } as const satisfies Record<string, ApiPath>;

@@ -2,7 +2,6 @@ import type { PolicyStore } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead } from './batch.ts';
 import { hubspotPolicyDesk, POINTER, versionKey } from './policy-desk.ts';
-import { hubspotScripts } from './scripts.ts';
 import { numberOf, textOf } from './values.ts';
 
 /** The policy in force: one pointer record names the version, one record a version holds the document. */
@@ -22,7 +21,6 @@ export function hubspotPolicies(api: HubspotApi, path: () => Promise<string>): P
     );
 
   return {
-    ...hubspotScripts(api, path),
     async current() {
       const pointer = (await read([POINTER])).get(POINTER);
       const version = pointer ? numberOf(pointer, 'rv_version') : undefined;

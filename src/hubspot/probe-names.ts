@@ -84,7 +84,8 @@ export const PROBES = {
   },
   'endpoint-signature': {
     assumed: 'an endpoint function gets the v3 signature header, and a body that serialises to what was signed',
-    otherwise: 'build without endpoints and plan from a scheduler: nothing else is lost but the speed of reaction',
+    otherwise:
+      'npm run build -- --without endpoints, and plan from a scheduler: nothing else is lost but the speed of reaction',
   },
   'function-runtime': {
     assumed: 'functions run on Node 20 or newer, get the token, and have ten seconds at least',
@@ -147,6 +148,10 @@ export const PROBES = {
     assumed: 'a number on a card can be copied, and its buttons open HubSpot’s own windows, filled in',
     otherwise: 'cosmetic',
   },
+  'page-from-card': {
+    assumed: 'the link “Help” of an error on a card opens the app’s page of that name, at its entry',
+    otherwise: 'open Help from the marketplace menu and look the code up there',
+  },
   'function-memory': {
     assumed: 'functions have the heap that AWS gives to 128 MB',
     otherwise: 'the memory table of npm run bench is measured with another heap than theirs',
@@ -171,5 +176,6 @@ export const BY_HAND = {
   'card-windows': 'open a contact with the card “Next visit”, copy the number, press each button',
   'workflow-retry':
     'run the action “Plan visits now” on a portal with more customers than one call plans, look at its history',
+  'page-from-card': 'open the form of one visit in two windows, record it in both, press the link of the one refused',
   'function-memory': 'hs project logs shows the memory that a run of open_today used, where it does',
 } as const satisfies Partial<Record<ProbeName, string>>;

@@ -138,7 +138,7 @@ export function hubspotRankBook(
 
     takeLease: (run) => leases.take({ ...run, trigger: RANKING }),
     renewLease: (lease, run) => leases.renew(lease, { ...run, trigger: RANKING }),
-    endLease: (lease) => leases.end(lease, { status: 'done', counts: '' }),
+    endLease: (lease) => leases.end(lease, { rv_counts: '' }),
 
     async brokenPromises(today, customerKey) {
       const zone = await timeZone();

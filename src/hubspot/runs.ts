@@ -1,16 +1,16 @@
 import { formatDay, parseDay } from '../domain/calendar/day.ts';
 import type { PortalTraits } from '../use-cases/ports/portal-traits.ts';
 import {
-  type PastRun,
   type PlanClock,
   PortalError,
+  type RunOutcome,
   type RunStore,
   SWEEP_SOURCES,
   type SweepMark,
 } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
-import { batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
-import { hubspotLeases, RANKING } from './leases.ts';
+import { batchRead, batchWrite, type Properties } from './batch.ts';
+import { hubspotLeases } from './leases.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
 import { dayOf, jsonOf, present, textOf } from './values.ts';
@@ -21,6 +21,11 @@ const CLOCK = 'clock';
 export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, now: () => number): RunStore {
   const path = async (): Promise<string> => PATHS.customObjects.path.replace('{objectTypeId}', (await types()).rv_run);
   const leases = hubspotLeases(api, path, now, { prefix: 'run', attempting: 'taking the right to plan' });
+
+  /** Calls sent when this run began. */
+  let sentBefore = api.sent();
+  const textOfRun = ({ begun, counts, facts }: RunOutcome): string =>
+    JSON.stringify({ ...begun, ...counts, ...facts, calls: api.sent() - sentBefore });
 
   async function read(keys: readonly string[]) {
     const records = await batchRead(api, await path(), keys, READ, 'reading planning runs', 'rv_run_key');
@@ -84,39 +89,16 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
         rv_written_at: new Date(now()).toISOString(),
       }),
 
-    async find(name) {
-      const records = await batchRead(api, await path(), [name], READ_PAST, 'reading planning runs', 'rv_run_key');
-      return records.map(({ properties }) => pastRunOf(properties))[0];
-    },
-
-    async latest(limit) {
-      const { body } = await api.call({
-        method: 'POST',
-        path: `${await path()}/search`,
-        body: {
-          filterGroups: [
-            {
-              filters: [
-                { propertyName: 'rv_expires_at', operator: 'HAS_PROPERTY' },
-                { propertyName: 'rv_trigger', operator: 'NEQ', value: RANKING },
-              ],
-            },
-          ],
-          sorts: [{ propertyName: 'rv_started_at', direction: 'DESCENDING' }],
-          properties: READ_PAST,
-          limit,
-        },
-        attempting: 'reading planning runs',
-        repeatable: true,
-      });
-      return (body.results as HubspotRecord[]).map(({ properties }) => pastRunOf(properties));
-    },
-
     pause: (because) => writeClock({ rv_paused: because ?? '' }),
 
-    takeLease: leases.take,
+    async takeLease(report) {
+      const taken = await leases.take(report);
+      sentBefore = api.sent();
+      return taken;
+    },
     renewLease: leases.renew,
-    endLease: leases.end,
+    endLease: (lease, did) => leases.end(lease, { rv_counts: textOfRun(did) }),
+    noteTrouble: (lease, did) => leases.note(lease.key, { rv_counts: textOfRun(did) }),
   };
 }
 
@@ -124,20 +106,6 @@ function recordsOf(text: string | undefined): PlanClock['records'] {
   const [day, used, limit] = (text ?? '').split(' ');
   const on = parseDay(day ?? '');
   return on === undefined || !used || !limit ? undefined : { on, used: Number(used), limit: Number(limit) };
-}
-
-const READ_PAST = ['rv_run_key', 'rv_status', 'rv_trigger', 'rv_today', 'rv_started_at', 'rv_counts'];
-
-function pastRunOf(p: HubspotRecord['properties']): PastRun {
-  const today = dayOf(p, 'rv_today');
-  return {
-    name: textOf(p, 'rv_run_key') ?? '',
-    startedAt: Date.parse(textOf(p, 'rv_started_at') ?? '') || 0,
-    status: textOf(p, 'rv_status') ?? '',
-    trigger: textOf(p, 'rv_trigger') ?? '',
-    counts: jsonOf<PastRun['counts']>(textOf(p, 'rv_counts')) ?? {},
-    ...(today === undefined ? {} : { today }),
-  };
 }
 
 /** `since`, or of a sweep that goes on `since startedAt source after`. */

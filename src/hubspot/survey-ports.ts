@@ -4,6 +4,7 @@ import type { SurveyBook } from '../use-cases/ports/surveys.ts';
 import type { HubspotApi } from './api.ts';
 import { hubspotDeliveries } from './deliveries.ts';
 import { hubspotSurveys } from './forms.ts';
+import { namedObjectTypes } from './object-types.ts';
 import { surveySigner } from './survey-signer.ts';
 
 /** What surveys by link and deliveries need beside the other ports; apart from them, since few functions do. */
@@ -13,7 +14,7 @@ export function surveyPorts(
 ): { readonly surveys: SurveyBook; readonly deliveries: DeliveryStore; readonly signer: SurveySigner | undefined } {
   return {
     surveys: hubspotSurveys(api, { portalId }),
-    deliveries: hubspotDeliveries(api),
+    deliveries: hubspotDeliveries(api, async () => namedObjectTypes(portalId)),
     signer: surveySigner(secret, portalId),
   };
 }

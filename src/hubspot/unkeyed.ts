@@ -268,28 +268,29 @@ export function forPortalsWithoutKeys(api: HubspotApi, types: () => Promise<Obje
     const name = `${kind} ${type}`;
     const known = linkTypes.get(name);
     if (known) return known;
-    const loading = readLinkType(kind, type);
+    const loading = types().then((known) => plainLinkType(api, kind, known[type]));
     linkTypes.set(name, loading);
     return loading;
   }
 
-  async function readLinkType(kind: string, type: 'rv_visit' | 'rv_issue'): Promise<object> {
-    const { body } = await api.call({
-      method: 'GET',
-      path: `${PATHS.associations.path}/${kind}/${(await types())[type]}/labels`,
-      attempting: 'reading kinds of associations',
-      repeatable: true,
-    });
-    const kinds = body.results as {
-      readonly category: string;
-      readonly typeId: number;
-      readonly label: string | null;
-    }[];
-    const plain = kinds.find(({ label }) => label === null) ?? kinds[0];
-    return { associationCategory: plain?.category, associationTypeId: plain?.typeId };
-  }
-
   return { call, sent: api.sent };
+}
+
+/** The kind of association without a label between two types of records. */
+export async function plainLinkType(api: HubspotApi, from: string, to: string): Promise<object> {
+  const { body } = await api.call({
+    method: 'GET',
+    path: `${PATHS.associations.path}/${from}/${to}/labels`,
+    attempting: 'reading kinds of associations',
+    repeatable: true,
+  });
+  const kinds = body.results as {
+    readonly category: string;
+    readonly typeId: number;
+    readonly label: string | null;
+  }[];
+  const plain = kinds.find(({ label }) => label === null) ?? kinds[0];
+  return { associationCategory: plain?.category, associationTypeId: plain?.typeId };
 }
 
 const TASK = 'task';
@@ -319,7 +320,7 @@ const mentionsKey = ({ body }: Call): boolean => {
 };
 
 /** HubSpot's refusals of a key that is not there, or is not unique; a searched one is named in the message or not. */
-function isAboutKey(error: unknown): boolean {
+export function isAboutKey(error: unknown): boolean {
   return (
     error instanceof PortalError &&
     error.kind === 'refused' &&

@@ -66,6 +66,7 @@ export const VISIT_PROPERTIES = [
   'rv_submission',
   'rv_loops_mentioned',
   'rv_script',
+  'rv_drawn',
 ];
 /** What only a card shows; the planner reads thousands of visits without it. */
 const READ_PAGE = ['rv_rules', 'rv_script_text', 'rv_stage_then', 'rv_tier_then', 'rv_draft'];
@@ -654,6 +655,7 @@ function visitItem(write: VisitWrite, names: Names): BatchItem {
       rv_stage_then: snapshot.stage,
       rv_owner_then: visit.ownerId,
       rv_team_then: snapshot.team ?? '',
+      rv_drawn: visit.drawn ?? '',
       rv_windows: visit.windows?.map(windowText).join(';') ?? '',
       rv_withdrawn_at: '',
       rv_policy_version: String(snapshot.policyVersion),
@@ -751,6 +753,7 @@ export function visitOf({ id, properties: p }: HubspotRecord): StoredVisit | und
   if (earliest === undefined || target === undefined || latest === undefined || plannedOn === undefined)
     return undefined;
   const closedOn = dayOf(p, 'rv_closed_on');
+  const drawn = textOf(p, 'rv_drawn');
   const rescheduledTo = dayOf(p, 'rv_rescheduled_to');
   const record = recordOf(p, closedOn);
   return {
@@ -776,6 +779,7 @@ export function visitOf({ id, properties: p }: HubspotRecord): StoredVisit | und
     policyVersion: numberOf(p, 'rv_policy_version') ?? 0,
     ...(closedOn === undefined ? {} : { closedOn }),
     ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
+    ...(drawn === 'early' || drawn === 'late' ? { drawn } : {}),
     ...present('ownerName', textOf(p, 'rv_owner_name')),
     ...present('handover', textOf(p, 'rv_handover')),
     ...present('pinnedScript', textOf(p, 'rv_script')),

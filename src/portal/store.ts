@@ -62,6 +62,7 @@ export type Change =
       readonly source: Source;
     }
   | { readonly op: 'archive'; readonly typeId: string; readonly id: string; readonly at: number }
+  | { readonly op: 'restore'; readonly typeId: string; readonly id: string }
   | { readonly op: 'purge'; readonly typeId: string; readonly id: string }
   | { readonly op: 'alias'; readonly typeId: string; readonly from: string; readonly to: string }
   | {
@@ -153,6 +154,14 @@ export class Store {
       case 'archive': {
         const record = this.record(change.typeId, change.id);
         if (record !== undefined) this.#put({ ...record, archivedAt: change.at });
+        break;
+      }
+      case 'restore': {
+        const record = this.record(change.typeId, change.id);
+        if (record !== undefined) {
+          const { archivedAt: _archivedAt, ...restored } = record;
+          this.#put(restored);
+        }
         break;
       }
       case 'purge':

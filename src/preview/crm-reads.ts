@@ -10,6 +10,7 @@ import type {
   Owner,
   Properties,
   PropertyDefinition,
+  RecordForm,
   SearchAnswer,
   SearchFilter,
   SearchRequest,
@@ -32,6 +33,8 @@ export interface CrmReads {
   contacts(query: ContactQuery, columns: readonly string[]): Promise<CrmPage>;
   record(objectType: string, id: number, properties: readonly string[] | '*'): Promise<CrmRow | null>;
   contactRecord(id: number): Promise<ContactRecord | null>;
+  /** A custom object's record with every property that is not HubSpot's own; null: there is none. */
+  recordForm(objectType: string, id: number): Promise<RecordForm | null>;
   timeline(objectType: string, id: number): Promise<readonly Activity[]>;
   tasks(query: TaskQuery, now: { at: string; day: string; timeZone: string }): Promise<TaskPage>;
   completeTask(id: number, isCompleted: boolean): Promise<void>;
@@ -61,6 +64,7 @@ interface ApiAssociation {
 
 interface ApiSchema {
   readonly objectTypeId: string;
+  readonly fullyQualifiedName?: string;
   readonly labels?: { readonly singular?: string };
   readonly name: string;
   readonly primaryDisplayProperty?: string;
@@ -157,6 +161,23 @@ export function createCrmReads(portal: PortalClient): CrmReads {
         ...(query.page > 1 ? { after: String((query.page - 1) * PAGE_SIZE) } : {}),
       });
       return { total: answer.total, pageSize: PAGE_SIZE, rows: answer.results.map(rowOf) };
+    },
+
+    async recordForm(objectType, id) {
+      const type = (await customTypes('')).find(
+        (each) => each.objectTypeId === objectType || each.fullyQualifiedName === objectType,
+      );
+      if (!type) return null;
+      const [row, known] = await Promise.all([record(type.objectTypeId, id, '*'), definitions(type.objectTypeId)]);
+      return (
+        row && {
+          typeLabel: type.label,
+          title: row.properties[type.title] || String(id),
+          fields: known
+            .filter(({ name }) => !name.startsWith('hs_'))
+            .map((definition) => ({ definition, value: row.properties[definition.name] ?? '' })),
+        }
+      );
     },
 
     async contactRecord(id) {
@@ -338,7 +359,9 @@ async function readOwners(portal: PortalClient): Promise<readonly Owner[]> {
   }));
 }
 
-async function readCustomTypes(portal: PortalClient): Promise<readonly CustomType[]> {
+async function readCustomTypes(
+  portal: PortalClient,
+): Promise<readonly (CustomType & { readonly fullyQualifiedName: string })[]> {
   const schemas = await firstKnown<{ results: ApiSchema[] }>(portal, [
     `/crm-object-schemas/${VERSION}/schemas`,
     '/crm/v3/schemas',
@@ -346,6 +369,7 @@ async function readCustomTypes(portal: PortalClient): Promise<readonly CustomTyp
   return schemas.results.map((schema) => ({
     kind: 'record',
     objectTypeId: schema.objectTypeId,
+    fullyQualifiedName: schema.fullyQualifiedName ?? '',
     label: schema.labels?.singular ?? schema.name,
     title: schema.primaryDisplayProperty ?? 'hs_object_id',
     details: schema.secondaryDisplayProperties ?? [],

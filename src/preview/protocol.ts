@@ -58,6 +58,8 @@ export interface Boot {
   readonly owners: readonly Owner[];
   readonly clock: ClockReading;
   readonly canMoveClock: boolean;
+  /** Whether a record can be changed as a person would in HubSpot's own form. */
+  readonly canEditRecords: boolean;
 }
 
 export interface ClockReading {
@@ -80,6 +82,19 @@ export interface PropertyDefinition {
   readonly groupName: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly referencedObjectType: string | null;
+}
+
+/** A record as HubSpot's own form shows it. */
+export interface RecordForm {
+  readonly typeLabel: string;
+  readonly title: string;
+  readonly fields: readonly { readonly definition: PropertyDefinition; readonly value: string }[];
+}
+
+/** What a person saves in that form. */
+export interface RecordEdit {
+  readonly properties: Readonly<Record<string, string>>;
+  readonly userId: number;
 }
 
 export interface ContactQuery {

@@ -28,6 +28,7 @@ import type {
   Properties,
   PropertiesRequest,
   PropertyGroup,
+  RecordEdit,
   SearchRequest,
   TaskQuery,
 } from './protocol.ts';
@@ -49,6 +50,8 @@ export interface PreviewOptions {
   readonly contactColumns?: readonly ContactColumn[];
   readonly contactPropertyGroup?: PropertyGroup;
   readonly clock?: PreviewClock;
+  /** Changes a record as that user in HubSpot's own form; only whoever started the portal can make it believe so. */
+  readonly editRecord?: (record: { readonly objectType: string; readonly id: string } & RecordEdit) => Promise<void>;
 }
 
 /** The portal's clock as whoever started the portal can move it. */
@@ -153,6 +156,7 @@ function previewApp(surroundings: Surroundings): Hono {
       owners,
       clock,
       canMoveClock: options.clock !== undefined,
+      canEditRecords: options.editRecord !== undefined,
     };
     return c.json(boot);
   });
@@ -176,6 +180,16 @@ function previewApp(surroundings: Surroundings): Hono {
   app.get('/api/contacts/:id', async (c) => {
     const record = await crm.contactRecord(Number(c.req.param('id')));
     return record ? c.json(record) : c.json({ message: `the portal has no contact ${c.req.param('id')}` }, 404);
+  });
+  app.get('/api/records/:type/:id', async (c) => {
+    const form = await crm.recordForm(c.req.param('type'), Number(c.req.param('id')));
+    return form ? c.json(form) : c.json({ message: `the portal has no record ${c.req.param('id')}` }, 404);
+  });
+  app.post('/api/records/:type/:id', async (c) => {
+    const { editRecord } = options;
+    if (!editRecord) return c.json({ message: 'records of this portal are changed in HubSpot itself' }, 409);
+    await editRecord({ objectType: c.req.param('type'), id: c.req.param('id'), ...(await c.req.json<RecordEdit>()) });
+    return c.json({ ok: true });
   });
   app.get('/api/timeline/:type/:id', async (c) =>
     c.json(await crm.timeline(c.req.param('type'), Number(c.req.param('id')))),

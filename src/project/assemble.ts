@@ -35,6 +35,8 @@ export interface AssembleOptions {
   readonly domain?: string;
   /** Parts of HubSpot to ask for beyond the core. */
   readonly also?: readonly Extra[];
+  /** Parts of the app to leave out, for accounts that cannot have them. */
+  readonly without?: readonly Part[];
 }
 
 export interface Assembled {
@@ -62,6 +64,13 @@ export const EXTRAS = {
 } as const satisfies Record<string, readonly string[]>;
 export type Extra = keyof typeof EXTRAS;
 
+/**
+ * What may be left out. `endpoints`: functions that HubSpot publishes under an address, which takes Content Hub Enterprise, with the
+ * webhooks and workflow actions that call them.
+ */
+export const PARTS = ['endpoints'] as const;
+export type Part = (typeof PARTS)[number];
+
 /** What keeps the project from being uploaded. */
 export class ProjectError extends Error {
   override readonly name = 'ProjectError';
@@ -80,11 +89,11 @@ export class ProjectError extends Error {
  * beside it first. Beside the project lie the bundles that HubSpot's own build makes of it, for the preview.
  */
 export async function assembleProject(options: AssembleOptions): Promise<Assembled> {
-  const { root } = options;
+  const { root, without = [] } = options;
   const outDir = options.outDir ?? path.join(root, 'build');
-  const hostname = hostOf(options);
+  const hostname = without.includes('endpoints') ? null : hostOf(options);
   const extraScopes = (options.also ?? []).flatMap((extra) => EXTRAS[extra]);
-  const sources = await readSources(root);
+  const sources = withoutParts(await readSources(root), without);
   refuse(sources.problems);
 
   const metas = sources.metas.map((meta) =>
@@ -94,7 +103,7 @@ export async function assembleProject(options: AssembleOptions): Promise<Assembl
   refuse(checkFunctionPackage(functionPackage));
   const bundles = await bundleAll(root, sources, hostname);
   const files = projectFiles({ metas, bundles, functionPackage, sources, options });
-  const notes = notesFor(hostname, options.portalId);
+  const notes = notesFor(hostname, options);
 
   const judgedBy = hashOf(json([options.paths, extraScopes, hostname, await toolsOf(root)]));
   const done = await lastResult(outDir, files, judgedBy);
@@ -163,15 +172,28 @@ function hostOf({ portalId, domain }: AssembleOptions): string | null {
   return portalId === undefined ? null : `${portalId}.hs-sites.com`;
 }
 
-function notesFor(hostname: string | null, portalId: number | undefined): string[] {
+function withoutParts(sources: Sources, without: readonly Part[]): Sources {
+  if (!without.includes('endpoints')) return sources;
+  const stays = ({ type, config }: Meta): boolean =>
+    !['webhooks', 'workflow-action'].includes(type) && !(type === 'app-function' && isObject(config.endpoint));
+  return { ...sources, metas: sources.metas.filter(stays), functions: sources.functions.filter(stays) };
+}
+
+function notesFor(hostname: string | null, { portalId, without = [] }: AssembleOptions): string[] {
   const notes: string[] = [];
   if (portalId !== undefined) {
     notes.push(`It is made for portal ${portalId}: upload it with hs project upload --profile ${PROFILE}.`);
   }
-  if (hostname === null) {
+  if (without.includes('endpoints')) {
+    notes.push(
+      'Endpoints, webhooks and workflow actions are left out: changes are seen by the next plan, so let a scheduler run ' +
+        'npm run app:plan, or npm run worker; docs/install.md has the workflow that marks changed customers.',
+    );
+  } else if (hostname === null) {
     notes.push(
       'The workflow action has no address yet and is left unpublished: before uploading, build with --portal-id N, ' +
-        'and with --domain D where the portal does not live on hs-sites.com.',
+        'and with --domain D where the portal does not live on hs-sites.com; or --without endpoints where the account has no ' +
+        'Content Hub Enterprise.',
     );
   }
   return notes;

@@ -291,7 +291,7 @@ const LIMITS = {
   sidebar: 40_000,
   tab: 90_000,
   /** HubSpot allows one entry for all pages of an app. */
-  pages: 290_000,
+  pages: 320_000,
 } as const;
 
 /** `bytes` by uid: a function's built file, a card's or page's bundle as HubSpot's build minifies it. */

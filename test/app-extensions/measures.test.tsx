@@ -25,9 +25,11 @@ afterEach(() => vi.unstubAllGlobals());
 
 const ASOF = contextOn(day('2026-04-30'));
 
-/** What the function answers for these facts, all of owner 1001. */
-async function pageOf(facts: readonly Fact[] | null, ownerId?: string) {
-  const text = encodeMeasures({ measures: measuresOf(facts ?? [], ASOF), asOf: ASOF.asOf.day });
+/** What the function answers for these facts, all of owner 1001; doubled so many times where a million are wanted. */
+async function pageOf(facts: readonly Fact[] | null, ownerId?: string, doublings = 0) {
+  let measures = measuresOf(facts ?? [], ASOF);
+  for (let i = 0; i < doublings; i += 1) measures = measures.plus(measures);
+  const text = encodeMeasures({ measures, asOf: ASOF.asOf.day });
   const kept = (id: string) => ({ month: '2026-04', ownerId: id, text });
   return openDashboard(
     { month: '2026-04', today: day('2026-05-01'), ownerId },
@@ -209,5 +211,43 @@ describe('the Satisfaction page', () => {
     const { text } = await shown(SatisfactionPage, 'en', { open_dashboard: [await pageOf(answers([5]))] });
     expect(text()).toContain('too few to say');
     expect(text()).not.toMatch(/\d %/);
+  });
+});
+
+describe('an empty portal, one record and a million', () => {
+  const PAGES = [
+    ['Team', TeamPage],
+    ['Satisfaction', SatisfactionPage],
+  ] as const;
+  const BOTH = PAGES.flatMap(([name, Page]) =>
+    (['zh', 'en'] as const).map((language) => [name, language, Page] as const),
+  );
+  const BROKEN = /NaN|undefined|Infinity|\bnull\b|\[object/;
+
+  it.each(BOTH)('of nothing the %s page in %s says so, without one percentage', async (_, language, Page) => {
+    const { text } = await shown(Page, language, { open_dashboard: [await pageOf([])] });
+    expect(text()).not.toMatch(BROKEN);
+    expect(text()).not.toMatch(/\d ?%/);
+    expect(text()).toContain(language === 'zh' ? '太少' : 'too few');
+  });
+
+  it.each(BOTH)('of one answer and one debt the %s page in %s tells counts alone', async (_, language, Page) => {
+    const { text } = await shown(Page, language, { open_dashboard: [await pageOf([...debts(1, 0), ...answers([5])])] });
+    expect(text()).not.toMatch(BROKEN);
+    // 100 % of one says nothing.
+    expect(text()).not.toMatch(/\d ?%/);
+  });
+
+  it.each(BOTH)('of a million the %s page in %s still carries n and an interval', async (_, language, Page) => {
+    const facts = [...debts(900, 100), ...answers(Array.from({ length: 1_000 }, (_each, i) => (i % 10 === 0 ? 2 : 5)))];
+    const { text, row } = await shown(Page, language, { open_dashboard: [await pageOf(facts, undefined, 10)] });
+    expect(text()).not.toMatch(BROKEN);
+    expect(text()).toContain('1,024,000');
+    // Debts of a thousand customers, a thousand times: as good as a million. A thousand marks of one company say little more than one.
+    const [name, low, high] =
+      Page === TeamPage
+        ? [language === 'zh' ? '按时率' : 'On time', '(89\\.9|90)', '(90|90\\.1)']
+        : [language === 'zh' ? '服务质量' : 'Service quality', '8[78](\\.\\d)?', '9[12](\\.\\d)?'];
+    expect(row(name)).toMatch(new RegExp(language === 'zh' ? `90% ${low}% 至 ${high}%` : `90 % ${low} % to ${high} %`));
   });
 });

@@ -172,6 +172,10 @@ describe('the sidebar card', () => {
     const { card, calls, text } = await shown('zh', UNAVAILABLE, contact());
     expect(textOf(card.find(ErrorState))).toContain('HubSpot 没有响应，请一分钟后重试。');
     expect(textOf(card.find(ErrorState))).toContain('c-17');
+    card.find(Button, (button) => button.text === '帮助：portal_unavailable').trigger('onClick');
+    expect(card.mocks.actions.navigateToPage.calls).toEqual([
+      [{ to: '/help', params: { code: 'portal_unavailable' } }],
+    ]);
 
     card.find(Button, (button) => button.text === '重试').trigger('onClick');
     await vi.waitFor(() => expect(card.find(StatusTag).text).toBe('已逾期 2 天'));

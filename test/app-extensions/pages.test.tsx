@@ -1,6 +1,7 @@
 import {
   Alert,
   Button,
+  DescriptionListItem,
   EmptyState,
   ErrorState,
   Form,
@@ -201,6 +202,20 @@ describe('“Plan now”', () => {
     expect(asked('open_today')).toHaveLength(2);
   });
 
+  it('first reads what customers answered by link, until all is read, and says how many', async () => {
+    const { page, asked, text } = await shown('en', {
+      open_today: [today([])],
+      read_answers: [
+        { ok: true, taken: 25, more: true },
+        { ok: true, taken: 1, more: false },
+      ],
+      plan_visits: [NOTHING_BEGUN, progress('done', 230)],
+    });
+    page.find(LoadingButton).trigger('onClick');
+    await vi.waitFor(() => expect(text()).toContain('Answers of customers by link: 26 read.'));
+    expect(asked('read_answers')).toHaveLength(2);
+  });
+
   it('says so when nobody was waiting', async () => {
     const { plan, text } = await planning(NOTHING_BEGUN, progress('done', 0, { of: 0 }));
     plan();
@@ -341,6 +356,23 @@ describe('the Help page', () => {
       expect(page.find(PageLink, ({ text }) => text === back).props.to).toBe('/');
     },
   );
+
+  it.each([
+    ['en', 'An admin stopped planning'],
+    ['zh', '管理员已暂停排期'],
+  ] as const)('shows first what an error led to, and every other below (%s)', async (language, said) => {
+    const { page, text } = help(language, rules);
+    expect(page.findAll(Alert)).toEqual([]);
+    const labels = page.findAll(DescriptionListItem).map(({ props }) => props.label);
+    expect(labels).toEqual(expect.arrayContaining(['not_installed', 'paused', 'bad_input', 'no_answer_from_app']));
+
+    const led = stage('pages', language);
+    led.mocks.setPageLocation({ path: '/help', params: { code: 'paused' } });
+    led.render(<Pages />);
+    expect(led.find(Alert).props.title).toBe('paused');
+    expect(textOf(led.find(Alert))).toContain(said);
+    expect(text()).toContain(said);
+  });
 
   it('reads further rules on demand', async () => {
     const { page, calls } = help('en', { ...rules, rules: [P11], next: 1 }, { ...rules, rules: [P24] });

@@ -41,21 +41,21 @@ const ROW = {
   id: 'quarterly',
   version: 2,
   rules: [{ id: 'P08', name: { zh: '季度回访', en: 'Quarterly visit' } }],
-  savedBy: '王敏',
-  savedAt: '2026-02-01T03:00:00Z',
+  draft: { revision: 5, savedBy: '王敏', savedAt: '2026-02-01T03:00:00Z' },
 };
 const LIST = {
   ok: true,
   scripts: [ROW, { id: 'renewal', version: 1, rules: [] }],
   script: null,
   inForce: null,
+  after: 5,
   facts: null,
 };
 const one = (script: Script, inForce = script.version) => ({ ...LIST, scripts: [], script, inForce });
 const CHANGED = {
   ok: false,
   reason: 'script_changed',
-  message: { zh: '王敏保存了第 3 版，没有覆盖。', en: '王敏 saved version 3; nothing was overwritten.' },
+  message: { zh: '王敏改了这份话术，没有覆盖。', en: '王敏 changed this script; nothing was overwritten.' },
 };
 
 /** `open_scripts` as the function answers it: the list, a script, or what is known of a contact. */
@@ -147,7 +147,7 @@ describe('the scripts page', () => {
       { value: 'renewal', label: 'renewal, version 1' },
     ]);
     expect(text()).toContain('Used by: Quarterly visit (P08)');
-    expect(text()).toContain('Saved by 王敏 (as the page was told), Feb 1, 2026');
+    expect(text()).toContain('Changed in draft 5 of the policy, saved by 王敏 (as the page was told), Feb 1, 2026');
   });
 
   it('saves every text, question, branch and answer as typed, once however often it is pressed', async () => {
@@ -170,15 +170,22 @@ describe('the scripts page', () => {
     save();
     await vi.waitFor(() => expect(page.find(LoadingButton).props.disabled).toBe(true));
     save();
-    arrive({ ok: true, version: 3, repeated: false });
+    arrive({ ok: true, version: 3, revision: 6, repeated: false });
     await vi.waitFor(() => expect(page.mocks.actions.addAlert.callCount).toBe(1));
-    expect(page.mocks.actions.addAlert.calls[0]).toEqual([{ type: 'success', message: 'Version 3 is in force.' }]);
+    expect(page.mocks.actions.addAlert.calls[0]).toEqual([
+      {
+        type: 'success',
+        message:
+          'Saved in draft 6 of the policy. It comes into force when that draft is approved and published on the page Policy.',
+      },
+    ]);
     expect(text()).toContain('As saved');
     const { version: _, ...script } = SCRIPT;
     expect(sent()).toEqual([
       {
         portal: PORTAL,
         basedOn: 2,
+        after: 5,
         submissionId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         savedBy: 'Tom Reed',
         script: {
@@ -220,6 +227,22 @@ describe('the scripts page', () => {
     expect(sent()).toEqual([]);
   });
 
+  it.each([
+    ['en', 'Only {{name}}, {{company}}, {{product}} and {{rep}} can be filled in.'],
+    ['zh', '只能填入 {{name}}、{{company}}、{{product}}、{{rep}}。'],
+  ] as const)(
+    'marks in %s what no customer has while it is typed; what is empty only once it is saved',
+    async (language, said) => {
+      const { type, wrong, sent } = await editing(language);
+      type('opening.0.zh', '{{nickname}}您好');
+      expect(wrong('opening.0.zh')).toBe(said);
+      type('opening.0.zh', '{{name}}您好');
+      type('opening.0.en', '');
+      expect([wrong('opening.0.zh'), wrong('opening.0.en')]).toEqual([undefined, undefined]);
+      expect(sent()).toEqual([]);
+    },
+  );
+
   it('marks what the function refused at its field too', async () => {
     const refusal = {
       ok: false,
@@ -238,7 +261,7 @@ describe('the scripts page', () => {
     ['HubSpot out of reach', UNAVAILABLE, 'HubSpot does not answer.'],
   ])('keeps everything typed at %s, and is the same save the next time', async (_, answer, said) => {
     const { type, save, typed, text, sent, page } = await editing('en', {
-      save: [answer, { ok: true, version: 3, repeated: true }],
+      save: [answer, { ok: true, version: 3, revision: 6, repeated: true }],
     });
     type('closing.0.en', 'See you 🙂 soon');
     save();
@@ -250,27 +273,30 @@ describe('the scripts page', () => {
     const [first, second] = sent();
     expect(second).toEqual(first);
     expect(page.mocks.actions.addAlert.calls[0]).toEqual([
-      { type: 'success', message: 'This had been saved before: version 3 is in force.' },
+      { type: 'success', message: 'This had been saved before, in draft 6 of the policy.' },
     ]);
   });
 
   it('tells the second of two admins, shows the other’s version, and goes on from it with what was typed', async () => {
     const theirs: Script = { ...SCRIPT, version: 3, opening: [{ zh: '他们的', en: 'Theirs' }] };
     const { type, typed, save, press, text, sent, page } = await editing('en', {
-      open: opening({ script: [one(SCRIPT), one(theirs)] }),
-      save: [CHANGED, { ok: true, version: 4, repeated: false }],
+      open: opening({ script: [one(SCRIPT), { ...one(theirs), after: 6 }] }),
+      save: [CHANGED, { ok: true, version: 4, revision: 7, repeated: false }],
     });
     type('opening.0.en', 'Mine');
     save();
-    await vi.waitFor(() => expect(text()).toContain('王敏 saved version 3; nothing was overwritten.'));
-    press('Look at the version in force');
-    await vi.waitFor(() => expect(text()).toContain('You go on from version 3'));
+    await vi.waitFor(() => expect(text()).toContain('王敏 changed this script; nothing was overwritten.'));
+    press('Look at what it says now');
+    await vi.waitFor(() => expect(text()).toContain('What it says now is shown beside yours.'));
     expect(typed('opening.0.en')).toBe('Mine');
     page.find(ToggleGroup, ({ props }) => props.name === 'preview.which').trigger('onChange', 'theirs' as never);
     expect(text()).toContain('Theirs');
     save();
     await vi.waitFor(() => expect(page.mocks.actions.addAlert.callCount).toBe(1));
-    expect(sent().map((input) => (input as { basedOn: number }).basedOn)).toEqual([2, 3]);
+    expect(sent()).toMatchObject([
+      { basedOn: 2, after: 5 },
+      { basedOn: 3, after: 6 },
+    ]);
   });
 
   it('keeps what was typed in one script while another one is looked at', async () => {
@@ -289,7 +315,7 @@ describe('the scripts page', () => {
     const first: Script = { ...SCRIPT, version: 1, opening: [{ zh: '第一版', en: 'The first' }] };
     const { pick, typed, save, sent, calls } = await editing('en', {
       open: opening({ script: [one(SCRIPT), one(first, 2)] }),
-      save: [{ ok: true, version: 3, repeated: false }],
+      save: [{ ok: true, version: 3, revision: 6, repeated: false }],
     });
     pick('version', '1');
     await vi.waitFor(() => expect(typed('opening.0.en')).toBe('The first'));

@@ -306,7 +306,7 @@ describe('the form of the tab card', () => {
     save();
     await vi.waitFor(() => expect(card.find(Alert).props.title).toBe('Not saved yet'));
     expect(textOf(card.find(Alert))).toBe(
-      'The app did not answer. Try again in a moment: nothing is written twice. What you typed is still here.',
+      'The app did not answer. Try again in a moment: nothing is written twice. What you typed is still here. Help: no_answer_from_app',
     );
     expect(typed('feedback.need')).toBe('两台压机 🙂');
     expect(card.find(LoadingButton).props.disabled).toBe(false);

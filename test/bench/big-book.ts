@@ -5,6 +5,7 @@ import { inLanes } from '../../src/hubspot/batch.ts';
 import { install } from '../../src/hubspot/installer.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export const TODAY = day('2026-11-23');
@@ -40,14 +41,39 @@ function loader(portal: Portal, time: VirtualTime): HubspotApi {
   });
 }
 
+/** Signed yesterday, and not due. */
+const newCustomer = (_: number, today: Day): { readonly [name: string]: string } => ({
+  rv_signed_on: formatDay(addDays(today, -1)),
+  rv_plan_on: formatDay(addDays(today, 20)),
+});
+
+const TIERS = 'ABBBCCCCCC';
+
+/** Of all tiers and ages, spoken with at some time, never planned. */
+export function anyCustomer(index: number, today: Day): { readonly [name: string]: string } {
+  const age = (index * 37) % 400;
+  return {
+    rv_tier: TIERS[index % TIERS.length] ?? 'C',
+    rv_signed_on: formatDay(addDays(today, -age)),
+    rv_first_purchase_on: formatDay(addDays(today, -age)),
+    ...(age > 60
+      ? { rv_last_touch_at: `${formatDay(addDays(today, -(index % 60)))}T04:00:00Z`, rv_last_touch_kind: 'call:out' }
+      : {}),
+  };
+}
+
 /**
- * A portal with its limits on, the app installed and so many customers whom nobody has planned yet; none is due before
- * {@link makeDue}.
+ * A portal with its limits on, the app installed and so many customers whom nobody has planned yet; those that are like `newCustomer`
+ * are not due before {@link makeDue}.
  */
 export async function bigBook(
   size: number,
   time: VirtualTime,
-  { today = TODAY, now = time.now }: { readonly today?: Day; readonly now?: () => number } = {},
+  {
+    today = TODAY,
+    now = time.now,
+    customer = newCustomer,
+  }: { readonly today?: Day; readonly now?: () => number; readonly customer?: typeof newCustomer } = {},
 ): Promise<Portal> {
   const portal = createPortal({ timeZone: ZONE, seed: 7, now });
   const api = loader(portal, time);
@@ -83,8 +109,7 @@ export async function bigBook(
             email: `c${start + index}@example.com`,
             hubspot_owner_id: String(1001 + ((start + index) % ownersOf(size))),
             lifecyclestage: 'customer',
-            rv_signed_on: formatDay(addDays(today, -1)),
-            rv_plan_on: formatDay(addDays(today, 20)),
+            ...customer(start + index, today),
           },
         })),
       },
@@ -93,6 +118,14 @@ export async function bigBook(
     });
   }
   return portal;
+}
+
+/** Plans everybody who waits: visits within their lead time are opened. */
+export async function planWhole(portal: Portal, time: VirtualTime, today: Day): Promise<void> {
+  const ports = hubspotPorts(loader(portal, time), { now: () => portal.now(), sleep: time.sleep });
+  const planned = await planUntilDone(ports, { today, trigger: 'command' });
+  if (!planned.ok) throw new Error(planned.message.en);
+  if (planned.failed > 0) throw new Error(`${planned.failed} were not written: ${planned.failures[0]?.message}`);
 }
 
 /** Of the customers that were loaded, every `every`-th from the `from`-th on needs a decision today. */

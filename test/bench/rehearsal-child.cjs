@@ -30,10 +30,17 @@ const call = async (name, parameters) => {
     step = answer.step;
     turns += 1;
   } while (step !== null);
-  const { customers, before, after } = answer.result;
-  // Kibibytes on Linux.
+  // Kibibytes on Linux; before anything else is asked.
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  console.log(JSON.stringify({ customers, visits: [before.visits, after.visits], turns, peakBytes }));
+  const { customers, firstDay } = answer.result;
+  const open = firstDay.unchanged + firstDay.changed + firstDay.withdrawn;
+  const schemas = await (
+    await fetch(`${process.env.HUBSPOT_API_BASE}/crm-object-schemas/2026-09/schemas`, {
+      headers: { authorization: 'Bearer bench' },
+    })
+  ).json();
+  const visitType = schemas.results.find(({ name }) => name === 'rv_visit').objectTypeId;
+  console.log(JSON.stringify({ customers, open, visitType, turns, peakBytes }));
 })().catch((error) => {
   console.error(error.message);
   process.exitCode = 1;

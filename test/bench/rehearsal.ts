@@ -11,22 +11,27 @@ const CHILD = fileURLToPath(new URL('rehearsal-child.cjs', import.meta.url));
 const MB = 1_000_000;
 const MOST_MB = 80;
 const PAGE = 200;
+const BATCH = 100;
 /** As in the table `memory`: the heap of a function of 128 MB. */
 const HEAP_OF_128_MB = ['--expose-gc', '--max-semi-space-size=6', '--max-old-space-size=116'];
 
-/** A draft rehearsed over a whole book with the built function: memory, and pages of the book that were read. */
+/**
+ * A draft rehearsed with the built function over a whole book that was planned: memory beside an empty node, and calls beside one read of
+ * the book, which is a page of each 200 contacts, the last of them empty, and a batch of each 100 open visits.
+ */
 export async function rehearsal(): Promise<void> {
   const file = (await functionFiles()).find(({ uid }) => uid === 'rehearse_policy')?.file;
   if (file === undefined) throw new Error('there is no function rehearse_policy');
   const folder = path.dirname(file);
   const run = promisify(execFile);
-  let highest = 0;
-  console.log(`${DAYS} days`);
+  const empty = await run(process.execPath, [...HEAP_OF_128_MB, '-p', 'process.resourceUsage().maxRSS * 1024']);
+  const peaks: [number, number][] = [];
+  console.log(`${DAYS} days; an empty node takes ${(Number(empty.stdout) / MB).toFixed(1)} MB`);
   console.log(
-    'contacts   calls of the function   calls of HubSpot   pages of the book, read / bound   seconds   peak RSS MB',
+    'contacts   open visits   calls of the function   reads of the book / bound   other calls   seconds   peak RSS MB',
   );
   for (const size of SIZES) {
-    const portal = await startPortalChild(size, size + 1);
+    const portal = await startPortalChild(size, 0);
     const env = { ...process.env, HUBSPOT_API_BASE: portal.url };
     const saved = await run(process.execPath, [CHILD, folder, String(DAYS)], { env });
     const { revision } = JSON.parse(saved.stdout) as { revision: number };
@@ -38,27 +43,39 @@ export async function rehearsal(): Promise<void> {
     const seconds = (Date.now() - startedAt) / 1_000;
     const { requests } = await journal(portal.url, since);
     portal.close();
-    const { customers, turns, peakBytes } = JSON.parse(stdout) as {
+    const { customers, open, visitType, turns, peakBytes } = JSON.parse(stdout) as {
       customers: number;
+      open: number;
+      visitType: string;
       turns: number;
       peakBytes: number;
     };
     if (customers !== size) throw new Error(`expected ${size} customers to be rehearsed, got ${customers}`);
-    const pages = requests.filter((each) => each.path.endsWith('/contacts/search')).length;
-    highest = Math.max(highest, peakBytes / MB);
-    // Each part begins a page, and the new customers are looked for once.
-    const bound = Math.ceil(size / PAGE) + 2;
+    // What was refused for its pace was not read.
+    const answered = requests.filter(({ status }) => status !== 429);
+    const reads = answered.filter(
+      (each) => each.path.endsWith('/contacts/search') || each.path.endsWith(`/${visitType}/batch/read`),
+    ).length;
+    peaks.push([size, peakBytes]);
+    const bound = Math.ceil(size / PAGE) + 1 + Math.ceil(open / BATCH);
     console.log(
-      `${String(size).padStart(8)} ${String(turns).padStart(23)} ${String(requests.length).padStart(18)} ${`${pages} / ${bound}`.padStart(33)} ${seconds.toFixed(1).padStart(9)} ${(peakBytes / MB).toFixed(1).padStart(13)}`,
+      `${String(size).padStart(8)} ${String(open).padStart(13)} ${String(turns).padStart(23)} ${`${reads} / ${bound} = ${(reads / bound).toFixed(2)}`.padStart(27)} ${String(requests.length - reads).padStart(13)} ${seconds.toFixed(1).padStart(9)} ${(peakBytes / MB).toFixed(1).padStart(13)}`,
     );
   }
-  console.log(`${highest <= MOST_MB ? 'within' : 'over'} ${MOST_MB} MB`);
+  const [first, last] = [peaks[0], peaks.at(-1)];
+  if (!first || !last) return;
+  const highest = Math.max(...peaks.map(([, peak]) => peak)) / MB;
+  const exponent = last === first ? 0 : Math.log(last[1] / first[1]) / Math.log(last[0] / first[0]);
+  console.log(`growth exponent ${exponent.toFixed(3)}; ${highest <= MOST_MB ? 'within' : 'over'} ${MOST_MB} MB`);
 }
 
 async function journal(
   url: string,
   since: number,
-): Promise<{ readonly total: number; readonly requests: readonly { readonly path: string }[] }> {
+): Promise<{
+  readonly total: number;
+  readonly requests: readonly { readonly path: string; readonly status: number }[];
+}> {
   const answer = await fetch(`${url}/__portal/requests?since=${since}`);
-  return (await answer.json()) as { total: number; requests: readonly { path: string }[] };
+  return (await answer.json()) as { total: number; requests: readonly { path: string; status: number }[] };
 }

@@ -102,7 +102,6 @@ const result = await retier(
     policies: {
       ...ports.policies,
       current: async () => ({ ...DEFAULT_POLICY, goLiveOn: '2026-01-01' }),
-      scriptsInForce: async () => [],
     },
   },
   { today: TODAY, apply: true },

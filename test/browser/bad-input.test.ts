@@ -18,6 +18,8 @@ const SAID = {
   en: {
     tooLong: 'At most 10,000 characters.',
     notThere: 'it may have been deleted',
+    help: 'Help: not_a_contact',
+    whatToDo: 'a deleted contact can be restored in HubSpot for ninety days',
     noOwner: 'This contact has no owner, so nobody can visit: set a contact owner first.',
     retry: 'Try again',
     savedBefore: 'This visit had already been saved; nothing was written twice.',
@@ -26,6 +28,8 @@ const SAID = {
   zh: {
     tooLong: '最多 10,000 个字符。',
     notThere: '可能已被删除',
+    help: '帮助：not_a_contact',
+    whatToDo: '删除的联系人九十天内可在 HubSpot 恢复',
     noOwner: '这个联系人没有负责人，无法安排回访：请先指定联系人负责人。',
     retry: '重试',
     savedBefore: '本次回访之前已经保存，没有重复写入',
@@ -75,11 +79,18 @@ describe.each(['en', 'zh'] as const)('bad input and bad luck, in %s', (language)
     await expectValue(page, words.problem, '长'.repeat(100_000));
     expect((await visitsOf(stage, email)).visits[0]).toMatchObject({ rv_status: 'planned' });
 
-    const typed = 'قال العميل: الطابعة تتوقف 🙂👩‍👩‍👧 — “<b>הדפסה</b>” 𠮷';
+    const typed =
+      'قال العميل: الطابعة تتوقف 🙂👩‍👩‍👧 — “<b>הדפסה</b>” 𠮷<img src="x" onerror="document.title=\'run\'">';
     await page.getByLabel(words.problem).fill(typed);
     await save(page);
     await page.getByText(words.taskDone).waitFor();
     expect((await visitsOf(stage, email)).visits[0]).toMatchObject({ rv_status: 'held', rv_problem: typed });
+    // The customer's words stand in the loop they opened, as text.
+    await page.getByRole('tab', { name: words.loopsTab }).click();
+    const loops = page.getByRole('tabpanel').filter({ visible: true });
+    await loops.getByText('<img src="x"', { exact: false }).first().waitFor();
+    expect(await loops.locator('img, script').count()).toBe(0);
+    expect(await page.title()).not.toBe('run');
     expect(stage.browser.takeComplaints()).toEqual([]);
     await page.close();
   });
@@ -203,6 +214,9 @@ describe.each(['en', 'zh'] as const)('bad input and bad luck, in %s', (language)
     await expectValue(page, said.followUp, 'call the depot');
     await sidebarOf(page).getByRole('button', { name: words.noAnswer }).click();
     await sidebarOf(page).getByText(said.notThere, { exact: false }).waitFor();
+    // From the sentence to what the app's page says of it.
+    await sidebarOf(page).getByRole('button', { name: said.help }).click();
+    await page.getByText(said.whatToDo, { exact: false }).first().waitFor();
     stage.browser.takeComplaints();
     await page.close();
   });

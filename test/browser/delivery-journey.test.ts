@@ -95,6 +95,8 @@ it('a project goes from needs to the customer’s own answer, by keyboard', asyn
   await page.getByText('delivered, to be accepted · began').waitFor();
   await press(page, 'Judge: Reports leave by themselves 报表自动发出');
   await press(page, 'Save');
+  // Written before the next form is opened: its answer would close it.
+  await page.getByText('Accepted', { exact: true }).waitFor();
   await press(page, 'Sign the acceptance');
   await type(page, 'Signed by (customer)', 'Emma Clark');
   await press(page, 'Save');

@@ -26,9 +26,9 @@ const SCRIPTS = {
     question: (language: string) => `Question 5, ${language}`,
     languages: { zh: 'Chinese', en: 'English' },
     after: 'Question 5: asked only after',
-    save: 'Save as a new version',
+    save: 'Save into the policy draft',
     html: 'Plain text only: no tags, no &codes;.',
-    saved: 'Version 2 is in force.',
+    saved: /^Saved in draft \d+ of the policy/,
   },
   zh: {
     language: '中文',
@@ -41,9 +41,9 @@ const SCRIPTS = {
     question: (language: string) => `问题 4，${language}`,
     languages: { zh: '中文', en: '英文' },
     after: '问题 4：仅在以下回答后提问',
-    save: '保存为新版本',
+    save: '保存到策略草稿',
     html: '只能是纯文本，不能有标签或 &代码;。',
-    saved: '第 2 版已生效。',
+    saved: /^已保存到策略草稿 \d+/,
   },
 } as const;
 
@@ -183,7 +183,7 @@ describe.each(['en', 'zh'] as const)('by keyboard alone, in %s', (language) => {
     stage.browser.takeComplaints();
   });
 
-  it('changes a script: what cannot be saved is marked, then it is a new version', async () => {
+  it('changes a script: what cannot be saved is marked, then it stands in the draft of the policy', async () => {
     const edit = SCRIPTS[language];
     const page = await stage.browser.newPage();
     const keys = byKeyboard(page);

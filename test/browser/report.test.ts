@@ -25,6 +25,7 @@ const REPORT: Report = {
         { id: 'table', columns: ['owner', 'share'], rows: [[{ text: 'somebody' }, { text: '90 %', value: 90 }]] },
       ],
       chart: { title: 'chart', points: [{ label: 'month', value: 0.9, low: 0.8, high: 0.95 }] },
+      bars: { title: 'bars', bars: [{ label: 'mark', count: 3 }] },
     },
   ],
 };

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eachScreen, giveAPast } from '../../src/cli/take-screens.ts';
+import { violationsOn } from '../support/axe.ts';
 import { type DemoBrowser, startDemoBrowser } from '../support/demo-browser.ts';
 
 const KEPT = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
@@ -11,13 +11,11 @@ const KEPT = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
 const MAY_DIFFER = 0.002;
 
 let stage: DemoBrowser;
-let axe: string;
 let ticketId: string;
 
 beforeAll(async () => {
-  stage = await startDemoBrowser({ width: 1400, height: 1080 });
+  stage = await startDemoBrowser({ width: 1400, height: 1080, past: true });
   ticketId = await giveAPast(stage.demo);
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
 afterAll(() => stage?.close());
 
@@ -39,18 +37,6 @@ it.each(['en', 'zh'] as const)(
     await page.close();
   },
 );
-
-interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
 
 /** Draws both pictures in the browser and counts the pixels that differ to the eye; null: none to speak of. */
 async function differenceOf(page: Page, taken: Buffer, kept: Buffer): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demoCustomers } from '../../src/demo/demo-customers.ts';
 import { day } from '../../src/domain/calendar/day.ts';
+import { withHealth } from '../../src/hubspot/health.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { undoRun } from '../../src/use-cases/planning/undo-run.ts';
 import { logAttempt } from '../../src/use-cases/visiting/log-visit.ts';
@@ -55,7 +56,8 @@ it('records a visit there: its activity is written once, its task is completed w
   const book = await bookWithoutKeys();
   const { name = '' } = await planBook(book.portal, book.api, TODAY);
   const [key = ''] = Object.keys((await readState(book.portal)).visits);
-  const ports = hubspotPorts(apiInto(book.portal), { now: () => book.portal.now(), sleep: async () => {} });
+  const api = apiInto(book.portal);
+  const ports = withHealth(api, hubspotPorts(api, { now: () => book.portal.now(), sleep: async () => {} }));
   const attempt = { visitKey: key, submissionId: 'form-0001' };
   expect(await logAttempt(attempt, { today: TODAY }, ports)).toMatchObject({ ok: true });
   await logAttempt(attempt, { today: TODAY }, ports);

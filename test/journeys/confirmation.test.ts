@@ -4,11 +4,13 @@ import { type Day, day } from '../../src/domain/calendar/day.ts';
 import { instantAt } from '../../src/domain/calendar/zone.ts';
 import { isBlindReask } from '../../src/domain/loop/confirmation.ts';
 import { DEFAULT_LOOPS } from '../../src/domain/policy/default-loops.ts';
+import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { moveIssue } from '../../src/use-cases/loops/move-issue.ts';
 import { raiseIssue } from '../../src/use-cases/loops/raise-issue.ts';
+import { planOne } from '../../src/use-cases/planning/plan-one.ts';
 import type { StoredIssue } from '../../src/use-cases/ports/ports.ts';
-import { logAttempt } from '../../src/use-cases/visiting/log-visit.ts';
+import { logAttempt, logVisit } from '../../src/use-cases/visiting/log-visit.ts';
 import { apiInto, type Book, openBook, planBook, readState, ZONE } from '../support/book.ts';
 
 /** Monday, in Shanghai. */
@@ -34,6 +36,10 @@ const MONTHLY = {
 };
 const HIGH = { ...WANG, email: 'zhou@example.com', lastname: 'Zhou', rv_flags: 'high_value_program' };
 
+/** Somebody of the team, whom the policy names as lead. */
+const LEAD = '1003';
+type Raised = Parameters<typeof raiseIssue>[0];
+
 let book: Book;
 let start: unknown;
 const portsOf = () => hubspotPorts(apiInto(book.portal), { now: () => book.portal.now(), sleep: async () => {} });
@@ -58,6 +64,7 @@ async function issueOf(key: string): Promise<StoredIssue> {
 }
 
 let commands = 0;
+/** As the cards do it: what a loop asks for is planned at once. */
 async function move(email: string, key: string, what: MovedIssue['move'], today: Day, by = 'owner-1002@example.com') {
   commands += 1;
   const answer = await moveIssue(
@@ -68,14 +75,13 @@ async function move(email: string, key: string, what: MovedIssue['move'], today:
       claimedBy: by,
       move: what,
     },
-    { contactId: await idOf(email), today },
+    { contactId: await idOf(email), today, plan: planOne },
     portsOf(),
   );
   if (!answer.ok) throw new Error(JSON.stringify(answer));
 }
 
-/** Raised at nine, worked on, resolved at ten, by the engineer. */
-async function resolved(email: string, today: Day, submissionId: string, time = '10:00'): Promise<string> {
+async function raise(email: string, today: Day, submissionId: string, more: Partial<Raised> = {}): Promise<string> {
   const raised = await raiseIssue(
     {
       contactId: await idOf(email),
@@ -86,14 +92,42 @@ async function resolved(email: string, today: Day, submissionId: string, time = 
       description: 'the report stays empty',
       urgency: 'normal',
       complexity: 'simple',
+      ...more,
     },
     portsOf(),
+    planOne,
   );
   if (!raised.ok) throw new Error(JSON.stringify(raised));
-  const { key } = raised.loop;
+  return raised.loop.key;
+}
+
+/** Raised at nine, worked on, resolved at ten, by the engineer. */
+async function resolved(email: string, today: Day, submissionId: string, time = '10:00'): Promise<string> {
+  const key = await raise(email, today, submissionId);
   at(today, time);
   await move(email, key, { type: 'resolve', reply: 'the filter was wrong', outcome: 'done' }, today);
   return key;
+}
+
+/** Tasks that wait for somebody, of one customer. */
+async function openTasks(email: string): Promise<readonly (readonly [key: string, ownerId: string | undefined])[]> {
+  const { contacts, tasks } = await readState(book.portal);
+  return Object.entries(tasks)
+    .filter(
+      ([key, task]) => key.includes(`:${contacts[email]?.rv_customer_key}:`) && task.hs_task_status !== 'COMPLETED',
+    )
+    .map(([key, task]) => [key, task.hubspot_owner_id] as const);
+}
+
+async function tryInVain(email: string, on: string): Promise<void> {
+  at(on, '15:00');
+  const [visit] = await open(email);
+  const answer = await logAttempt(
+    { visitKey: visit?.key ?? '', submissionId: `try-${on}` },
+    { today: day(on) },
+    portsOf(),
+  );
+  expect(answer, on).toMatchObject({ ok: true });
 }
 
 async function open(email: string) {
@@ -106,7 +140,7 @@ async function open(email: string) {
 }
 
 beforeAll(async () => {
-  book = await openBook([WANG, MONTHLY, HIGH], TODAY);
+  book = await openBook([WANG, MONTHLY, HIGH], TODAY, { team: { ...DEFAULT_POLICY.team, lead: LEAD } });
   await planBook(book.portal, book.api, TODAY);
   start = book.portal.snapshot();
 });
@@ -199,6 +233,129 @@ describe('P22, a loop that is resolved on Monday 2026-06-01 at ten', () => {
     await planBook(book.portal, apiInto(book.portal), day('2026-06-04'));
     expect(await open(WANG.email)).toEqual([]);
     expect((await readState(book.portal)).contacts[WANG.email]).not.toHaveProperty('rv_asked');
+  });
+});
+
+describe('one matter, one task', () => {
+  it('resolved, the loop has the task of its call and no other, at once; confirmed, it has none', async () => {
+    fromTheStart();
+    const key = await resolved(WANG.email, TODAY, 'raise-0010');
+    const [visit] = await open(WANG.email);
+    expect(visit?.visit).toMatchObject({ rv_leader: 'P22', rv_scheduled_on: '2026-06-01' });
+    expect(await openTasks(WANG.email)).toEqual([[`visit:${visit?.key}`, '1002']]);
+    await planBook(book.portal, apiInto(book.portal), TODAY);
+    expect(await openTasks(WANG.email)).toEqual([[`visit:${visit?.key}`, '1002']]);
+    await move(WANG.email, key, { type: 'confirm', answer: 'works', how: 'phone' }, TODAY);
+    expect(await openTasks(WANG.email)).toEqual([]);
+  });
+
+  it('escalated, the lead has a task of his own, and the call stays where it was', async () => {
+    fromTheStart();
+    const key = await resolved(WANG.email, TODAY, 'raise-0011');
+    const [visit] = await open(WANG.email);
+    // Due on Tuesday at ten, escalated two working hours later.
+    at('2026-06-02', '15:00');
+    await planBook(book.portal, apiInto(book.portal), day('2026-06-02'));
+    expect(new Map(await openTasks(WANG.email))).toEqual(
+      new Map([
+        [`visit:${visit?.key}`, '1002'],
+        [`issue:${key}:P22`, LEAD],
+      ]),
+    );
+    const { tasks } = await readState(book.portal);
+    expect(tasks[`issue:${key}:P22`]?.hs_task_subject).toContain('Escalated');
+  });
+
+  it('of somebody who is not visited, the clock has its own', async () => {
+    fromTheStart();
+    await book.api.call({
+      method: 'PATCH',
+      path: `/crm/objects/2026-09/contacts/${await idOf(WANG.email)}`,
+      body: { properties: { rv_do_not_visit: 'true' } },
+      attempting: 'test',
+      repeatable: true,
+    });
+    const key = await resolved(WANG.email, TODAY, 'raise-0012');
+    expect(await open(WANG.email)).toEqual([]);
+    expect(await openTasks(WANG.email)).toEqual([[`issue:${key}:P22`, '1002']]);
+  });
+
+  it('Q16: a try on Saturday 2026-06-06 is none of the three, for the visit and for the loop', async () => {
+    fromTheStart();
+    const friday = day('2026-06-05');
+    const key = await resolved(WANG.email, friday, 'raise-0013');
+    for (const [on, counted] of [
+      ['2026-06-05', 1],
+      ['2026-06-06', 1],
+      ['2026-06-08', 2],
+    ] as const) {
+      await tryInVain(WANG.email, on);
+      const { state, loop } = await issueOf(key);
+      expect(state, on).toBe('resolved');
+      expect(loop?.attempts.filter(({ counts }) => counts).length, on).toBe(counted);
+      expect(
+        (await open(WANG.email)).map(({ visit }) => visit.rv_status),
+        on,
+      ).toEqual(['planned']);
+    }
+    await tryInVain(WANG.email, '2026-06-09');
+    expect((await issueOf(key)).state).toBe('closed_unconfirmed');
+    expect(await open(WANG.email)).toEqual([]);
+  });
+});
+
+describe('P34 and P42: the customer is called within a day', () => {
+  it.each([
+    ['P34', { kind: 'exception' }, 'explain_exception@1'],
+    ['P42', { because: ['low_score'] }, 'make_good@1'],
+  ] as const)('%s makes a visit of the account manager’s at once, and no second task', async (rule, more, script) => {
+    fromTheStart();
+    const key = await raise(WANG.email, TODAY, 'raise-0020', more);
+    const visits = await open(WANG.email);
+    expect(visits.map(({ visit }) => visit)).toMatchObject([
+      {
+        rv_leader: rule,
+        rv_scheduled_on: '2026-06-01',
+        rv_latest_on: '2026-06-02',
+        rv_owner_id: '1001',
+        rv_script: script,
+      },
+    ]);
+    const about = (await openTasks(WANG.email)).map(([task]) => task);
+    expect(about).toContain(`visit:${visits[0]?.key}`);
+    expect(about).not.toContain(`issue:${key}:${rule}`);
+
+    // Tried in vain, the clock was kept; the call is still owed, the next working day.
+    await tryInVain(WANG.email, '2026-06-01');
+    expect((await issueOf(key)).loop?.ended).toMatchObject([{ rule, result: 'met' }]);
+    expect((await open(WANG.email)).map(({ visit }) => [visit.rv_leader, visit.rv_scheduled_on])).toEqual([
+      [rule, '2026-06-02'],
+    ]);
+
+    // Spoken with: nothing more is owed by this rule.
+    at('2026-06-02', '11:00');
+    const [visit] = await open(WANG.email);
+    const held = await logVisit(
+      {
+        visitKey: visit?.key ?? '',
+        submissionId: 'held-0001',
+        outcome: 'reached',
+        channel: 'phone',
+        heldOn: '2026-06-02',
+        feedback: {},
+        scores: {},
+        promises: [],
+        urgency: 'normal',
+        scriptAnswers: {},
+        loops: [{ key, how: 'discussed' }],
+        keepDraft: false,
+      },
+      { contactId: await idOf(WANG.email), today: day('2026-06-02') },
+      portsOf(),
+    );
+    expect(held).toMatchObject({ ok: true });
+    expect(await open(WANG.email)).toEqual([]);
+    expect((await issueOf(key)).loop?.repliedAt).toBeDefined();
   });
 });
 

@@ -223,6 +223,77 @@ describe('the daily run', () => {
   });
 });
 
+describe('a state that somebody set on the record in HubSpot', () => {
+  async function set(key: string, state: string): Promise<void> {
+    const { id } = await stored(key);
+    const answer = await portal.fetch(
+      new Request(`http://portal.test/crm/objects/2026-09/p146000001_rv_issue/${id}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer a-person' },
+        body: JSON.stringify({ properties: { rv_state: state } }),
+      }),
+    );
+    expect(answer.status).toBe(200);
+  }
+  const openVisits = async () =>
+    Object.values((await readState(portal)).visits).filter(({ rv_status }) => rv_status === 'planned');
+
+  it('is taken in by the next run: what happened, clocks, and the confirmation that it asks for', async () => {
+    const key = await raise('submission-1', { urgency: 'urgent' });
+    await run();
+    to('2026-09-29', '10:00');
+    await set(key, 'resolved');
+    to('2026-09-29', '15:00');
+    await run();
+    const { loop, events = [], state } = await stored(key);
+    expect(state).toBe('resolved');
+    expect(events.filter(({ type }) => type === 'set_by_hand')).toMatchObject([{ state: 'resolved', by: '' }]);
+    expect(replay(events)).toEqual(loop);
+    // Timed by when it was set, not by when somebody noticed: answered before 11:00.
+    expect(loop).toMatchObject({ state: 'resolved', resolvedAt: Date.parse('2026-09-29T10:00+08:00') });
+    expect(loop.ended.find(({ rule }) => rule === 'P13')).toMatchObject({ result: 'met' });
+    const { contacts } = await readState(portal);
+    expect(contacts[WANG.email]?.rv_asked).toContain('P22 2026-09-29');
+    expect((await openVisits()).map(({ rv_pays }) => rv_pays)).toContainEqual(
+      expect.stringContaining('P22@2026-09-29'),
+    );
+    // Once; then nothing is left to do.
+    expect(aboutLoops(await run())).toEqual(['reading open loops']);
+    expect((await stored(key)).events).toHaveLength(events.length);
+  });
+
+  it('“confirmed” is not the customer’s word: the loop waits for that, and is still open', async () => {
+    const key = await raise('submission-1');
+    await run();
+    to('2026-09-29', '10:00');
+    await set(key, 'confirmed');
+    await run();
+    const { loop, state } = await stored(key);
+    expect([state, loop.state, loop.confirmedAt]).toEqual(['resolved', 'resolved', undefined]);
+    expect((await readState(portal)).contacts[WANG.email]).toMatchObject({ rv_open_loops: '1' });
+    expect(await move(key, { type: 'confirm', answer: 'it works', how: 'phone' })).toMatchObject({
+      ok: true,
+      loop: { state: 'confirmed' },
+    });
+  });
+
+  it('“closed, not confirmed” ends it; “in progress” opens it again', async () => {
+    const key = await raise('submission-1');
+    await run();
+    to('2026-09-29', '10:00');
+    await set(key, 'closed_unconfirmed');
+    await run();
+    expect((await stored(key)).loop.state).toBe('closed_unconfirmed');
+    expect((await readState(portal)).contacts[WANG.email]).toMatchObject({ rv_open_loops: '0' });
+    expect((await readState(portal)).contacts[WANG.email]).not.toHaveProperty('rv_open_issue_on');
+    to('2026-09-29', '11:00');
+    await set(key, 'in_progress');
+    await run();
+    expect((await stored(key)).loop).toMatchObject({ state: 'in_progress', reopenedTimes: 1 });
+    expect((await readState(portal)).contacts[WANG.email]).toMatchObject({ rv_open_loops: '1' });
+  });
+});
+
 describe('an owner who left', () => {
   it('is relieved at the next alarm: the loop and its tasks go to whoever fills the role, else to the lead', async () => {
     const key = await raise('submission-1', { urgency: 'urgent' });

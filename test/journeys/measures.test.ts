@@ -9,6 +9,7 @@ import { calendarOf, contextOf, measureStep, measureUntilDone } from '../../src/
 import { measuresOn } from '../../src/use-cases/measures/measures-on.ts';
 import { openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
 import { openReasks, openRecords, openWords } from '../../src/use-cases/measures/open-records.ts';
+import { reportText, satisfactionReport } from '../../src/use-cases/measures/report.ts';
 import { EVERYBODY } from '../../src/use-cases/ports/measures.ts';
 import type { Ports } from '../../src/use-cases/ports/ports.ts';
 import { fact } from '../domain/measures/arbitraries.ts';
@@ -512,6 +513,71 @@ describe('what visits alone do not tell', () => {
     await portal.close();
   });
 
+  it('marks after acceptance of a project count in the month they were given, told apart from those of visits', async () => {
+    const { portal, ids, send } = await openApril([{}, {}, {}]);
+    const answered = async (id: string | undefined, on: string, mark: number): Promise<unknown> => {
+      const delivery = JSON.stringify({ survey: { answeredOn: day(on), scores: { service_quality: mark } } });
+      const properties = { rv_delivery: delivery, rv_delivery_csat: String(mark) };
+      return send('PATCH', `/crm/objects/2026-09/contacts/${id}`, { properties });
+    };
+    await answered(ids[0], '2026-04-20', 2);
+    await answered(ids[1], '2026-03-31', 5);
+    // One person answered a visit and the project's survey: about two things, both count.
+    await write(portal, visitOf(ids[0] ?? '', { status: 'held', heldOn: day('2026-04-14'), mark: 5 }));
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    const page = await pageOfMay(portal, '1001');
+    expect(page.collections.map(({ collection, hits, n }) => [collection, hits, n])).toEqual([
+      ['customer_link', 1, 1],
+      ['after_acceptance', 0, 1],
+    ]);
+    await portal.close();
+  });
+
+  it('complaints are told by root cause, with what came again and what was done', async () => {
+    const { portal, send } = await openApril([{}]);
+    const { results } = (await send('GET', '/crm-object-schemas/2026-09/schemas', undefined)) as {
+      results: { name: string; objectTypeId: string }[];
+    };
+    const type = results.find(({ name }) => name === 'rv_issue')?.objectTypeId;
+    const issue = (n: number, kind: string, raisedOn: string, loop: object) => ({
+      properties: {
+        rv_issue_key: `700:${n}`,
+        rv_customer_key: '700',
+        rv_kind: kind,
+        rv_raised_on: raisedOn,
+        rv_due_month: raisedOn.slice(0, 7),
+        rv_owner_then: '1001',
+        rv_loop: JSON.stringify(loop),
+      },
+      associations: [],
+    });
+    await send('POST', `/crm/objects/2026-09/${type}/batch/create`, {
+      inputs: [
+        issue(1, 'complaint', '2026-02-20', { rootCause: 'Late parts' }),
+        issue(2, 'complaint', '2026-04-02', { rootCause: 'late parts', prevention: 'Order a week earlier' }),
+        issue(3, 'complaint', '2026-04-09', {
+          measure: { what: 'x', checked: { at: 1, done: true, effective: false } },
+        }),
+        issue(4, 'problem', '2026-04-09', { rootCause: 'late parts' }),
+      ],
+    });
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    const said = await openWords({ ...NOBODY, month: '2026-04', what: 'words' }, ports(portal));
+    if (!said.ok) throw new Error(said.reason);
+    expect(said.complaints).toEqual({
+      n: 2,
+      withoutCause: 1,
+      prevented: 1,
+      causes: [{ cause: 'late parts', n: 1, again: 1 }],
+      measures: { n: 1, checked: 1, done: 1, effective: 0 },
+      more: false,
+    });
+    const report = reportText(satisfactionReport(await pageOfMay(portal), 'en', said));
+    expect(report).toContain('Complaints: 2; no root cause noted yet for 1');
+    expect(report).toContain('late parts\t1\t1');
+    await portal.close();
+  });
+
   it('says what customers said and whom to ask again, without the marks', async () => {
     const { portal, ids } = await openApril([{}, {}]);
     portal.setNow(instantAt(ZONE, MAY, '09:00'));
@@ -575,6 +641,7 @@ describe('a million visits', () => {
     const counted = hubspotPorts(api, { now: () => portal.now(), portal: known });
     const page = await openDashboard({ month: '2026-04', today: TODAY }, counted);
     expect(calls.length).toBeLessThanOrEqual(3);
+    expect(JSON.stringify(page).length).toBeLessThan(100_000);
     expect(page.shares.find(({ kpi }) => kpi === 'on_time')).toMatchObject({ n: 1_000_000, hits: 750_000 });
     expect(page.segments.person.map(({ onTime: { n } }) => n).sort()).toEqual([250_000, 350_000, 400_000]);
 

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ForecastTask } from '../../src/contract/rehearse-policy.ts';
 import { demoCustomers } from '../../src/demo/demo-customers.ts';
-import { addDays, day } from '../../src/domain/calendar/day.ts';
-import { instantAt } from '../../src/domain/calendar/zone.ts';
+import { addDays, day, formatDay } from '../../src/domain/calendar/day.ts';
+import { dayIn, instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
+import type { HubspotApi } from '../../src/hubspot/api.ts';
 import { namedObjectTypes } from '../../src/hubspot/object-types.ts';
 import { hubspotPlanHistory } from '../../src/hubspot/plan-history.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
@@ -25,9 +26,31 @@ const NEXT = addDays(TODAY, 1);
 let planned: unknown;
 beforeAll(async () => {
   const { portal, api } = await openBook([...demoCustomers(TODAY), ...generatedBook(5, 420, '2026-11-23')], TODAY);
+  await foundCompanies(api);
   await planBook(portal, api, TODAY);
   planned = portal.snapshot();
 });
+
+/** Twenty companies of four contacts each, so that visits go to one of them. */
+async function foundCompanies(api: HubspotApi): Promise<void> {
+  const post = (path: string, body: object) =>
+    api.call({ method: 'POST', path, body, attempting: 'test', repeatable: false });
+  const { body: contacts } = await post('/crm/objects/2026-09/contacts/search', {
+    filterGroups: [{ filters: [{ propertyName: 'lifecyclestage', operator: 'EQ', value: 'customer' }] }],
+    sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+    limit: 80,
+  });
+  const { body: companies } = await post('/crm/objects/2026-09/companies/batch/create', {
+    inputs: Array.from({ length: 20 }, (_, index) => ({ properties: { name: `Company ${index}` } })),
+  });
+  const ids = (companies.results as { id: string }[]).map(({ id }) => id);
+  await post('/crm/associations/2026-09/contacts/companies/batch/associate/default', {
+    inputs: (contacts.results as { id: string }[]).map(({ id }, index) => ({
+      from: { id },
+      to: { id: ids[index % ids.length] },
+    })),
+  });
+}
 
 async function book(): Promise<Portal> {
   const portal = createPortal({
@@ -57,7 +80,19 @@ const CHANGES = (policy: Policy): Policy => ({
   visitMinutes: { ...policy.visitMinutes, phone: 45 },
 });
 
-const byKey = (tasks: readonly ForecastTask[]) => [...tasks].sort((a, b) => (a.key < b.key ? -1 : 1));
+/** Has open visits in the days ahead. */
+const AWAY = '7003';
+
+/** One visit fills a day, one owner is away, contacts of a company are visited each, and those nobody sold to yet are in the book. */
+const HARD: Partial<Policy> = {
+  capacity: { minutesPerDay: 45, byOwner: {} },
+  company: { visits: 'each', sharesBudget: false },
+  scope: { lifecycleStages: ['customer', 'evangelist', 'opportunity'], anyTier: true },
+  team: { leave: [{ ownerId: AWAY, from: '2026-11-24', to: '2026-12-18', backup: '7004' }] },
+};
+
+const byKey = <T extends { readonly key: string }>(tasks: readonly T[]) =>
+  [...tasks].sort((a, b) => (a.key < b.key ? -1 : 1));
 
 async function rehearsal(portal: Portal, revision: number, days = 7, size = 40) {
   const tasks: ForecastTask[] = [];
@@ -83,10 +118,11 @@ async function publish(portal: Portal, change: (policy: Policy) => Policy): Prom
   return revision;
 }
 
-/** Open visits by key: day, owner, rule, version; and the tasks that are not completed. */
+/** Open visits by key: day, owner, rule, channel; whose any visit is; and the tasks that are not completed: due day, owner. */
 async function open(portal: Portal) {
   const { visits, tasks } = await readState(portal);
   return {
+    contacts: Object.fromEntries(Object.entries(visits).map(([key, { rv_contact_id }]) => [key, rv_contact_id ?? ''])),
     visits: Object.fromEntries(
       Object.entries(visits)
         .filter(([, { rv_status }]) => rv_status === 'planned')
@@ -95,9 +131,14 @@ async function open(portal: Portal) {
           [visit.rv_scheduled_on, visit.rv_owner_id, visit.rv_leader, visit.rv_channel].join(' '),
         ]),
     ),
-    tasks: Object.keys(tasks)
-      .filter((key) => tasks[key]?.hs_task_status !== 'COMPLETED')
-      .sort(),
+    tasks: Object.fromEntries(
+      Object.entries(tasks)
+        .filter(([, { hs_task_status }]) => hs_task_status !== 'COMPLETED')
+        .map(([key, { hs_timestamp, hubspot_owner_id }]) => [
+          key.replace(/^visit:/, ''),
+          `${formatDay(dayIn(ZONE, Date.parse(hs_timestamp ?? '')))} ${hubspot_owner_id}`,
+        ]),
+    ),
   };
 }
 
@@ -165,7 +206,8 @@ describe('a rehearsal', () => {
     ['move', {}],
     ['keep', { openVisits: 'keep' as const }],
     ['withdraw', { openVisits: 'withdraw' as const }],
-  ] as [string, Pick<Policy, 'openVisits'>][])(
+    ['no room, an owner away, companies apart, a wider book', HARD],
+  ] as [string, Partial<Policy>][])(
     'forecasts of the first day, task by task, what publishing then does (%s)',
     async (_, terms) => {
       const portal = await book();
@@ -182,30 +224,57 @@ describe('a rehearsal', () => {
       await planBook(portal, apiInto(portal), NEXT);
 
       const after = await open(portal);
-      const changed: ForecastTask[] = [];
+      const changed: Omit<ForecastTask, 'name'>[] = [];
       for (const key of new Set([...Object.keys(before.visits), ...Object.keys(after.visits)])) {
         const [was, is] = [before.visits[key], after.visits[key]];
         if (was === is) continue;
-        const [on, ownerId, rule] = (is ?? '').split(' ');
         const what = was === undefined ? 'opened' : is === undefined ? 'withdrawn' : 'changed';
-        changed.push({ key, contactId: '', name: '', what, ...(is ? { on, ownerId, rule } : {}) } as ForecastTask);
+        const contactId = after.contacts[key] ?? '';
+        const [on, ownerId, rule] = (is ?? '').split(' ');
+        changed.push(
+          is === undefined || on === undefined || ownerId === undefined || rule === undefined
+            ? { key, contactId, what }
+            : { key, contactId, what, on, ownerId, rule },
+        );
       }
-      const bare = (list: readonly ForecastTask[]) => byKey(list).map((task) => ({ ...task, contactId: '', name: '' }));
-      // Withdrawn and planned again in the same slot on the same day is the same task.
-      const told = bare(tasks).filter(({ key, what }) => what !== 'opened' || before.visits[key] !== after.visits[key]);
-      expect(told.map(({ key, on, ownerId, rule }) => ({ key, on, ownerId, rule }))).toEqual(
-        bare(changed).map(({ key, on, ownerId, rule }) => ({ key, on, ownerId, rule })),
-      );
-      expect(after.tasks).toEqual(
-        Object.keys(after.visits)
-          .map((key) => `visit:${key}`)
-          .sort(),
-      );
+      // Withdrawn and planned again in the same slot: the same task, the same visit where nothing else of it is new.
+      const told = tasks
+        .filter(({ key, what }) => what !== 'opened' || before.visits[key] !== after.visits[key])
+        .map(({ name: _, ...task }) => ({
+          ...task,
+          what: task.what === 'opened' && before.visits[task.key] !== undefined ? ('changed' as const) : task.what,
+        }));
+      expect(byKey(told)).toEqual(byKey(changed));
+      // The tasks themselves: whose day or person is another was told so, and to the same day and person.
+      const toldOf = new Map(told.map((task) => [task.key, task]));
+      for (const key of new Set([...Object.keys(before.tasks), ...Object.keys(after.tasks)])) {
+        const [was, is] = [before.tasks[key], after.tasks[key]];
+        const task = toldOf.get(key);
+        if (was !== is) expect(task, `${key}: ${was} → ${is}`).toBeDefined();
+        if (task) expect(is, key).toBe(task.on === undefined ? undefined : `${task.on} ${task.ownerId}`);
+      }
+      expect(Object.keys(after.tasks).sort()).toEqual(Object.keys(after.visits).sort());
       if (terms.openVisits === 'keep')
         for (const key of Object.keys(before.visits)) expect(after.visits[key]).toBe(before.visits[key]);
       else expect(changed.length).toBeGreaterThan(3);
       expect(result.customers).toBe(
         Object.values((await readState(portal)).contacts).filter((c) => c.rv_plan_on).length,
+      );
+      if (terms !== HARD) return;
+      // It is as hard as it is meant to be.
+      expect(new Set(changed.map(({ what }) => what))).toEqual(new Set(['opened', 'changed', 'withdrawn']));
+      expect(result.examples.length).toBeGreaterThan(0);
+      for (const { contactId, after: lines, ledger } of result.examples) {
+        // Who gets a task today is told why by the rule that leads it, on the day of the task.
+        const task = changed.find((each) => each.contactId === contactId && each.on !== undefined);
+        const leads = ledger.find(({ rule }) => rule === task?.rule);
+        if (task) expect(leads?.after).toMatchObject({ verdict: 'leads', on: task.on });
+        expect(ledger.some(({ after }) => after !== null) || lines.length === 0).toBe(true);
+      }
+      expect(result.after.noRoom).toBeGreaterThan(20);
+      expect(result.customers).toBeGreaterThan(Object.values(writes.contacts).filter((c) => c.rv_plan_on).length);
+      expect(changed.some(({ key, ownerId }) => before.visits[key]?.split(' ')[1] === AWAY && ownerId !== AWAY)).toBe(
+        true,
       );
     },
     60_000,

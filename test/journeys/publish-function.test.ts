@@ -3,12 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main as open } from '../../serverless/open_policy.ts';
 import { main as publish } from '../../serverless/publish_policy.ts';
 import { main as rollBack } from '../../serverless/roll_back_policy.ts';
+import { main as saveDraft } from '../../serverless/save_draft_policy.ts';
 import { demoCustomers } from '../../src/demo/demo-customers.ts';
 import { day } from '../../src/domain/calendar/day.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
+import { charactersOf, MOST_CHARACTERS } from '../../src/domain/policy/size.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { servePortal } from '../../src/portal/server.ts';
 import { openBook } from '../support/book.ts';
-import { ADMIN, draftOf, portsOf, setApproval, withRule } from '../support/desk.ts';
+import { ADMIN, draftOf, inForce, portsOf, setApproval, withRule } from '../support/desk.ts';
 
 const TODAY = day('2026-11-23');
 
@@ -31,6 +34,55 @@ afterAll(async () => {
 
 const standing = () => portsOf(portal).desk.standing();
 const changes = async () => (await portsOf(portal).desk.changes((await standing())?.change ?? 0, 50)).length;
+
+describe('the function that saves a draft', () => {
+  const spoken = (policy: Policy, zh: string): Policy => ({
+    ...policy,
+    scripts: policy.scripts.map((script, nth) => (nth === 0 ? { ...script, opening: [{ zh, en: zh }] } : script)),
+  });
+  const days = (policy: Policy, on: string, name = '停工'): Policy => ({
+    ...policy,
+    calendar: { ...policy.calendar, exceptions: [{ on, working: false, name }] },
+  });
+  it.each<readonly [string, (policy: Policy) => unknown, string]>([
+    [
+      'contradicts itself',
+      (policy) => withRule(policy, 'P11', ({ window }) => ({ window: { ...window, latest: { n: 3, unit: 'C' } } })),
+      'rules.9.window.latest.n',
+    ],
+    [
+      'has minutes below zero',
+      (policy) => ({ ...policy, capacity: { ...policy.capacity, byOwner: { 1001: -30 } } }),
+      'capacity.byOwner.1001',
+    ],
+    ['has a holiday that is no day', (policy) => days(policy, '2027-02-30'), 'calendar.exceptions.0.on'],
+    ['has a holiday of a year out of reach', (policy) => days(policy, '1997-02-07'), 'calendar.exceptions.0.on'],
+    ['speaks of what no customer has', (policy) => spoken(policy, '{{nickname}}，您好'), 'scripts.0.opening.0.zh'],
+    ['has a setting that does not exist', (policy) => ({ ...policy, leadDay: 3 }), 'leadDay'],
+    [
+      'is longer than a property of HubSpot',
+      (policy) => days(policy, '2027-05-04', 'x'.repeat(MOST_CHARACTERS - charactersOf(policy))),
+      '',
+    ],
+    ['is no policy', () => 'policy', ''],
+  ])('refuses one that %s, at its field, and saves nothing', async (_what, spoil, path) => {
+    const policy = await inForce(portsOf(portal));
+    const before = [await portsOf(portal).desk.newestDraft(), await standing()];
+    const answer = await saveDraft({
+      parameters: {
+        after: draft.revision,
+        base: 1,
+        submissionId: 'spoilt-draft-1',
+        savedBy: 'Tom',
+        policy: spoil(policy),
+      },
+    });
+    expect(answer).toMatchObject({ ok: false });
+    if (answer.ok || !('fields' in answer)) throw new Error('no fields');
+    expect(answer.fields?.map((field) => field.path)).toContain(path);
+    expect([await portsOf(portal).desk.newestDraft(), await standing()]).toEqual(before);
+  });
+});
 
 describe('the function that publishes, without an approval', () => {
   const claims = fc.record(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demoCustomers } from '../../src/demo/demo-customers.ts';
 import { day } from '../../src/domain/calendar/day.ts';
+import { withHealth } from '../../src/hubspot/health.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
@@ -10,7 +11,7 @@ import { apiInto, openBook, planBook, readState } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
 const portsOf = (portal: Portal, api = apiInto(portal)) =>
-  hubspotPorts(api, { now: () => portal.now(), sleep: async () => {} });
+  withHealth(api, hubspotPorts(api, { now: () => portal.now(), sleep: async () => {} }));
 
 async function planned() {
   const { portal, api } = await openBook(demoCustomers(TODAY), TODAY);

@@ -28,9 +28,11 @@ const portsOf = (portal: Portal) => hubspotPorts(apiInto(portal), { now: () => p
 
 /** A planned book in which one customer has a recorded visit with an open loop, and a talk full of what is theirs. */
 async function bookWithOneKnown() {
-  const rows = demoCustomers(TODAY).map((row) =>
-    row.email === EMAIL ? { ...row, firstname: 'Zephyrine', lastname: 'Quillwort', phone: '13955550147' } : row,
-  );
+  const rows = demoCustomers(TODAY)
+    .filter(({ email }, index) => email === EMAIL || index < 8)
+    .map((row) =>
+      row.email === EMAIL ? { ...row, firstname: 'Zephyrine', lastname: 'Quillwort', phone: '13955550147' } : row,
+    );
   const { portal, api } = await openBook(rows, TODAY);
   await planBook(portal, api, TODAY);
   const contactId = (await readState(portal)).contacts[EMAIL]?.rv_customer_key ?? '';
@@ -155,6 +157,78 @@ describe('a contact that is erased for its privacy', () => {
   });
 });
 
+/** What is open for the customer: visits with what they pay and when, loops with their clocks, tasks. */
+async function openOf(portal: Portal, contactId: string) {
+  const { visits, tasks } = await readState(portal);
+  const planned = Object.entries(visits).filter(
+    ([key, { rv_status }]) => key.startsWith(`${contactId}:`) && rv_status === 'planned',
+  );
+  const { issues } = await portsOf(portal).issues.open(contactId);
+  const isOpen = ([key, { hs_task_status }]: [string, { readonly [name: string]: string }]) =>
+    hs_task_status !== 'COMPLETED' && key.includes(`:${contactId}:`) && !key.startsWith('visit:');
+  return {
+    visits: planned.map(([, { rv_pays, rv_target_on }]) => `${rv_pays} ${rv_target_on}`).sort(),
+    tasksOfVisits: planned.map(([key]) => tasks[`visit:${key}`]?.hs_task_status),
+    loops: issues.map(({ key, state, dueAt }) => `${key} ${state} ${dueAt}`),
+    tasksOfLoops: Object.entries(tasks)
+      .filter(isOpen)
+      .map(([key]) => key),
+  };
+}
+
+describe('a contact that is deleted and comes back', () => {
+  const AWAY = addDays(TODAY, 27);
+  const BACK = addDays(TODAY, 30);
+
+  async function planOn(portal: Portal, on: typeof TODAY): Promise<void> {
+    portal.setNow(instantAt(ZONE, on, '09:00'));
+    await planBook(portal, apiInto(portal), on);
+  }
+
+  const told = (portal: Portal, contactId: string, what: 'deletion' | 'restore') =>
+    markFromEvents([{ subscriptionType: `contact.${what}`, objectId: Number(contactId) }], portsOf(portal), {
+      erasure: erasureOf(portal),
+    });
+
+  it.each([
+    ['with webhooks', true],
+    ['without webhooks', false],
+  ])('has what it had, once: visits, loops, tasks and what was recorded; %s', async (_, isTold) => {
+    const { portal, contactId } = await bookWithOneKnown();
+    const kept = portal.snapshot();
+    await planOn(portal, AWAY);
+    await planOn(portal, BACK);
+    const never = await openOf(portal, contactId);
+    expect(never.visits.length).toBeGreaterThan(0);
+    expect(never.loops.length).toBeGreaterThan(0);
+
+    portal.restore(kept);
+    const recorded = (await readState(portal)).visits[`${contactId}:1`];
+    await send(portal, 'DELETE', `/crm/objects/2026-09/contacts/${contactId}`);
+    if (isTold) await told(portal, contactId, 'deletion');
+    await planOn(portal, AWAY);
+    await control(portal, 'restorations', { objectType: 'contacts', id: contactId });
+    if (isTold) await told(portal, contactId, 'restore');
+    await planOn(portal, BACK);
+
+    expect(await openOf(portal, contactId)).toEqual(never);
+    expect((await readState(portal)).visits[`${contactId}:1`]).toEqual(recorded);
+    await planOn(portal, BACK);
+    expect(await openOf(portal, contactId)).toEqual(never);
+  });
+});
+
+async function control(portal: Portal, what: string, body: object): Promise<void> {
+  const answer = await portal.fetch(
+    new Request(`http://portal.test/__portal/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  );
+  if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`);
+}
+
 async function countingRun(portal: Portal, contactId: string, cut: number): Promise<number> {
   let calls = 0;
   const api = apiInto(portal, async (_, call) => {
@@ -170,6 +244,22 @@ async function countingRun(portal: Portal, contactId: string, cut: number): Prom
 }
 
 describe('a portal that moves to another time zone', () => {
+  it('goes on with the clocks of loops: the same instants, the same tasks', async () => {
+    const { portal, contactId } = await bookWithOneKnown();
+    const at = portal.now() + 3 * 86_400_000;
+    const moved = createPortal({ timeZone: 'America/Los_Angeles', rateLimits: false, seed: 7, now: () => at });
+    moved.restore(portal.snapshot());
+    portal.setNow(at);
+    for (const each of [portal, moved]) {
+      const { timeZone } = await portsOf(each).account();
+      await planBook(each, apiInto(each), dayIn(timeZone, at));
+    }
+    const here = await openOf(portal, contactId);
+    expect(here.loops.length).toBeGreaterThan(0);
+    expect(here.tasksOfLoops.length).toBeGreaterThan(0);
+    expect(await openOf(moved, contactId)).toEqual(here);
+  });
+
   it('keeps every visit once: the next run decides by the days of the new zone', async () => {
     const before = await openBook(demoCustomers(TODAY), TODAY);
     await planBook(before.portal, before.api, TODAY);
@@ -197,7 +287,53 @@ describe('a portal that moves to another time zone', () => {
   });
 });
 
+const MACHINES = {
+  name: 'machine',
+  labels: { singular: 'Machine', plural: 'Machines' },
+  properties: [{ name: 'serial', label: 'Serial', type: 'string', fieldType: 'text' }],
+  requiredProperties: [],
+  searchableProperties: [],
+  secondaryDisplayProperties: [],
+  primaryDisplayProperty: 'serial',
+  associatedObjects: [],
+  allowsSensitiveProperties: false,
+};
+
 describe('a portal that fills up', () => {
+  const BOOK = demoCustomers(TODAY).slice(0, 8);
+  const plannedWith = async (customObjectRecords: number) => {
+    const book = await openBook(BOOK, TODAY, {}, { limits: { customObjectRecords } });
+    // The customer's own object counts too.
+    await send(book.portal, 'POST', '/crm-object-schemas/2026-09/schemas', MACHINES);
+    for (const batch of [0, 1, 2])
+      await send(book.portal, 'POST', '/crm/objects/2026-09/p146000001_machine/batch/create', {
+        inputs: Array.from({ length: 100 }, (_, index) => ({ properties: { serial: `${batch}-${index}` } })),
+      });
+    const result = await planBook(book.portal, book.api, TODAY);
+    return { portal: book.portal, result, state: await readState(book.portal) };
+  };
+
+  it('says of itself how full it is: filling, it is planned and said; full, nothing is opened, and nothing is lost', async () => {
+    const wide = await plannedWith(1_000_000);
+    const { used = 0, limit } = wide.result.records ?? {};
+    expect({ limit, level: recordLevel({ used, limit: 1_000_000 }) }).toEqual({ limit: 1_000_000, level: 'fine' });
+
+    expect(used).toBeGreaterThan(300);
+    const filling = await plannedWith(Math.floor(used / 0.72));
+    expect(filling.result.records && recordLevel(filling.result.records)).toBe('filling');
+    expect(filling.state.visits).toEqual(wide.state.visits);
+
+    const full = await plannedWith(Math.floor(used / 0.981));
+    expect(full.result.records && recordLevel(full.result.records)).toBe('full');
+    expect(full.state.visits).toEqual({});
+    expect(full.result.failures.map(({ message }) => message)).toContainEqual(expect.stringContaining('app:retain'));
+    // Somebody archives, or buys more room: the next run opens what waited.
+    const roomy = createPortal({ timeZone: ZONE, rateLimits: false, seed: 7, now: () => full.portal.now() });
+    roomy.restore(full.portal.snapshot());
+    await planBook(roomy, apiInto(roomy), TODAY);
+    expect(Object.keys((await readState(roomy)).visits)).toEqual(Object.keys(wide.state.visits));
+  });
+
   it('is warned of at 70 %, told to archive at 85 %, and gets no more visits at 98 %', () => {
     const at = (used: number) => recordLevel({ used, limit: 1_000_000 });
     expect([699_999, 700_000, 849_999, 850_000, 979_999, 980_000, 1_000_000].map(at)).toEqual([

@@ -105,6 +105,33 @@ describe('a fault', () => {
   });
 });
 
+describe('a deleted record that is brought back', () => {
+  it('has its values and not its associations, unless its e-mail is taken or it was merged away', async () => {
+    const portal = newPortal();
+    const id = await createContact(portal, { email: 'an@example.com', firstname: 'An' });
+    const task = (await portal.post('/crm/objects/2026-09/tasks', { properties: { hs_timestamp: String(noon) } })).body;
+    await portal.put(`/crm/objects/2026-09/tasks/${task.id}/associations/default/contacts/${id}`);
+    const back = (of: string) => portal.post('/__portal/restorations', { objectType: 'contacts', id: of });
+    expect((await back(id)).status).toBe(404);
+
+    await portal.delete(`${contactsPath}/${id}`);
+    const other = await createContact(portal, { email: 'an@example.com' });
+    expect((await back(id)).status).toBe(409);
+    await portal.delete(`${contactsPath}/${other}`);
+    expect((await back(id)).body).toMatchObject({ id, archived: false });
+    expect((await portal.get(`${contactsPath}/${id}?properties=firstname,email`)).body.properties).toMatchObject({
+      firstname: 'An',
+      email: 'an@example.com',
+    });
+    expect((await portal.get(`${contactsPath}/${id}/associations/tasks`)).body.results).toEqual([]);
+    expect(portal.portal.inconsistencies()).toEqual([]);
+
+    const third = await createContact(portal, { email: 'wu@example.com' });
+    await portal.post(`${contactsPath}/merge`, { primaryObjectId: id, objectIdToMerge: third });
+    expect((await back(third)).status).toBe(404);
+  });
+});
+
 describe('the command', () => {
   const run = (...words: string[]) =>
     spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/portal.ts', ...words], {

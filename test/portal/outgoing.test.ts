@@ -52,6 +52,22 @@ const subscribe = (caller: Caller, more: object = {}) =>
 const deliver = async (caller: Caller) => (await caller.post('/__portal/webhooks/deliver')).body.deliveries;
 
 describe('a webhook', () => {
+  it('tells of a record that was brought back as that alone', async () => {
+    const caller = listening();
+    const id = await createContact(caller, { email: 'a@example.com', city: 'Wuxi' });
+    await caller.delete(`${contactsPath}/${id}`);
+    await subscribe(caller, {
+      subscriptions: ['contact.restore', 'contact.creation', 'contact.deletion'].map((subscriptionType) => ({
+        subscriptionType,
+      })),
+    });
+    await caller.post('/__portal/restorations', { objectType: 'contacts', id });
+    await deliver(caller);
+    expect(
+      caller.received.flatMap(({ body }) => body.map((event) => [event.subscriptionType, event.objectId])),
+    ).toEqual([['contact.restore', Number(id)]]);
+  });
+
   it('tells of what was subscribed to, signed v3', async () => {
     const caller = listening();
     await subscribe(caller);

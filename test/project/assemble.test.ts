@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATHS } from '../../src/hubspot/paths.ts';
 import { type Assembled, assembleProject } from '../../src/project/assemble.ts';
+import { startFromSharedBuild } from '../support/shared-build.ts';
 import { parseWithHubSpot } from './hubspot-tools.ts';
 import { copyProject, type Json, outsideOf, type ProjectCopy, REPOSITORY } from './project-copy.ts';
 
@@ -13,6 +14,7 @@ let built: Assembled;
 
 beforeAll(async () => {
   copy = await copyProject();
+  await startFromSharedBuild(path.join(copy.root, 'build'));
   built = await assembleProject({ root: copy.root, paths: PATHS });
 });
 afterAll(() => copy.remove());
@@ -41,6 +43,7 @@ describe('the assembled project', () => {
       open_delivery: 'APP_FUNCTION',
       open_draft: 'APP_FUNCTION',
       open_board: 'APP_FUNCTION',
+      open_health: 'APP_FUNCTION',
       open_history: 'APP_FUNCTION',
       open_loops: 'APP_FUNCTION',
       open_policy: 'APP_FUNCTION',
@@ -56,9 +59,11 @@ describe('the assembled project', () => {
       publish_policy: 'APP_FUNCTION',
       raise_from_ticket: 'APP_FUNCTION',
       raise_issue: 'APP_FUNCTION',
+      read_answers: 'APP_FUNCTION',
       readiness: 'APP_FUNCTION',
       rehearse_policy: 'APP_FUNCTION',
       repair_policy: 'APP_FUNCTION',
+      repair_portal: 'APP_FUNCTION',
       reschedule_visit: 'APP_FUNCTION',
       retier: 'APP_FUNCTION',
       retier_customer: 'APP_FUNCTION',
@@ -92,7 +97,7 @@ describe('the assembled project', () => {
 
   it('is refused by HubSpot’s library when a card has an unknown location', async () => {
     const spoiled = await copyProject();
-    await assembleProject({ root: spoiled.root, paths: PATHS });
+    await cp(path.join(copy.root, 'build'), path.join(spoiled.root, 'build'), { recursive: true });
     await spoiled.edit('build/hubspot/app/cards/visit-hsmeta.json', (text) =>
       text.replace('record.tab', 'record.middle'),
     );
@@ -175,7 +180,7 @@ describe('the assembled project', () => {
     expect(built.sizes.next_visit).toBeLessThanOrEqual(40_000);
     for (const wide of ['customer', 'delivery', 'visit', 'open_loops_card', 'satisfaction', 'next_visit_preview'])
       expect(built.sizes[wide]).toBeLessThanOrEqual(90_000);
-    expect(built.sizes.return_visits_pages).toBeLessThanOrEqual(250_000);
+    expect(built.sizes.return_visits_pages).toBeLessThanOrEqual(320_000);
   });
 
   it('asks for the scopes that the paths need and for no other', async () => {
@@ -189,6 +194,7 @@ describe('the assembled project', () => {
 describe('this repository', () => {
   it('assembles with its real functions, and HubSpot’s library takes it', async () => {
     const outside = await outsideOf(REPOSITORY);
+    await startFromSharedBuild(path.join(outside.root, 'build'));
     const real = await assembleProject({ root: REPOSITORY, outDir: path.join(outside.root, 'build'), paths: PATHS });
     const parsed = await parseWithHubSpot(outside.root);
     await outside.remove();
@@ -239,6 +245,7 @@ describe('building again', () => {
 
   it('keeps the last good project when the next is refused, and leaves nothing half built', async () => {
     const spoiled = await copyProject();
+    await cp(path.join(copy.root, 'build'), path.join(spoiled.root, 'build'), { recursive: true });
     await assembleProject({ root: spoiled.root, paths: PATHS });
     const before = await spoiled.read('build/hubspot/app/cards/next-visit.js');
     await spoiled.edit('app-extensions/ui/visit/use-contact.ts', (text) =>
@@ -294,6 +301,47 @@ describe('the address of the workflow action', () => {
     await expect(assembleProject({ root: copy.root, paths: PATHS, ...address })).rejects.toThrow(sentence);
   });
 });
+
+describe('a project without endpoints', () => {
+  it('leaves out whatever HubSpot would have to call, keeps the rest, and HubSpot’s library takes it', async () => {
+    const { notes, sizes } = await assembleProject({
+      root: copy.root,
+      paths: PATHS,
+      portalId: 4242,
+      without: ['endpoints'],
+    });
+    const whole = await everything();
+    const { components, skipped, refused } = await parseWithHubSpot(copy.root);
+
+    expect({ skipped, refused }).toEqual({ skipped: [], refused: null });
+    expect(Object.keys(whole).filter((uid) => !(uid in components))).toEqual([
+      'daily_care',
+      'plan_contact',
+      'plan_visits_now',
+      'probe',
+      'rv_webhooks',
+      'webhooks',
+      'workflow_action',
+      'workflow_daily_care',
+      'workflow_plan_visits',
+    ]);
+    expect(Object.keys(components)).toEqual(
+      expect.arrayContaining(['plan_visits', 'next_visit', 'return_visits_pages']),
+    );
+    expect(sizes).not.toHaveProperty('webhooks');
+    expect(await readdir(path.join(copy.root, 'build/hubspot/app'))).not.toContain('webhooks');
+    expect(notes.join(' ')).toContain('npm run app:plan');
+  });
+});
+
+/** The uids of every meta file of the repository. */
+async function everything(): Promise<Json> {
+  const found: Json = {};
+  for (const top of ['serverless', 'app-extensions'])
+    for (const file of (await readdir(path.join(copy.root, top), { recursive: true })).sort())
+      if (file.endsWith('-hsmeta.json')) found[(await json(path.join(copy.root, top, file))).uid] = file;
+  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 describe('scopes beyond the core', () => {
   it('are asked for only when the build is told to', async () => {

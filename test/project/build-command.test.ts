@@ -17,6 +17,8 @@ describe('npm run build', () => {
     [['--portal-id', 'mine'], '--portal-id takes a number, got "mine"'],
     [['--domain', 'https://www.huifang.cn'], '--domain takes a host name such as www.example.org'],
     [['--with', 'forms,planets'], '--with takes tickets, feedback, forms, files, got "planets"'],
+    [['--without', 'cards'], '--without takes endpoints, got "cards"'],
+    [['--without', 'endpoints', '--domain', 'www.huifang.cn'], 'which --without endpoints leaves out'],
     [['--portal'], 'Usage: npm run build --'],
   ])('refuses %j in one line, with exit code 2', (words, sentence) => {
     const { status, said } = build(...words);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATHS } from '../../src/hubspot/paths.ts';
 import { assembleProject } from '../../src/project/assemble.ts';
+import { startFromSharedBuild } from '../support/shared-build.ts';
 import { fetchCli, run, type Said } from './hubspot-cli.ts';
 import { startUploadService, type UploadService } from './hubspot-upload-service.ts';
 import { outsideOf, type ProjectCopy, REPOSITORY } from './project-copy.ts';
@@ -22,7 +23,9 @@ beforeAll(async () => {
   folder = place.root;
   [cli] = await Promise.all([
     fetchCli(),
-    assembleProject({ root: REPOSITORY, outDir: path.join(folder, 'build'), paths: PATHS, portalId: ACCOUNT }),
+    startFromSharedBuild(path.join(folder, 'build')).then(() =>
+      assembleProject({ root: REPOSITORY, outDir: path.join(folder, 'build'), paths: PATHS, portalId: ACCOUNT }),
+    ),
     ...['.hsignore', 'package.json'].map((file) => cp(path.join(REPOSITORY, file), path.join(folder, file))),
     // What lies about where somebody works, and is nobody's business.
     mkdir(path.join(folder, 'test')).then(() => writeFile(path.join(folder, 'test/secret.test.ts'), PLANTED)),

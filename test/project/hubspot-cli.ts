@@ -21,7 +21,7 @@ export interface Said {
  */
 export async function fetchCli(): Promise<string> {
   const home = path.join(tmpdir(), `return-visits-hubspot-cli-${CLI_VERSION}`);
-  const bin = 'node_modules/@hubspot/cli/bin/hs';
+  const bin = 'node_modules/@hubspot/cli/bin/hs.js';
   if (await exists(path.join(home, bin))) return path.join(home, bin);
   const fresh = await mkdtemp(`${home}-`);
   await writeFile(path.join(fresh, 'package.json'), '{ "private": true }');

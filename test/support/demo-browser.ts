@@ -20,10 +20,15 @@ export interface DemoBrowser {
   close(): Promise<void>;
 }
 
-export async function startDemoBrowser(
-  options: { readonly width?: number; readonly height?: number } = {},
-): Promise<DemoBrowser> {
-  const demo = await startDemo({ today: day('2026-11-23'), say: () => {}, before: underContract });
+export async function startDemoBrowser({
+  past = false,
+  ...options
+}: {
+  readonly width?: number;
+  readonly height?: number;
+  readonly past?: boolean;
+} = {}): Promise<DemoBrowser> {
+  const demo = await startDemo({ today: day('2026-11-23'), past, say: () => {}, before: underContract });
   const served = await serveDemo(demo, { port: 0 }, () => {}, sharedBuild);
   const browser = await launchBrowser(options);
   const openStart = async (page: Page, language: Language): Promise<void> => {

@@ -6,7 +6,7 @@ import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer } from '../../src/hubspot/api.ts';
 import { hubspotDeliveries } from '../../src/hubspot/deliveries.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import { createPortal, type Portal, type PortalOptions } from '../../src/portal/portal.ts';
 import { checkDeliveries } from '../../src/use-cases/delivery/check-deliveries.ts';
 import type { DeliveryPorts } from '../../src/use-cases/delivery/delivery-context.ts';
 import { draftLetter } from '../../src/use-cases/delivery/draft-letter.ts';
@@ -36,12 +36,13 @@ function portsOf(around?: (sent: Sent, send: () => Promise<Answer>) => Promise<A
 const prepared = new Map<string, { readonly snapshot: unknown; readonly contactId: string }>();
 
 /** A portal with one customer; the second time it is a copy. */
-async function open(flags = ''): Promise<void> {
+async function open(flags = '', limits: PortalOptions['limits'] = {}): Promise<void> {
   on('2026-09-01');
   commands = 0;
-  const known = prepared.get(flags);
+  const kind = JSON.stringify([flags, limits]);
+  const known = prepared.get(kind);
   if (known) {
-    portal = createPortal({ timeZone: ZONE, rateLimits: false, seed: 7, now: () => now });
+    portal = createPortal({ timeZone: ZONE, rateLimits: false, seed: 7, now: () => now, limits });
     portal.restore(known.snapshot);
     ({ contactId } = known);
     return;
@@ -61,7 +62,7 @@ async function open(flags = ''): Promise<void> {
     ],
     today,
     {},
-    { now: () => now },
+    { now: () => now, limits },
   );
   portal = book.portal;
   const { body } = await book.api.call({
@@ -71,7 +72,7 @@ async function open(flags = ''): Promise<void> {
     repeatable: true,
   });
   contactId = String(body.results[0].id);
-  prepared.set(flags, { snapshot: portal.snapshot(), contactId });
+  prepared.set(kind, { snapshot: portal.snapshot(), contactId });
 }
 
 beforeEach(() => open());
@@ -368,6 +369,119 @@ describe('a project of a customer', () => {
 function withoutChanges(state: Awaited<ReturnType<typeof readState>>) {
   return { contacts: state.contacts, tasks: state.tasks, visits: state.visits };
 }
+
+describe('bad input', () => {
+  it.each<[string, DeliveryMove, string]>([
+    [
+      'a need that was due yesterday',
+      { type: 'add_need', text: 'x', priority: 'low', expectedOn: '2026-08-31' },
+      'expectedOn',
+    ],
+    [
+      'a milestone in the past',
+      { type: 'add_milestone', text: 'x', standard: '', ownerId: '72', dueOn: '2026-08-31' },
+      'dueOn',
+    ],
+    [
+      'a milestone that moves into the past',
+      { type: 'move_milestone', milestoneId: 'm1', dueOn: '2026-08-31' },
+      'dueOn',
+    ],
+    ['work done tomorrow', { type: 'finish_milestone', milestoneId: 'm1', doneOn: '2026-09-02' }, 'doneOn'],
+    [
+      'work done before the project began',
+      { type: 'finish_milestone', milestoneId: 'm1', doneOn: '2026-08-31' },
+      'doneOn',
+    ],
+    [
+      'a milestone of nobody in the portal',
+      { type: 'add_milestone', text: 'x', standard: '', ownerId: '99', dueOn: '2026-09-10' },
+      'ownerId',
+    ],
+  ])('%s is refused with its field, in both languages, and nothing is written', async (_, what, field) => {
+    await planned();
+    const before = await contact();
+    const answer = await move(what);
+    if (answer.ok) throw new Error('expected a refusal');
+    expect(answer.fields?.map(({ path }) => path)).toEqual([field]);
+    expect([answer.message.zh, answer.message.en].every((text) => text.length > 0)).toBe(true);
+    expect(await contact()).toEqual(before);
+  });
+
+  it('an acceptance while a need is neither accepted nor refused names the need; signed in advance it is refused', async () => {
+    await planned();
+    await done({ type: 'finish_milestone', milestoneId: 'm1', doneOn: '2026-09-01' });
+    const open = await move({ type: 'accept', acceptedBy: '王总', acceptedOn: '2026-09-01' });
+    expect(open).toMatchObject({ ok: false });
+    if (open.ok) throw new Error('expected a refusal');
+    expect([open.message.zh, open.message.en].every((text) => text.includes('报表自动导出'))).toBe(true);
+    await done({ type: 'judge_need', needId: 'n1', met: false, remark: '缺少导出' });
+    expect(await move({ type: 'accept', acceptedBy: '王总', acceptedOn: '2026-09-01' })).toMatchObject({ ok: false });
+    await done({ type: 'judge_need', needId: 'n1', met: true });
+    const early = await move({ type: 'accept', acceptedBy: '王总', acceptedOn: '2026-09-02' });
+    expect(!early.ok && early.fields?.map(({ path }) => path)).toEqual(['acceptedOn']);
+  });
+
+  it('a milestone whose owner left goes to who answers for the project, with its task, once', async () => {
+    await planned();
+    await portal.fetch(
+      new Request('http://portal.test/__portal/owners', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify([
+          { id: '71', firstName: 'Owner', lastName: '71', email: 'owner-71@example.com' },
+          { id: '72', firstName: 'Owner', lastName: '72', email: 'owner-72@example.com', archived: true },
+        ]),
+      }),
+    );
+    expect(await checkDeliveries(today, portsOf())).toMatchObject({ ok: true, checked: 1 });
+    expect(await taskOf('milestone:m1')).toMatchObject({ hubspot_owner_id: '71', hs_task_status: 'NOT_STARTED' });
+    const shown = await openDelivery(where(), portsOf());
+    expect(shown.ok && shown.page.milestones.map(({ ownerId }) => ownerId)).toEqual(['71']);
+  });
+});
+
+describe('a portal that refuses keys on tasks and notes', () => {
+  /** Subjects and states of tasks that a delivery made. */
+  async function deliveryTasks(): Promise<readonly string[]> {
+    const { body } = await apiInto(portal).call({
+      method: 'GET',
+      path: '/crm/objects/2026-09/tasks',
+      query: { properties: 'hs_task_subject,hs_task_status,hubspot_owner_id' },
+      attempting: 'test',
+      repeatable: true,
+    });
+    return (body.results as { readonly properties: { readonly [name: string]: string } }[])
+      .map(({ properties: p }) => `${p.hs_task_subject?.split(' ·')[0]} ${p.hs_task_status} ${p.hubspot_owner_id}`)
+      .sort();
+  }
+
+  it('keeps a project there too: each task and note once, also where a call died before it kept the id', async () => {
+    await open('', { uniquePropertiesPerActivity: 0 });
+    await planned();
+    expect(await deliveryTasks()).toEqual(['里程碑 Milestone NOT_STARTED 72']);
+    let hasDied = false;
+    const mortal = portsOf(({ call }, send) => {
+      if (hasDied || call.attempting !== 'keeping what was begun') return send();
+      hasDied = true;
+      throw new Error('killed');
+    });
+    const report: DeliveryMove = { type: 'report', week: '2026-08-31', done: '已部署', next: '培训' };
+    await expect(move(report, { commandId: 'report-0001', ports: mortal })).rejects.toThrow('killed');
+    expect(hasDied).toBe(true);
+    await done(report, { commandId: 'report-0001' });
+    expect((await notes()).filter((text) => text.includes('已部署'))).toHaveLength(1);
+    await done({ type: 'hand_milestone', milestoneId: 'm1', ownerId: '71' });
+    expect(await deliveryTasks()).toEqual(['里程碑 Milestone NOT_STARTED 71']);
+    await done({ type: 'finish_milestone', milestoneId: 'm1', doneOn: '2026-09-01' });
+    await done({ type: 'judge_need', needId: 'n1', met: true });
+    await done({ type: 'accept', acceptedBy: '王总', acceptedOn: '2026-09-01' });
+    expect(await deliveryTasks()).toEqual([
+      '里程碑 Milestone COMPLETED 71',
+      expect.stringMatching(/^验收满意度调查 Acceptance survey NOT_STARTED 71$/),
+    ]);
+  });
+});
 
 describe('a draft', () => {
   const drafted = async (asked: object) => {

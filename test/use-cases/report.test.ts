@@ -10,7 +10,7 @@ import { reportText, satisfactionReport, weeklyBrief } from '../../src/use-cases
 import { reportHtml, tableCsv } from '../../src/use-cases/measures/report-files.ts';
 import { LoadTable } from '../../src/use-cases/planning/load-table.ts';
 import type { MeasureRecord } from '../../src/use-cases/ports/measures.ts';
-import { contextOn, fact } from '../domain/measures/arbitraries.ts';
+import { contextOn, type Fields, fact } from '../domain/measures/arbitraries.ts';
 
 const TODAY = day('2026-05-01');
 const ASOF = contextOn(day('2026-04-30'));
@@ -117,7 +117,7 @@ describe('the satisfaction report', () => {
 });
 
 describe('the tables by segment, the load ahead and the findings', () => {
-  const debt = (more: Partial<Omit<ObligationFact, 'customer'>> & { readonly customer?: string }) =>
+  const debt = (more: Fields<ObligationFact>) =>
     fact<ObligationFact>({
       type: 'obligation',
       owesVisit: true,
@@ -224,7 +224,7 @@ describe('the tables by segment, the load ahead and the findings', () => {
         const { key, person, on, mode, collectorId, subjectId, marks: given } = each as ResponseFact;
         return {
           key,
-          person,
+          person: String(person),
           on,
           mode,
           subjectId,
@@ -237,6 +237,60 @@ describe('the tables by segment, the load ahead and the findings', () => {
       testIntegrity(answers).map(({ collectorId, test, adjustedP }) => [collectorId, test, adjustedP]),
     );
     expect(reportText(satisfactionReport(one, 'zh'))).toContain('全部最高分');
+  });
+});
+
+describe('a big team', () => {
+  it('of two hundred people with thirteen full months still fits the answer of one function', async () => {
+    const facts = Array.from({ length: 600 }, (_, i): Fact[] => {
+      const tier = (['A', 'B', 'C'] as const)[i % 3] ?? 'A';
+      const stage = (['new', 'established', 'loyal', 'dormant', 'lost'] as const)[i % 5] ?? 'new';
+      const more = { tier, stage, customer: `c${i}` };
+      return [
+        fact<ObligationFact>({
+          type: 'obligation',
+          owesVisit: true,
+          target: day('2026-04-08'),
+          latest: day('2026-04-10'),
+          ...(i % 3 === 0 ? {} : { paidOn: day('2026-04-09') }),
+          ...more,
+        }),
+        fact<ResponseFact>({
+          type: 'response',
+          person: `big${i}`,
+          on: day('2026-04-10'),
+          mode: 'rep_on_phone',
+          collectorId: '1',
+          subjectId: '1',
+          valid: true,
+          marks: { service_quality: (i % 5) + 1, response_speed: ((i + 2) % 5) + 1 },
+          nps: i % 11,
+          ...more,
+        }),
+      ];
+    }).flat();
+    const text = encodeMeasures({ measures: measuresOf(facts, ASOF), asOf: ASOF.asOf.day });
+    const ids = Array.from({ length: 200 }, (_, i) => String(1_000 + i));
+    const page = await openDashboard(
+      { month: '2026-04', today: TODAY },
+      {
+        account: async () => ({ portalId: 1, timeZone: 'Asia/Shanghai' }),
+        people: {
+          ownerNames: async () => new Map(),
+          owners: async () => ids.map((id) => ({ id, name: `客户成功经理 ${id}`, email: '' })),
+        },
+        measures: {
+          readWithLoad: async (of) => ({ records: of.map((each) => ({ ...each, text })) }),
+          ofMonth: async (month) =>
+            ids.map((ownerId) => ({ month, ownerId, text, team: `team ${Number(ownerId) % 9}` })),
+        },
+      },
+    );
+    expect(page.segments.person).toHaveLength(200);
+    const report = satisfactionReport(page, 'zh');
+    const answer = { ...page, report: { ...report, text: reportText(report) } };
+    // A function answers a card with at most one megabyte.
+    expect(new TextEncoder().encode(JSON.stringify(answer)).length).toBeLessThan(1_000_000);
   });
 });
 

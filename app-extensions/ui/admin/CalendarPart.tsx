@@ -126,10 +126,17 @@ function HolidayFileForm({
   const [taken, setTaken] = useState<number | null>(null);
   const { days, problems } = readHolidayFile(text, Number(year));
   const said = problems.slice(0, 5).map(({ line, kind }) => words.line(line, words.problems[kind]));
-  const isWrong = /^\d{4}$/.test(year) && problems.length > 0;
+  const hasYear = /^\d{4}$/.test(year);
+  const isWrong = hasYear && problems.length > 0;
   return (
     <Flex direction="column" gap="small">
-      <Input name="holidayYear" label={words.year} value={year} onInput={setYear} />
+      <Input
+        name="holidayYear"
+        label={words.year}
+        value={year}
+        onInput={setYear}
+        {...(text.trim() !== '' && !hasYear ? { error: true, validationMessage: words.yearFirst } : {})}
+      />
       <TextArea
         name="holidayFile"
         label={words.file}
@@ -143,7 +150,7 @@ function HolidayFileForm({
       />
       <Button
         variant="secondary"
-        disabled={!/^\d{4}$/.test(year) || days.length === 0 || problems.length > 0}
+        disabled={!hasYear || days.length === 0 || problems.length > 0}
         onClick={() => {
           onTake(days);
           setTaken(days.length);

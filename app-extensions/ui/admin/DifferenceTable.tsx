@@ -41,7 +41,7 @@ export function DifferenceTable({
 }
 
 /** Where a difference is: the rule by its name, the setting by its label, else the path. */
-function placeOf(path: string, policy: Policy, format: Format): string {
+export function placeOf(path: string, policy: Policy, format: Format): string {
   const words = ADMIN[format.language];
   const [part = '', id = '', ...rest] = path.split('.');
   const setting = Object.values(SETTINGS)

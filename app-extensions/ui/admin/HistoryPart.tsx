@@ -1,20 +1,9 @@
-import {
-  Alert,
-  Button,
-  Flex,
-  Heading,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-  Text,
-} from '@hubspot/ui-extensions';
+import { Alert, Button, Flex, Heading, TableCell, TableRow, Text } from '@hubspot/ui-extensions';
 import { useState } from 'react';
 import { differences } from '../../../src/domain/policy/difference.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { ADMIN } from './admin-words.ts';
 import { DifferenceTable } from './DifferenceTable.tsx';
 import type { PolicyScreen } from './use-policy.ts';
@@ -33,37 +22,26 @@ export function HistoryPart({ screen, format }: { readonly screen: PolicyScreen;
   return (
     <Flex direction="column" gap="medium">
       <Heading>{words.changes}</Heading>
-      <Table bordered={true}>
-        <TableHead>
-          <TableRow>
-            <TableHeader>{words.when}</TableHeader>
-            <TableHeader>{words.kind}</TableHeader>
-            <TableHeader>{words.versions}</TableHeader>
-            <TableHeader>{words.approvedBy}</TableHeader>
-            <TableHeader>{words.note}</TableHeader>
+      <Rows titles={[words.when, words.kind, words.versions, words.approvedBy, words.note]}>
+        {changes.map(({ number, at, kind, from, to, approvedBy, claimedBy, note }) => (
+          <TableRow key={number}>
+            <TableCell>{format.instant(at)}</TableCell>
+            <TableCell>{words.kinds[kind]}</TableCell>
+            <TableCell>
+              <Flex direction="row" gap="small" align="center">
+                <Text>{`${from || '—'} → ${to}`}</Text>
+                <Button variant="secondary" size="sm" onClick={() => ask({ version: to })}>
+                  {words.look(to)}
+                </Button>
+              </Flex>
+            </TableCell>
+            <TableCell>
+              {[approvedBy, ...(claimedBy ? [words.claimed(claimedBy)] : [])].filter(Boolean).join(' · ')}
+            </TableCell>
+            <TableCell>{note}</TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {changes.map(({ number, at, kind, from, to, approvedBy, claimedBy, note }) => (
-            <TableRow key={number}>
-              <TableCell>{format.instant(at)}</TableCell>
-              <TableCell>{words.kinds[kind]}</TableCell>
-              <TableCell>
-                <Flex direction="row" gap="small" align="center">
-                  <Text>{`${from || '—'} → ${to}`}</Text>
-                  <Button variant="secondary" size="sm" onClick={() => ask({ version: to })}>
-                    {words.look(to)}
-                  </Button>
-                </Flex>
-              </TableCell>
-              <TableCell>
-                {[approvedBy, ...(claimedBy ? [words.claimed(claimedBy)] : [])].filter(Boolean).join(' · ')}
-              </TableCell>
-              <TableCell>{note}</TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
       <Flex direction="row" gap="small" align="end">
         <DayField name="onDay" label={words.on} value={on} latest={today} onChange={setOn} />
         <Button variant="secondary" disabled={on === ''} onClick={() => ask({ onDay: on })}>

@@ -1,11 +1,13 @@
 import { Alert, Button, Flex, Input, List, LoadingButton, LoadingSpinner, Select, Text } from '@hubspot/ui-extensions';
 import { useState } from 'react';
 import type { Format } from '../common/format.ts';
-import { Failed } from '../common/states.tsx';
+import { Failed, HelpOn } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { ADMIN } from './admin-words.ts';
 import { CalendarPart } from './CalendarPart.tsx';
-import { DifferenceTable } from './DifferenceTable.tsx';
+import { DifferenceTable, placeOf } from './DifferenceTable.tsx';
+import { ExclusionsPart } from './ExclusionsPart.tsx';
+import { byIds } from './fields.tsx';
 import { HistoryPart } from './HistoryPart.tsx';
 import { PublishPart } from './PublishPart.tsx';
 import { problemText } from './problem-words.ts';
@@ -76,6 +78,7 @@ function Desk({ screen, format }: { readonly screen: PolicyScreen; readonly form
       {part === 'calendar' && <CalendarPart {...own} />}
       {part === 'team' && <TeamPart {...own} />}
       {(part === 'limits' || part === 'tiers' || part === 'scope') && <SettingsPart {...own} group={part} />}
+      {part === 'scope' && <ExclusionsPart {...own} />}
       {part === 'start' && <StartPart {...own} />}
       {part === 'rehearse' && <RehearsePart {...own} />}
       {part === 'publish' && <PublishPart {...own} />}
@@ -95,13 +98,19 @@ function Saving({ screen, format }: { readonly screen: PolicyScreen; readonly fo
       {failure && (
         <Alert variant="error" title={format.say(failure.message)}>
           {changed ? common.keptHere : ''}
+          <HelpOn failure={failure} format={format} />
         </Alert>
       )}
       {problems.size > 0 && (
         <Alert variant="warning" title={words.wrong(problems.size)}>
           <List>
             {[...problems].slice(0, 8).map(([path, message]) => (
-              <Text key={path}>{`${path}: ${problemText(message, format.language)}`}</Text>
+              <Text key={path}>
+                {[
+                  ...(path === '' ? [] : [placeOf(byIds(edit.policy, path), edit.policy, format)]),
+                  problemText(message, format.language),
+                ].join(': ')}
+              </Text>
             ))}
           </List>
         </Alert>

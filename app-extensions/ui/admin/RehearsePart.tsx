@@ -1,4 +1,5 @@
 import {
+  Accordion,
   Alert,
   BarChart,
   Button,
@@ -11,27 +12,28 @@ import {
   Statistics,
   StatisticsItem,
   StatusTag,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
 } from '@hubspot/ui-extensions';
 import { useState } from 'react';
+import type { WhyLine } from '../../../src/contract/open-why.ts';
 import type {
   OwnerLoad,
   Rehearsed,
   RehearsedLine,
+  RehearsedRule,
   RepairPolicyAnswer,
   ShownRepair,
 } from '../../../src/contract/rehearse-policy.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Format } from '../common/format.ts';
-import { Failed } from '../common/states.tsx';
+import { Rows } from '../common/Rows.tsx';
+import { Failed, HelpOn } from '../common/states.tsx';
 import { usePortal } from '../common/use-portal.ts';
+import { VERDICT_COLOUR } from '../common/Why.tsx';
+import { WHY } from '../common/why-words.ts';
 import { RULES } from '../help/rule-words.ts';
 import { ADMIN } from './admin-words.ts';
 import type { PolicyScreen } from './use-policy.ts';
@@ -107,24 +109,15 @@ function Result({ result, screen, format }: PartProps & { readonly result: Rehea
         <StatisticsItem label={words.moved} number={n(result.moved)} />
         <StatisticsItem label={words.kept} number={n(result.kept)} />
       </Statistics>
-      <Table bordered={true}>
-        <TableHead>
-          <TableRow>
-            <TableHeader>{words.days}</TableHeader>
-            <TableHeader>{words.before}</TableHeader>
-            <TableHeader>{words.after}</TableHeader>
+      <Rows titles={[words.days, words.before, words.after]}>
+        {rows.map(([label, was, is]) => (
+          <TableRow key={label}>
+            <TableCell>{label}</TableCell>
+            <TableCell>{n(was)}</TableCell>
+            <TableCell>{n(is)}</TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {rows.map(([label, was, is]) => (
-            <TableRow key={label}>
-              <TableCell>{label}</TableCell>
-              <TableCell>{n(was)}</TableCell>
-              <TableCell>{n(is)}</TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
       <Heading>{words.firstDay(format.day(result.today))}</Heading>
       <Text>{words.tasks(n(firstDay.opened), n(firstDay.changed), n(firstDay.withdrawn), n(firstDay.unchanged))}</Text>
       <List>
@@ -136,45 +129,77 @@ function Result({ result, screen, format }: PartProps & { readonly result: Rehea
       </List>
       <Load result={result} screen={screen} format={format} />
       <Heading>{words.byRule}</Heading>
-      <Table bordered={true}>
-        <TableHead>
-          <TableRow>
-            <TableHeader>{words.rule}</TableHeader>
-            <TableHeader>{words.before}</TableHeader>
-            <TableHeader>{words.after}</TableHeader>
-            <TableHeader>{words.noRoom}</TableHeader>
+      <Rows titles={[words.rule, words.before, words.after, words.noRoom]}>
+        {result.byRule.map(({ rule, name, before: was, after: is, noRoom }) => (
+          <TableRow key={rule}>
+            <TableCell>{`${rule} ${format.say(name)}`}</TableCell>
+            <TableCell>{n(was)}</TableCell>
+            <TableCell>{n(is)}</TableCell>
+            <TableCell>{n(noRoom)}</TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {result.byRule.map(({ rule, name, before: was, after: is, noRoom }) => (
-            <TableRow key={rule}>
-              <TableCell>{`${rule} ${format.say(name)}`}</TableCell>
-              <TableCell>{n(was)}</TableCell>
-              <TableCell>{n(is)}</TableCell>
-              <TableCell>{n(noRoom)}</TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
       <Heading>{words.examples}</Heading>
-      <Table bordered={true}>
-        <TableHead>
-          <TableRow>
-            <TableHeader>{words.customer}</TableHeader>
-            <TableHeader>{words.before}</TableHeader>
-            <TableHeader>{words.after}</TableHeader>
+      <Text>{result.examples.length === 0 ? words.noExamples : words.examplesHint}</Text>
+      <Rows titles={[words.customer, words.before, words.after]}>
+        {result.examples.map(({ contactId, name, before: was, after: is }) => (
+          <TableRow key={contactId}>
+            <TableCell>{name}</TableCell>
+            <TableCell>{linesText(was, format)}</TableCell>
+            <TableCell>{linesText(is, format)}</TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {result.examples.map(({ contactId, name, before: was, after: is }) => (
-            <TableRow key={contactId}>
-              <TableCell>{name}</TableCell>
-              <TableCell>{linesText(was, format)}</TableCell>
-              <TableCell>{linesText(is, format)}</TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
+      {result.examples.map(({ contactId, name, ledger }) => (
+        <Accordion key={contactId} title={words.ledger(name)} size="small">
+          <Ledger ledger={ledger} format={format} />
+        </Accordion>
+      ))}
+    </Flex>
+  );
+}
+
+/** What every rule that speaks says of one customer, by the policy in force and by the draft. */
+function Ledger({ ledger, format }: { readonly ledger: readonly RehearsedRule[]; readonly format: Format }) {
+  const words = ADMIN[format.language].rehearse;
+  return (
+    <Rows titles={[words.rule, words.before, words.after]}>
+      {ledger.map(({ rule, before, after }) => {
+        const name = (after ?? before)?.name;
+        return (
+          <TableRow key={rule}>
+            <TableCell>{name ? `${rule} ${format.say(name)}` : rule}</TableCell>
+            <TableCell>
+              <Verdict line={before} format={format} />
+            </TableCell>
+            <TableCell>
+              <Verdict line={after} format={format} />
+            </TableCell>
+          </TableRow>
+        );
+      })}
+    </Rows>
+  );
+}
+
+function Verdict({ line, format }: { readonly line: WhyLine | null; readonly format: Format }) {
+  if (!line) return <Text variant="microcopy">{ADMIN[format.language].rehearse.noSuchRule}</Text>;
+  const words = WHY[format.language];
+  const { verdict, why, on, by } = line;
+  const also = [
+    ...(on ? [words.on(format.day(on))] : []),
+    ...(by ? [words.by(`${format.say(by.name)} (${by.id})`)] : []),
+  ];
+  return (
+    <Flex direction="column" gap="flush">
+      <Flex direction="row">
+        <StatusTag variant={VERDICT_COLOUR[verdict] ?? 'default'}>{words.verdicts[verdict]}</StatusTag>
+      </Flex>
+      {[...format.say(why).split('\n'), ...also].map((part) => (
+        <Text key={part} variant="microcopy">
+          {part}
+        </Text>
+      ))}
     </Flex>
   );
 }
@@ -207,38 +232,35 @@ function Load({ result, screen, format }: PartProps & { readonly result: Rehears
   return (
     <Flex direction="column" gap="small">
       <Heading>{words.load}</Heading>
-      <Table bordered={true}>
-        <TableHead>
-          <TableRow>
-            <TableHeader>{words.person}</TableHeader>
-            <TableHeader>{words.capacity}</TableHeader>
-            <TableHeader>{`${words.most}: ${words.before}`}</TableHeader>
-            <TableHeader>{`${words.most}: ${words.after}`}</TableHeader>
-            <TableHeader>{words.noRoom}</TableHeader>
-            <TableHeader>{words.day}</TableHeader>
+      <Rows
+        titles={[
+          words.person,
+          words.capacity,
+          `${words.most}: ${words.before}`,
+          `${words.most}: ${words.after}`,
+          words.noRoom,
+          words.day,
+        ]}
+      >
+        {owners.map((owner) => (
+          <TableRow key={owner.ownerId}>
+            <TableCell>{owner.name}</TableCell>
+            <TableCell>{format.number(owner.capacity)}</TableCell>
+            <TableCell>{most(owner.before)}</TableCell>
+            <TableCell>{most(owner.after)}</TableCell>
+            <TableCell>
+              <StatusTag variant={owner.noRoomAfter > 0 ? 'danger' : 'success'}>
+                {owner.noRoomAfter > 0 ? `${words.overloaded}: ${format.number(owner.noRoomAfter)}` : words.fine}
+              </StatusTag>
+            </TableCell>
+            <TableCell>
+              <Button variant="secondary" size="sm" onClick={() => setShown(owner.ownerId)}>
+                {words.show(owner.name)}
+              </Button>
+            </TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {owners.map((owner) => (
-            <TableRow key={owner.ownerId}>
-              <TableCell>{owner.name}</TableCell>
-              <TableCell>{format.number(owner.capacity)}</TableCell>
-              <TableCell>{most(owner.before)}</TableCell>
-              <TableCell>{most(owner.after)}</TableCell>
-              <TableCell>
-                <StatusTag variant={owner.noRoomAfter > 0 ? 'danger' : 'success'}>
-                  {owner.noRoomAfter > 0 ? `${words.overloaded}: ${format.number(owner.noRoomAfter)}` : words.fine}
-                </StatusTag>
-              </TableCell>
-              <TableCell>
-                <Button variant="secondary" size="sm" onClick={() => setShown(owner.ownerId)}>
-                  {words.show(owner.name)}
-                </Button>
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
       {open && <OwnerDays key={open.ownerId} owner={open} result={result} screen={screen} format={format} />}
     </Flex>
   );
@@ -301,7 +323,11 @@ function Repairs({
           {asking ? words.repairing : words.repair(owner.name)}
         </LoadingButton>
       </Flex>
-      {failure && <Alert variant="error" title={format.say(failure.message)} />}
+      {failure && (
+        <Alert variant="error" title={format.say(failure.message)}>
+          <HelpOn failure={failure} format={format} />
+        </Alert>
+      )}
       {repairs && <Text>{repairs.length === 0 ? words.noRepairs : words.repairs(owner.name)}</Text>}
       {repairs?.map((repair) => {
         const said = repairText(repair, format);

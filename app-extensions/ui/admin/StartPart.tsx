@@ -15,6 +15,7 @@ import type { ImportSopAnswer } from '../../../src/contract/import-sop.ts';
 import { PRESETS, withPreset } from '../../../src/domain/policy/presets.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Format } from '../common/format.ts';
+import { HelpOn } from '../common/states.tsx';
 import { ADMIN } from './admin-words.ts';
 import type { PolicyScreen } from './use-policy.ts';
 
@@ -93,7 +94,11 @@ function SopImport({ screen, format }: { readonly screen: PolicyScreen; readonly
           {reading ? words.reading : words.read}
         </LoadingButton>
       </Flex>
-      {failure && <Alert variant="error" title={format.say(failure.message)} />}
+      {failure && (
+        <Alert variant="error" title={format.say(failure.message)}>
+          <HelpOn failure={failure} format={format} />
+        </Alert>
+      )}
       {report && <SopReport report={report} format={format} />}
     </Flex>
   );

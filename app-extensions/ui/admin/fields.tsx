@@ -25,7 +25,7 @@ export function at(policy: Policy, path: string): unknown {
 }
 
 /** The same with places of lists as the ids of their items, by which the document is changed. */
-function byId(policy: Policy, path: string): string {
+export function byIds(policy: Policy, path: string): string {
   const keys = path.split('.');
   let value: unknown = policy;
   return keys
@@ -61,9 +61,13 @@ export function NumberField(props: FieldProps & { readonly decimal?: boolean; re
       value={screen.typed[path] ?? (value === undefined ? '' : String(value))}
       {...wrong({ screen, format, path })}
       onInput={(text) => {
-        if (optional && text.trim() === '') screen.set(byId(policy, path), undefined);
+        if (optional && text.trim() === '') screen.set(byIds(policy, path), undefined);
         else
-          screen.type(path, text, read(text) === undefined ? undefined : { to: byId(policy, path), value: read(text) });
+          screen.type(
+            path,
+            text,
+            read(text) === undefined ? undefined : { to: byIds(policy, path), value: read(text) },
+          );
       }}
     />
   );
@@ -78,7 +82,7 @@ export function TextField({ screen, format, path, label }: FieldProps) {
       label={label}
       value={String(at(policy, path) ?? '')}
       {...wrong({ screen, format, path })}
-      onInput={(text) => screen.set(byId(policy, path), text)}
+      onInput={(text) => screen.set(byIds(policy, path), text)}
     />
   );
 }
@@ -89,24 +93,27 @@ export function ListField({ screen, format, path, label }: FieldProps) {
   const value = (policy && (at(policy, path) as readonly string[] | undefined)) ?? [];
   const [text, setText] = useState(value.join(', '));
   if (!policy) return null;
+  // What was typed may end with a comma; once it says something else than the draft, the draft is what is shown.
+  const says = itemsOf(text).join() === value.join();
   return (
     <Input
       name={path}
       label={label}
-      value={text}
+      value={says ? text : value.join(', ')}
       {...wrong({ screen, format, path })}
       onInput={(typed) => {
         setText(typed);
-        screen.set(
-          byId(policy, path),
-          typed
-            .split(/[,，;；]/)
-            .map((item) => item.trim())
-            .filter(Boolean),
-        );
+        screen.set(byIds(policy, path), itemsOf(typed));
       }}
     />
   );
+}
+
+function itemsOf(text: string): readonly string[] {
+  return text
+    .split(/[,，;；]/)
+    .map((item) => item.trim())
+    .filter(Boolean);
 }
 
 export function ChoiceField({
@@ -127,7 +134,7 @@ export function ChoiceField({
       value={String(value ?? options[0]?.value ?? '')}
       options={[...options]}
       {...wrong({ screen, format, path })}
-      onChange={(next) => screen.set(byId(policy, path), isFlag ? next === 'true' : next)}
+      onChange={(next) => screen.set(byIds(policy, path), isFlag ? next === 'true' : next)}
     />
   );
 }
@@ -155,7 +162,7 @@ export function ManyField({
       onChange={(next) => {
         // Those chosen before keep their order: the first goes first.
         const kept = value.filter((each) => next.includes(each));
-        screen.set(byId(policy, path), [...kept, ...next.filter((each) => !kept.includes(each))]);
+        screen.set(byIds(policy, path), [...kept, ...next.filter((each) => !kept.includes(each))]);
       }}
     />
   );

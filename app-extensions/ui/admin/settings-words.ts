@@ -69,6 +69,17 @@ export const SETTINGS: { readonly [group in SettingsGroup]: readonly SettingSect
       ],
     },
     {
+      title: { zh: '回访是否有效', en: 'Did visits help?' },
+      fields: [
+        field('randomDays.on', '在期限内抽签决定回访日期', 'Draw visits’ days by lot within their windows', 'choice', {
+          options: YES_NO,
+        }),
+        field('randomDays.tiers', '负责人同意的分层（B、C）', 'Tiers whose lead agreed (B, C)', 'list'),
+        field('randomDays.stages', '限于阶段（空为全部）', 'Only these stages (empty: all)', 'list'),
+        field('randomDays.seed', '抽签种子', 'Seed of the draw', 'text'),
+      ],
+    },
+    {
       title: { zh: '可选的画像字段', en: 'Optional profile fields' },
       fields: [
         ...optional('third_party', '第三方信息', 'information from third parties'),

@@ -9,7 +9,7 @@ import type { OpenPolicyAnswer } from '../../../src/contract/open-policy.ts';
 import { checkPolicy } from '../../../src/domain/policy/check.ts';
 import { differences, type PolicyDifference, rebase, withValue } from '../../../src/domain/policy/difference.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
-import { checkScript } from '../../../src/domain/script/flow.ts';
+import { checkSize } from '../../../src/domain/policy/size.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Format } from '../common/format.ts';
 import { newSubmissionId } from '../common/submission.ts';
@@ -81,10 +81,8 @@ export function usePolicy(format: Format): PolicyScreen {
   const problems = useMemo(() => {
     const found = new Map(refused);
     if (edit) {
-      for (const { path, message } of checkPolicy(edit.policy)) found.set(path, message);
-      edit.policy.scripts.forEach((script, index) => {
-        for (const { path, message } of checkScript(script)) found.set(`scripts.${index}.${path}`, message);
-      });
+      for (const { path, message } of [...checkPolicy(edit.policy), ...checkSize(edit.policy)])
+        found.set(path, message);
     }
     for (const path of Object.keys(typed)) found.set(path, NOT_A_VALUE);
     return found;

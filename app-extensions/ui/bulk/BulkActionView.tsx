@@ -22,7 +22,7 @@ import { useState } from 'react';
 import type { BulkJob, BulkLine, BulkWish } from '../../../src/contract/bulk-action.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { timeLeft } from '../common/time-left.ts';
 import { COMMON } from '../common/words.ts';
 import { BULK } from './bulk-words.ts';
@@ -94,6 +94,7 @@ function Choose({ panel, choices, format }: Props & { readonly choices: Choices 
       <Flex direction="column" gap="small">
         {problem && (
           <Alert variant="error" title={format.say(problem.message)}>
+            <HelpOn failure={problem} format={format} />
             {problem.correlationId ? COMMON[format.language].supportId(problem.correlationId) : null}
           </Alert>
         )}
@@ -328,6 +329,7 @@ function Stopped({
     <Flex direction="column" gap="small">
       <Alert variant={failure ? 'warning' : 'info'} title={isOld ? words.unfinished : words.stopped}>
         {failure ? format.say(failure.message) : null}
+        {failure && <HelpOn failure={failure} format={format} />}
       </Alert>
       <Heading>{wishText(job.wish, panel, format)}</Heading>
       <Progress job={job} format={format} />

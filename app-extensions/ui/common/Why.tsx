@@ -1,6 +1,8 @@
 import { Accordion, Alert, Button, Flex, LoadingButton, StatusTag, Text } from '@hubspot/ui-extensions';
 import type { WhyLine } from '../../../src/contract/open-why.ts';
+import { ASKS_NOTHING } from '../../../src/domain/planning/plan.ts';
 import type { Format } from './format.ts';
+import { HelpOn } from './states.tsx';
 import { useWhy } from './use-why.ts';
 import { WHY } from './why-words.ts';
 
@@ -9,8 +11,8 @@ export function Why({ format }: { readonly format: Format }) {
   const ledger = useWhy();
   const words = WHY[format.language];
   const { open, loading, failure, lines, more, toggle } = ledger;
-  const speaking = lines.filter(({ verdict }) => !SILENT.has(verdict));
-  const silent = lines.filter(({ verdict }) => SILENT.has(verdict));
+  const speaking = lines.filter(({ verdict }) => !ASKS_NOTHING.has(verdict));
+  const silent = lines.filter(({ verdict }) => ASKS_NOTHING.has(verdict));
   return (
     <Flex direction="column" gap="small">
       <Flex direction="row">
@@ -18,7 +20,11 @@ export function Why({ format }: { readonly format: Format }) {
           {open ? words.hide : words.show}
         </Button>
       </Flex>
-      {open && failure && <Alert variant="warning" title={format.say(failure.message)} />}
+      {open && failure && (
+        <Alert variant="warning" title={format.say(failure.message)}>
+          <HelpOn failure={failure} format={format} />
+        </Alert>
+      )}
       {open && lines.length > 0 && (
         <>
           <Text variant="microcopy">{words.title(format.number(lines.length), format.number(ledger.total))}</Text>
@@ -45,16 +51,16 @@ export function Why({ format }: { readonly format: Format }) {
   );
 }
 
-const SILENT: ReadonlySet<WhyLine['verdict']> = new Set(['not_applicable', 'elsewhere', 'off']);
-const COLOUR: { readonly [verdict in WhyLine['verdict']]?: 'success' | 'info' | 'warning' | 'danger' } = {
-  leads: 'success',
-  joins: 'success',
-  foreseen: 'info',
-  sends: 'info',
-  infeasible: 'danger',
-  beaten: 'warning',
-  suppressed: 'warning',
-};
+export const VERDICT_COLOUR: { readonly [verdict in WhyLine['verdict']]?: 'success' | 'info' | 'warning' | 'danger' } =
+  {
+    leads: 'success',
+    joins: 'success',
+    foreseen: 'info',
+    sends: 'info',
+    infeasible: 'danger',
+    beaten: 'warning',
+    suppressed: 'warning',
+  };
 
 function Line({ line, format }: { readonly line: WhyLine; readonly format: Format }) {
   const words = WHY[format.language];
@@ -69,7 +75,7 @@ function Line({ line, format }: { readonly line: WhyLine; readonly format: Forma
   return (
     <Flex direction="column" gap="flush">
       <Flex direction="row" gap="extra-small" align="center" wrap="wrap">
-        <StatusTag variant={COLOUR[verdict] ?? 'default'}>{words.verdicts[verdict]}</StatusTag>
+        <StatusTag variant={VERDICT_COLOUR[verdict] ?? 'default'}>{words.verdicts[verdict]}</StatusTag>
         <Text format={{ fontWeight: 'demibold' }}>{`${format.say(name)} (${rule})`}</Text>
       </Flex>
       {format

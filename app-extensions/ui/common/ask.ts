@@ -5,11 +5,16 @@ import { COMMON } from './words.ts';
 /** Why a function's answer cannot be used, for people. */
 export interface Failure {
   readonly ok: false;
+  /** What the Help page explains it by. */
+  readonly code: string;
   readonly message: Bilingual;
   /** Fields the function did not accept. */
   readonly fields: readonly { readonly path: string; readonly message: string }[];
   readonly correlationId?: string;
 }
+
+/** The code of what no function said. */
+export const NO_ANSWER = 'no_answer_from_app';
 
 /** The answers of a function that say yes. */
 type Yes<A> = Exclude<A, Refusal>;
@@ -25,14 +30,15 @@ export async function ask<A extends { readonly ok: boolean }>(
     const answer = await call();
     if (answer?.ok === true) return answer as Yes<A>;
     if (answer && isRefusal(answer)) {
-      const { message, fields = [], correlationId } = answer;
-      return { ok: false, message, fields, ...(correlationId ? { correlationId } : {}) };
+      const { reason, message, fields = [], correlationId } = answer;
+      return { ok: false, code: reason, message, fields, ...(correlationId ? { correlationId } : {}) };
     }
   } catch {
     // What HubSpot throws here is meant for developers; it is in the function's log.
   }
   return {
     ok: false,
+    code: NO_ANSWER,
     message: { en: COMMON.en.noAnswerFromApp, zh: COMMON.zh.noAnswerFromApp },
     fields: [],
   };

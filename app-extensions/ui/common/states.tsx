@@ -6,6 +6,7 @@ import {
   Flex,
   LoadingSpinner,
   Text,
+  useExtensionActions,
 } from '@hubspot/ui-extensions';
 import type { Failure } from './ask.ts';
 import type { Format } from './format.ts';
@@ -49,7 +50,23 @@ export function Failed({
         <Button variant="secondary" onClick={onRetry}>
           {words.retry}
         </Button>
+        <HelpOn failure={failure} format={format} />
       </Flex>
     </ErrorState>
+  );
+}
+
+/**
+ * Leads to what the Help page says of an error.
+ *
+ * `unverified` on a real portal: that a card may open a page of its app, as its actions are typed. Probe: page-from-card.
+ */
+export function HelpOn({ format, failure }: { readonly format: Format; readonly failure: Pick<Failure, 'code'> }) {
+  const { navigateToPage } = useExtensionActions<'crm.record.tab'>();
+  const { code } = failure;
+  return (
+    <Button variant="transparent" size="xs" onClick={() => navigateToPage({ to: '/help', params: { code } })}>
+      {COMMON[format.language].helpOn(code)}
+    </Button>
   );
 }

@@ -21,7 +21,7 @@ import { type ReactNode, useState } from 'react';
 import type { FlagLine, TierNumber } from '../../../src/contract/retier.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { CUSTOMER } from './customer-words.ts';
 import type { Customer, CustomerActions } from './use-customer.ts';
@@ -49,6 +49,7 @@ export function CustomerView({
           {card.notSaved && (
             <Alert variant="danger" title={COMMON[format.language].notSaved}>
               {format.say(card.notSaved.message)}
+              <HelpOn failure={card.notSaved} format={format} />
             </Alert>
           )}
           <Tier customer={reading.answer} card={card} format={format} />

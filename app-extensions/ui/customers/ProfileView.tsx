@@ -17,7 +17,7 @@ import type { CustomerProfileAnswer } from '../../../src/contract/customer-profi
 import { concerns, kindOf, PROFILE_CHOICES, type ProfileField } from '../../../src/domain/readiness/profile.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { CUSTOMER } from './customer-words.ts';
 import type { ProfileCard } from './use-profile.ts';
@@ -112,6 +112,7 @@ function Profile({
       {card.notSaved && (
         <Alert variant="danger" title={COMMON[format.language].notSaved}>
           {format.say(card.notSaved.message)}
+          <HelpOn failure={card.notSaved} format={format} />
         </Alert>
       )}
       {editing ? (

@@ -1,6 +1,7 @@
 import { Alert, Flex, Form, Heading, Input, LoadingButton, Select, Text, TextArea, Tile } from '@hubspot/ui-extensions';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { HelpOn } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { Outgoing } from '../survey/SurveyLink.tsx';
 import { DELIVERY } from './delivery-words.ts';
@@ -71,6 +72,7 @@ export function NotSaved({ delivering, format }: { readonly delivering: Deliveri
   return (
     <Alert variant="error" title={common.notSaved}>
       {`${format.say(notSaved.message)} ${common.keptHere}`}
+      <HelpOn failure={notSaved} format={format} />
     </Alert>
   );
 }

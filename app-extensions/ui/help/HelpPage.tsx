@@ -1,5 +1,9 @@
 import {
+  Accordion,
+  Alert,
   Button,
+  DescriptionList,
+  DescriptionListItem,
   Flex,
   Heading,
   hubspot,
@@ -14,16 +18,17 @@ import {
   TableRow,
   Text,
 } from '@hubspot/ui-extensions';
-import { PageTitle } from '@hubspot/ui-extensions/pages';
+import { PageTitle, usePageRoute } from '@hubspot/ui-extensions/pages';
 import type { OpenRulesAnswer, RuleLine } from '../../../src/contract/open-rules.ts';
 import type { Format } from '../common/format.ts';
-import { Failed } from '../common/states.tsx';
+import { Failed, HelpOn } from '../common/states.tsx';
 import { useAnswer } from '../common/use-answer.ts';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON, PAGES } from '../common/words.ts';
+import { ABOUT, ERRORS, errorEntry } from './error-words.ts';
 import { howOf, RULES, whenOf, whoOf } from './rule-words.ts';
 
-/** What the app does, and the rules it follows: those of the policy in force. */
+/** What the app does, what to do about each error, and the rules it follows: those of the policy in force. */
 export function HelpPage() {
   const format = useReader();
   const words = PAGES[format.language];
@@ -36,9 +41,40 @@ export function HelpPage() {
           <Text key={line}>{line}</Text>
         ))}
       </List>
+      <Heading>{words.helpErrors}</Heading>
+      <Errors format={format} />
       <Heading>{words.helpRules}</Heading>
       <Text>{words.helpRulesHint}</Text>
       <Rules format={format} />
+    </Flex>
+  );
+}
+
+/** The entry that an error led to comes first; all of them follow, by what they are about. */
+function Errors({ format }: { readonly format: Format }) {
+  const { code } = usePageRoute().params;
+  const entry = typeof code === 'string' ? errorEntry(code) : undefined;
+  return (
+    <Flex direction="column" gap="small">
+      {entry && (
+        <Alert variant="info" title={String(code)}>
+          {format.say(entry)}
+        </Alert>
+      )}
+      <Text>{PAGES[format.language].helpErrorsHint}</Text>
+      {Object.entries(ABOUT).map(([about, title]) => (
+        <Accordion key={about} title={format.say(title)} size="sm">
+          <DescriptionList direction="column">
+            {Object.entries(ERRORS)
+              .filter(([, one]) => one.about === about)
+              .map(([known, one]) => (
+                <DescriptionListItem key={known} label={known}>
+                  <Text>{format.say(one)}</Text>
+                </DescriptionListItem>
+              ))}
+          </DescriptionList>
+        </Accordion>
+      ))}
     </Flex>
   );
 }
@@ -56,7 +92,11 @@ function Rules({ format }: { readonly format: Format }) {
       return (
         <Flex direction="column" gap="small">
           <RuleTable rules={rules} format={format} />
-          {moreFailed && <Text>{format.say(moreFailed.message)}</Text>}
+          {moreFailed && (
+            <Alert variant="warning" title={format.say(moreFailed.message)}>
+              <HelpOn failure={moreFailed} format={format} />
+            </Alert>
+          )}
           {next !== null && (
             <Button
               variant="secondary"

@@ -17,6 +17,7 @@ import type { LoopClock, LoopDetail } from '../../../src/contract/open-loops.ts'
 import { stepText } from '../../../src/domain/loop/clock-steps.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { HelpOn } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { SurveyLink } from '../survey/SurveyLink.tsx';
 import { LOOPS } from './loop-words.ts';
@@ -240,6 +241,7 @@ function Moves({
       {notSaved && (
         <Alert variant="error" title={common.notSaved}>
           {[format.say(notSaved.message), ...notSaved.fields.map(({ message }) => message), common.keptHere].join(' ')}
+          <HelpOn failure={notSaved} format={format} />
         </Alert>
       )}
       {chosen && (

@@ -23,7 +23,7 @@ import { useState } from 'react';
 import type { LoopDetail, OpenLoopsAnswer } from '../../../src/contract/open-loops.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import type { useAnswer } from '../common/use-answer.ts';
 import { COMMON } from '../common/words.ts';
 import { LoopPanel } from './LoopPanel.tsx';
@@ -53,21 +53,32 @@ function List({ card, loops, format }: { readonly card: Card; readonly loops: Lo
   const words = LOOPS[format.language];
   const [raising, setRaising] = useState(false);
   const [opened, setOpened] = useState<string | null>(null);
-  const shown = loops.loops.find(({ key }) => key === opened);
+  const [mine, setMine] = useState<readonly LoopDetail[]>([]);
+  const listed = withMine(loops.loops, mine);
+  const shown = listed.find(({ key }) => key === opened);
+  const keep = (moved: readonly LoopDetail[]): void =>
+    setMine((before) => [...moved, ...before.filter(({ key }) => !moved.some((loop) => loop.key === key))]);
   const raise = useRaise(loops.today, format, (loop, repeated) => {
     setRaising(false);
+    keep([loop]);
     // HubSpot's index shows a new record seconds later: it is put here by hand.
     if (!repeated)
       card.change((before) => ({ ...before, loops: [loop, ...before.loops], total: before.total + isOpen(loop) }));
     setOpened(loop.key);
   });
-  const moved = (loop: LoopDetail, after?: { readonly total: number; readonly raised: readonly LoopDetail[] }): void =>
+  const moved = (
+    loop: LoopDetail,
+    after?: { readonly total: number; readonly raised: readonly LoopDetail[] },
+  ): void => {
+    const raised = after?.raised ?? [];
+    keep([...raised, loop]);
     card.change((before) => {
       const known = new Set(before.loops.map(({ key }) => key));
       const others = before.loops.map((each) => (each.key === loop.key ? loop : each));
-      const raised = (after?.raised ?? []).filter(({ key }) => !known.has(key));
-      return { ...before, loops: [...raised, ...others], total: after?.total ?? before.total };
+      const added = raised.filter(({ key }) => !known.has(key));
+      return { ...before, loops: [...added, ...others], total: after?.total ?? before.total };
     });
+  };
   return (
     <Flex direction="column" gap="medium">
       <Flex direction="row" justify="between" align="center" wrap="wrap" gap="small">
@@ -77,15 +88,19 @@ function List({ card, loops, format }: { readonly card: Card; readonly loops: Lo
         </Button>
       </Flex>
       {raising && <RaiseForm raise={raise} today={loops.today} format={format} />}
-      {loops.loops.length === 0 ? (
+      {listed.length === 0 ? (
         <EmptyState title={words.none} layout="vertical">
           <Text>{words.noneHint}</Text>
         </EmptyState>
       ) : (
-        <LoopTable loops={loops.loops} opened={opened} onOpen={setOpened} format={format} />
+        <LoopTable loops={listed} opened={opened} onOpen={setOpened} format={format} />
       )}
       {shown && <Opened key={shown.key} loop={shown} loops={loops} format={format} onMoved={moved} />}
-      {card.moreFailed && <Alert variant="warning" title={format.say(card.moreFailed.message)} />}
+      {card.moreFailed && (
+        <Alert variant="warning" title={format.say(card.moreFailed.message)}>
+          <HelpOn failure={card.moreFailed} format={format} />
+        </Alert>
+      )}
       {loops.next !== null && (
         <LoadingButton
           variant="secondary"
@@ -99,6 +114,18 @@ function List({ card, loops, format }: { readonly card: Card; readonly loops: Lo
       )}
     </Flex>
   );
+}
+
+/**
+ * What was read, with what was raised or moved on this card since it was opened: what a move closed stays in view when the card reads
+ * again, and so does what HubSpot's index does not show yet.
+ */
+function withMine(read: readonly LoopDetail[], mine: readonly LoopDetail[]): readonly LoopDetail[] {
+  const known = new Set(read.map(({ key }) => key));
+  return [
+    ...mine.filter(({ key }) => !known.has(key)),
+    ...read.map((loop) => mine.find(({ key, movedAt }) => key === loop.key && movedAt > loop.movedAt) ?? loop),
+  ];
 }
 
 function joined(shown: Loops, next: Loops): Loops {
@@ -305,6 +332,7 @@ function RaiseForm({
         {notSaved && (
           <Alert variant="error" title={common.notSaved}>
             {`${format.say(notSaved.message)} ${common.keptHere}`}
+            <HelpOn failure={notSaved} format={format} />
           </Alert>
         )}
         <LoadingButton type="submit" variant="primary" size="sm" loading={saving} disabled={saving}>

@@ -126,6 +126,7 @@ export const LOOPS = /* @__PURE__ */ inBoth(
       asked_again: 'Asked again',
       discussed: 'Discussed',
       ticket_closed: 'Ticket closed',
+      set_by_hand: 'State set on the record',
       terms_changed: 'Timed by the new policy',
     },
     fields: {
@@ -308,6 +309,7 @@ export const LOOPS = /* @__PURE__ */ inBoth(
       asked_again: '复问',
       discussed: '已谈及',
       ticket_closed: '工单关闭',
+      set_by_hand: '在记录上改了状态',
       terms_changed: '按新策略计时',
     },
     fields: {

@@ -18,6 +18,8 @@ import type { Dashboard, OpenReasksAnswer, OpenWordsAnswer, Report } from '../..
 import type { Format } from '../common/format.ts';
 import { Failed, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
+import { EffectPart } from './EffectPart.tsx';
+import { EFFECT } from './effect-words.ts';
 import { MEASURES } from './measure-words.ts';
 import type { DashboardScreen, More } from './use-dashboard.ts';
 
@@ -34,7 +36,7 @@ interface Part {
 export function MoreParts({ page, screen, format }: Part) {
   const words = MEASURES[format.language];
   const { more } = screen;
-  const parts = ['words', 'reasks', 'satisfaction', 'brief'] as const;
+  const parts = ['words', 'reasks', 'effect', 'satisfaction', 'brief'] as const;
   return (
     <Flex direction="column" gap="small">
       <Findings page={page} format={format} />
@@ -46,7 +48,7 @@ export function MoreParts({ page, screen, format }: Part) {
             variant="secondary"
             onClick={() => screen.openMore(what, page.month, format.language)}
           >
-            {words.more[what]}
+            {what === 'effect' ? EFFECT[format.language].title : words.more[what]}
           </Button>
         ))}
       </Flex>
@@ -70,6 +72,8 @@ function Shown({ more, format }: { readonly more: More; readonly format: Format 
       return <Words answer={more.reading.answer} format={format} />;
     case 'reasks':
       return <Reasks answer={more.reading.answer} format={format} />;
+    case 'effect':
+      return <EffectPart answer={more.reading.answer} format={format} />;
     default: {
       const { report } = more.reading.answer;
       return report ? <ReportView report={report} format={format} /> : null;
@@ -176,8 +180,8 @@ function ReportView({
       {report.sections.map(({ heading, paragraphs, tables }) => (
         <Flex key={heading} direction="column" gap="extra-small">
           <Text format={{ fontWeight: 'bold' }}>{heading}</Text>
-          {paragraphs.map((paragraph) => (
-            <Text key={paragraph}>{paragraph}</Text>
+          {Object.entries(paragraphs).map(([at, paragraph]) => (
+            <Text key={at}>{paragraph}</Text>
           ))}
           {tables.map(({ id, columns, rows }) => (
             <Rows key={id} columns={columns} rows={rows.map((row) => row.map(({ text }) => text))} />

@@ -20,6 +20,7 @@ import { COMMON } from '../common/words.ts';
 import { certaintyText, changeText, MeasuresFrame, RecordsBehind, Show, shareText, tenth } from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
 import { SegmentTables } from './SegmentTables.tsx';
+import { TimeTravel } from './TimeTravel.tsx';
 import { type DashboardScreen, useDashboard } from './use-dashboard.ts';
 
 /** How the team keeps what it owes: every number with n, interval, what was left out, and the records behind it. */
@@ -30,6 +31,7 @@ export function TeamPage() {
   return (
     <Flex direction="column" gap="medium">
       <PageTitle>{words.team}</PageTitle>
+      <TimeTravel screen={screen} format={format} />
       <MeasuresFrame screen={screen} format={format} labels={Object.values(words.kpis)}>
         {(page) => (
           <>

@@ -13,7 +13,7 @@ import {
 import type { ReactNode } from 'react';
 import type { Change, Dashboard } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { MEASURES } from './measure-words.ts';
 import type { Behind, DashboardScreen } from './use-dashboard.ts';
@@ -94,7 +94,11 @@ export function MeasuresFrame({
           <Text variant="microcopy">{words.asOf(format.day(reading.answer.asOf))}</Text>
         )}
       </Flex>
-      {screen.notCounted && <Alert variant="error" title={format.say(screen.notCounted.message)} />}
+      {screen.notCounted && (
+        <Alert variant="error" title={format.say(screen.notCounted.message)}>
+          <HelpOn failure={screen.notCounted} format={format} />
+        </Alert>
+      )}
       {reading.status === 'loading' && <Loading format={format} labels={labels} />}
       {reading.status === 'failed' && <Failed format={format} failure={reading.failure} onRetry={screen.reload} />}
       {reading.status === 'ready' && reading.answer.asOf === null && (

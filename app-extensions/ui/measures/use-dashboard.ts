@@ -4,6 +4,7 @@ import type {
   CountMeasuresAnswer,
   Dashboard,
   OpenDashboardAnswer,
+  OpenEffectAnswer,
   OpenReasksAnswer,
   OpenRecordsAnswer,
   OpenWordsAnswer,
@@ -17,6 +18,8 @@ export interface DashboardFilter {
   readonly ownerId: string;
   readonly tier: string;
   readonly stage: string;
+  /** A past day; empty: now. */
+  readonly on: string;
 }
 
 /** Which part of which number is opened. */
@@ -35,12 +38,13 @@ type Records = Reading<Yes<OpenRecordsAnswer>>;
 export type More =
   | { readonly what: 'words'; readonly reading: Reading<Yes<OpenWordsAnswer>> }
   | { readonly what: 'reasks'; readonly reading: Reading<Yes<OpenReasksAnswer>> }
+  | { readonly what: 'effect'; readonly reading: Reading<Yes<OpenEffectAnswer>> }
   | { readonly what: 'satisfaction' | 'brief'; readonly reading: Reading<Dashboard> };
 
 /** A month's numbers, the counting of what changed, and the records behind one number. */
 export function useDashboard() {
   const portal = usePortal();
-  const [filter, setFilter] = useState<DashboardFilter>({ month: '', ownerId: '', tier: '', stage: '' });
+  const [filter, setFilter] = useState<DashboardFilter>({ month: '', ownerId: '', tier: '', stage: '', on: '' });
   const [reading, setReading] = useState<Reading<Dashboard>>({ status: 'loading' });
   const [counting, setCounting] = useState<{ readonly left: number } | null>(null);
   const [notCounted, setNotCounted] = useState<Failure | null>(null);
@@ -92,7 +96,7 @@ export function useDashboard() {
 
   const show = useCallback(
     async (behind: Behind, month: string, whose?: string) => {
-      const { tier, stage } = filter;
+      const { tier, stage, on } = filter;
       const ownerId = whose ?? filter.ownerId;
       setOpened({ behind, ownerId, records: { status: 'loading' } });
       const parameters = asJson({
@@ -102,6 +106,7 @@ export function useDashboard() {
         ...behind,
         ...(tier ? { tier } : {}),
         ...(stage ? { stage } : {}),
+        ...(on ? { on } : {}),
       });
       const answer = await ask(() => hubspot.serverless<OpenRecordsAnswer>('open_records', { parameters }));
       if (closed.current) return;
@@ -115,12 +120,16 @@ export function useDashboard() {
   const openMore = useCallback(
     async (what: More['what'], month: string, language: 'zh' | 'en') => {
       setMore({ what, reading: { status: 'loading' } } as More);
-      const given = Object.fromEntries(Object.entries({ ...filter, month }).filter(([, value]) => value !== ''));
+      const given = Object.fromEntries(
+        Object.entries({ ...filter, month }).filter(([name, value]) => value !== '' && name !== 'on'),
+      );
       const isReport = what === 'satisfaction' || what === 'brief';
       const parameters = asJson({ portal, ...given, ...(isReport ? { report: what, language } : { what }) });
       const answer = isReport
         ? await ask(() => hubspot.serverless<OpenDashboardAnswer>('open_dashboard', { parameters }))
-        : await ask(() => hubspot.serverless<OpenWordsAnswer | OpenReasksAnswer>('open_records', { parameters }));
+        : await ask(() =>
+            hubspot.serverless<OpenWordsAnswer | OpenReasksAnswer | OpenEffectAnswer>('open_records', { parameters }),
+          );
       if (closed.current) return;
       const reading = answer.ok ? { status: 'ready', answer } : { status: 'failed', failure: answer };
       // Something else may have been asked for meanwhile.
@@ -141,6 +150,8 @@ export function useDashboard() {
     choose: (next: DashboardFilter) => {
       setOpened(null);
       setMore(null);
+      // Another day is counted anew, which takes seconds: what stands there meanwhile would be of the wrong day.
+      if (next.on !== filter.on) setReading({ status: 'loading' });
       setFilter(next);
     },
     show: (behind: Behind, month: string, ownerId?: string) => void show(behind, month, ownerId),

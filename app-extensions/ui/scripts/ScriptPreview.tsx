@@ -16,6 +16,7 @@ import type { Chosen } from '../../../src/domain/script/flow.ts';
 import { personalise, type ScriptFacts } from '../../../src/domain/script/personalise.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Format } from '../common/format.ts';
+import { HelpOn } from '../common/states.tsx';
 import { usePortal } from '../common/use-portal.ts';
 import { type Language, VISIT } from '../common/words.ts';
 import { ScriptSegments } from './ScriptSegments.tsx';
@@ -130,6 +131,7 @@ function ContactChoice({
         />
       )}
       <Text variant="microcopy">{failure ? format.say(failure.message) : words.general}</Text>
+      {failure && <HelpOn failure={failure} format={format} />}
     </Flex>
   );
 }

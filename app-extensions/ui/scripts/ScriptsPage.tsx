@@ -2,7 +2,7 @@ import { Alert, Box, Button, Flex, LoadingButton, LoadingSpinner, Select, Text }
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import type { ScriptRow } from '../../../src/contract/open-scripts.ts';
 import type { Format } from '../common/format.ts';
-import { Failed } from '../common/states.tsx';
+import { Failed, HelpOn } from '../common/states.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON } from '../common/words.ts';
 import { ScriptEditor } from './ScriptEditor.tsx';
@@ -50,7 +50,11 @@ function Shown({ screen, format }: { readonly screen: ScriptsScreen; readonly fo
             onChange={(value) => screen.choose(String(value))}
           />
           {!chosen && <Text>{words.pick}</Text>}
-          {failure && <Alert variant="warning" title={format.say(failure.message)} />}
+          {failure && (
+            <Alert variant="warning" title={format.say(failure.message)}>
+              <HelpOn failure={failure} format={format} />
+            </Alert>
+          )}
           {chosen && !editing && !failure && (
             <LoadingSpinner label={COMMON[format.language].loading} showLabel={true} />
           )}
@@ -78,10 +82,17 @@ function One({
   return (
     <Flex direction="column" gap="small">
       <Text variant="microcopy">{rules ? words.usedBy(rules) : words.unused}</Text>
-      {row.savedAt && (
-        <Text variant="microcopy">{words.savedBy(row.savedBy || words.somebody, format.instant(row.savedAt))}</Text>
+      {row.draft && (
+        <Alert
+          variant="info"
+          title={words.inDraft(
+            row.draft.revision,
+            row.draft.savedBy || words.somebody,
+            format.instant(row.draft.savedAt),
+          )}
+        />
       )}
-      {editing.basedOn > 1 && !changed && (
+      {editing.basedOn > 1 && !changed && editing.script.version <= editing.basedOn && (
         <Select
           name="version"
           label={words.version}
@@ -129,6 +140,7 @@ function Saving({
       {notSaved && (
         <Alert variant="error" title={common.notSaved}>
           {`${format.say(notSaved.message)} ${common.keptHere}`}
+          <HelpOn failure={notSaved} format={format} />
         </Alert>
       )}
       {!notSaved && Object.keys(faults).length > 0 && (
@@ -136,7 +148,7 @@ function Saving({
           {whole ? words.wrongPlace(words.wholeScript, words.faults[whole]) : common.checkMarked}
         </Alert>
       )}
-      {theirs && <Alert variant="info" title={words.nowBased(editing.basedOn)} />}
+      {theirs && <Alert variant="info" title={words.nowBased} />}
       <Text variant="microcopy">{changed ? words.changed : words.unchanged}</Text>
       <Flex direction="row" gap="small" wrap="wrap">
         <LoadingButton

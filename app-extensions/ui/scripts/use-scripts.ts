@@ -16,11 +16,12 @@ type Listed = Extract<OpenScriptsAnswer, { readonly ok: true }>;
 /** One script being changed. It stays while another one is looked at. */
 export interface Editing {
   readonly script: Script;
-  /** The version in force that a save goes after. */
+  /** The version in force that it changes, and the policy draft that a save goes after. */
   readonly basedOn: number;
+  readonly after: number;
   /** As it was read; what is typed differs from it or not. */
   readonly read: Script;
-  /** The version in force of somebody else, to look at beside. */
+  /** What somebody else made of it, to look at beside. */
   readonly theirs: Script | null;
   /** Path of a field → what is wrong with it. */
   readonly faults: { readonly [path: string]: ScriptFaultKind };
@@ -67,17 +68,18 @@ export function useScripts(format: Format): ScriptsScreen {
     const answer = await ask(() => read(asJson({ ...input, portal })));
     setFailure(answer.ok ? null : answer);
     return answer.ok && answer.script && answer.inForce !== null
-      ? { script: answer.script, inForce: answer.inForce }
+      ? { script: answer.script, inForce: answer.inForce, after: answer.after }
       : null;
   };
 
   const open = async (scriptId: string, version?: number) => {
     const answer = await fetch({ scriptId, ...(version === undefined ? {} : { version }) });
     if (!answer) return;
-    const { script, inForce } = answer;
+    const { script, inForce, after } = answer;
     const fresh: Editing = {
       script,
       basedOn: inForce,
+      after,
       read: script,
       theirs: null,
       faults: {},
@@ -99,11 +101,13 @@ export function useScripts(format: Format): ScriptsScreen {
     onItsWay.current = true;
     set(id, { saving: true, notSaved: null, faults: {} });
     const { version: _, ...script } = editing.script;
-    const what = JSON.stringify({ script, basedOn: editing.basedOn });
+    const { basedOn, after } = editing;
+    const what = JSON.stringify({ script, basedOn, after });
     if (submission.current?.what !== what) submission.current = { what, id: newSubmissionId() };
     const input = {
       portal,
-      basedOn: editing.basedOn,
+      basedOn,
+      after,
       submissionId: submission.current.id,
       savedBy: [user.firstName, user.lastName].filter(Boolean).join(' ') || user.email,
       script,
@@ -123,17 +127,20 @@ export function useScripts(format: Format): ScriptsScreen {
       return;
     }
     submission.current = null;
-    const { version } = answer;
+    const { version, revision } = answer;
     const saved = { ...editing.script, version };
-    // What was typed while it was on its way stays; it goes after the version just saved.
+    // What was typed while it was on its way stays; it goes after the draft just saved.
     setEdits((before) => {
       const known = before[id];
       if (!known) return before;
       const untouched = known.script === editing.script;
-      const next = { ...known, basedOn: version, read: saved, theirs: null, saving: false };
+      const next = { ...known, after: revision, read: saved, theirs: null, saving: false };
       return { ...before, [id]: { ...next, script: untouched ? saved : { ...known.script, version } } };
     });
-    actions.addAlert({ type: 'success', message: answer.repeated ? words.savedBefore(version) : words.saved(version) });
+    actions.addAlert({
+      type: 'success',
+      message: answer.repeated ? words.savedBefore(revision) : words.saved(revision),
+    });
     reload();
   };
 
@@ -153,7 +160,7 @@ export function useScripts(format: Format): ScriptsScreen {
       if (id !== null) void open(id, version);
     },
     change: (script) => {
-      if (id !== null) set(id, { script });
+      if (id !== null && editing) set(id, { script, faults: faultsWhileTyping(script, editing) });
     },
     discard: () => {
       if (id !== null && editing) set(id, { script: editing.read, faults: {}, notSaved: null });
@@ -161,7 +168,7 @@ export function useScripts(format: Format): ScriptsScreen {
     lookAtTheirs: () => {
       if (id === null) return;
       void fetch({ scriptId: id }).then((answer) => {
-        if (answer) set(id, { theirs: answer.script, basedOn: answer.inForce, notSaved: null });
+        if (answer) set(id, { theirs: answer.script, basedOn: answer.inForce, after: answer.after, notSaved: null });
       });
     },
     save: () => void save(),
@@ -169,6 +176,13 @@ export function useScripts(format: Format): ScriptsScreen {
 }
 
 type Sent = Omit<SaveScriptInput, 'script'> & { readonly script: Omit<Script, 'version'> };
+
+/** What is still empty is only said once somebody tried to save. */
+function faultsWhileTyping(script: Script, { basedOn, faults }: Editing): Editing['faults'] {
+  const found = faultsOfScript({ ...script, version: basedOn + 1 });
+  const isSaid = ({ path, fault }: (typeof found)[number]) => fault !== 'missing' || faults[path] === fault;
+  return Object.fromEntries(found.filter(isSaid).map(({ path, fault }) => [path, fault]));
+}
 
 const FAULTS: { readonly [fault in ScriptFaultKind]: true } = {
   missing: true,

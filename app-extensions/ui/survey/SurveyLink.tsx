@@ -14,6 +14,7 @@ import { useState } from 'react';
 import type { SurveyLinkAnswer, SurveyLinkInput } from '../../../src/contract/survey-link.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Format } from '../common/format.ts';
+import { HelpOn } from '../common/states.tsx';
 import { usePortal } from '../common/use-portal.ts';
 import type { Language } from '../common/words.ts';
 import { SURVEY_LINK } from './survey-words.ts';
@@ -59,7 +60,11 @@ export function SurveyLink({
           {words.make[about.survey]}
         </LoadingButton>
       )}
-      {failure && <Alert variant="warning" title={format.say(failure.message)} />}
+      {failure && (
+        <Alert variant="warning" title={format.say(failure.message)}>
+          <HelpOn failure={failure} format={format} />
+        </Alert>
+      )}
       {link && <Made link={link} format={format} />}
     </Flex>
   );

@@ -1,5 +1,6 @@
 import { Alert, Button, Flex, LoadingButton, ProgressBar, Text } from '@hubspot/ui-extensions';
 import type { Format } from '../common/format.ts';
+import { HelpOn } from '../common/states.tsx';
 import { timeLeft } from '../common/time-left.ts';
 import { PAGES } from '../common/words.ts';
 import { PLANNING } from './planning-words.ts';
@@ -50,13 +51,17 @@ function State({ planning, format }: { readonly planning: Planning; readonly for
           <Bar progress={planning.progress} format={format} />
           <Alert variant={planning.failure || planning.stuck ? 'warning' : 'info'} title={words.planStopped}>
             {planning.failure ? format.say(planning.failure.message) : planning.stuck ? words.planStuck : null}
+            {planning.failure && <HelpOn failure={planning.failure} format={format} />}
           </Alert>
         </>
       );
     case 'done':
       return (
         <Alert variant="success" title={words.planDone}>
-          {planning.progress.counts.decided === 0 ? words.planNobody : countsText(planning.progress, format)}
+          {[
+            planning.progress.counts.decided === 0 ? words.planNobody : countsText(planning.progress, format),
+            ...(planning.answers > 0 ? [PLANNING[format.language].answers(format.number(planning.answers))] : []),
+          ].join(' ')}
         </Alert>
       );
   }

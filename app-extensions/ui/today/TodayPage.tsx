@@ -23,7 +23,7 @@ import { useState } from 'react';
 import type { QueueRow } from '../../../src/contract/open-today.ts';
 import { urgencyOf } from '../common/due.tsx';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON, PAGES } from '../common/words.ts';
 import { CHANNELS } from '../visit/log-form.ts';
@@ -60,6 +60,7 @@ function TodayView({ screen, format }: { readonly screen: TodayScreen; readonly 
       {screen.notSaved && (
         <Alert variant="error" title={COMMON[format.language].notSaved}>
           {format.say(screen.notSaved.message)}
+          <HelpOn failure={screen.notSaved} format={format} />
         </Alert>
       )}
       {state.status === 'loading' && <Loading format={format} />}

@@ -1,6 +1,7 @@
 import { hubspot } from '@hubspot/ui-extensions';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PlanProgress, PlanVisitsAnswer, PlanVisitsInput } from '../../../src/contract/plan-visits.ts';
+import type { ReadAnswersAnswer } from '../../../src/contract/read-answers.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 
 export type Progress = Pick<PlanProgress, 'counts' | 'of' | 'secondsLeft'>;
@@ -17,7 +18,7 @@ export type Planning =
       readonly failure: Failure | null;
       readonly stuck: boolean;
     }
-  | { readonly status: 'done'; readonly progress: Progress };
+  | { readonly status: 'done'; readonly progress: Progress; readonly answers: number };
 
 const NOTHING: Progress = {
   counts: { decided: 0, opened: 0, changed: 0, withdrawn: 0, unchanged: 0 },
@@ -26,8 +27,22 @@ const NOTHING: Progress = {
 };
 /** Steps without a decision after which planning is said to be stuck rather than asked again for ever. */
 const IDLE_STEPS = 3;
+/** Calls for answers by link before planning goes on without the rest of them. */
+const MOST_READINGS = 10;
 /** Between two looks at what somebody else does. */
 export const LOOK_AGAIN_MS = 5_000;
+
+/** Reads what customers answered by link, so that planning knows it; what cannot be read waits for the daily run. */
+async function readAnswers(goOn: () => boolean): Promise<number> {
+  let taken = 0;
+  for (let n = 0; n < MOST_READINGS && goOn(); n += 1) {
+    const read = await ask(() => hubspot.serverless<ReadAnswersAnswer>('read_answers', { parameters: {} }));
+    if (!read.ok) break;
+    taken += read.taken;
+    if (!read.more) break;
+  }
+  return taken;
+}
 
 /** Plans step by step until nobody waits. A page that is closed loses nothing: opened again, it goes on where it stopped. */
 export function usePlanning(onDone: () => void) {
@@ -60,6 +75,7 @@ export function usePlanning(onDone: () => void) {
     setPlanning((shown) => {
       return { status: 'running', progress: 'progress' in shown && shown.status !== 'done' ? shown.progress : NOTHING };
     });
+    const answers = await readAnswers(() => !closed.current && !stopAsked.current);
     for (;;) {
       const step = await call({});
       if (closed.current) break;
@@ -75,7 +91,7 @@ export function usePlanning(onDone: () => void) {
       idle = step.counts.decided === progress.counts.decided ? idle + 1 : 0;
       progress = step;
       if (step.state === 'done') {
-        setPlanning({ status: 'done', progress });
+        setPlanning({ status: 'done', progress, answers });
         done.current();
         break;
       }
@@ -108,7 +124,7 @@ export function usePlanning(onDone: () => void) {
       setPlanning((shown) => {
         if (shown.status !== 'elsewhere') return shown;
         done.current();
-        return { status: 'done', progress: step };
+        return { status: 'done', progress: step, answers: 0 };
       });
     }
   }, [call, again, run]);

@@ -16,6 +16,7 @@ import type { ReactNode } from 'react';
 import { DIMENSION_NAMES, type Dimension, type MarkForm } from '../../../src/domain/satisfaction/dimensions.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { HelpOn } from '../common/states.tsx';
 import { COMMON, VISIT } from '../common/words.ts';
 import {
   asksFeedback,
@@ -98,6 +99,7 @@ function Filling({
         {notSaved && (
           <Alert variant="error" title={common.notSaved}>
             {`${format.say(notSaved.message)} ${common.keptHere}`}
+            <HelpOn failure={notSaved} format={format} />
           </Alert>
         )}
         <DraftLine log={log} format={format} />

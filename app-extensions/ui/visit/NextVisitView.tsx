@@ -16,7 +16,7 @@ import type { OpenVisit } from '../../../src/contract/open-contact.ts';
 import { DayField } from '../common/DayField.tsx';
 import { whatOf } from '../common/due.tsx';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { Why } from '../common/Why.tsx';
 import { COMMON, NEXT_VISIT } from '../common/words.ts';
 import { FEEDBACK, type FeedbackField, type FormErrors, MAX_REASON, type Mention, UNMENTIONED } from './log-form.ts';
@@ -69,6 +69,7 @@ function Due({ card, format }: { readonly card: Extract<NextVisit, { status: 're
       {actions.notSaved && (
         <Alert variant="error" title={COMMON[format.language].notSaved}>
           {format.say(actions.notSaved.message)}
+          <HelpOn failure={actions.notSaved} format={format} />
         </Alert>
       )}
       {visit.kind === 'visit' && <VisitActions key={visit.key} contact={contact} actions={actions} format={format} />}

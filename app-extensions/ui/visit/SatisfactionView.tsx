@@ -19,7 +19,7 @@ import {
 import type { OpenSatisfactionAnswer, ScoredVisit, ShareText } from '../../../src/contract/open-satisfaction.ts';
 import { dimensionNames } from '../../../src/domain/satisfaction/dimensions.ts';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import type { useAnswer } from '../common/use-answer.ts';
 import { COMMON } from '../common/words.ts';
 import { SATISFACTION } from '../measures/satisfaction-words.ts';
@@ -69,7 +69,11 @@ function Ready({
       <Modes modes={answer.modes} format={format} />
       <Trend history={answer.history} format={format} />
       <Past history={answer.history} format={format} />
-      {card.moreFailed && <Alert variant="warning" title={format.say(card.moreFailed.message)} />}
+      {card.moreFailed && (
+        <Alert variant="warning" title={format.say(card.moreFailed.message)}>
+          <HelpOn failure={card.moreFailed} format={format} />
+        </Alert>
+      )}
       {answer.before !== null && (
         <LoadingButton
           variant="secondary"

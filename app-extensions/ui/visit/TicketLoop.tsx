@@ -14,6 +14,7 @@ import { useRef, useState } from 'react';
 import type { RaiseFromTicketInput, RaiseIssueAnswer } from '../../../src/contract/raise-issue.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Format } from '../common/format.ts';
+import { HelpOn } from '../common/states.tsx';
 import { newSubmissionId } from '../common/submission.ts';
 import { usePortal } from '../common/use-portal.ts';
 import { COMMON } from '../common/words.ts';
@@ -99,6 +100,7 @@ export function TicketLoop({ contactId, format }: { readonly contactId: string; 
         {failure && (
           <Alert variant="error" title={common.notSaved}>
             {format.say(failure.message)}
+            <HelpOn failure={failure} format={format} />
           </Alert>
         )}
         <LoadingButton type="submit" variant="primary" size="sm" loading={saving} disabled={saving}>

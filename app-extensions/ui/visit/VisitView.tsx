@@ -25,7 +25,7 @@ import type { OpenVisit, PastVisit, ScriptText } from '../../../src/contract/ope
 import { dimensionNames } from '../../../src/domain/satisfaction/dimensions.ts';
 import { DueTags, whatOf } from '../common/due.tsx';
 import type { Format } from '../common/format.ts';
-import { Failed, Loading } from '../common/states.tsx';
+import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { COMMON, type Language, VISIT } from '../common/words.ts';
 import { type ScriptAnswerText, ScriptSegments } from '../scripts/ScriptSegments.tsx';
 import { LogFormView } from './LogFormView.tsx';
@@ -351,6 +351,7 @@ function Past({ beside: { history, elsewhere }, format }: { readonly beside: Bes
       {history.failure && (
         <Alert variant="warning" title={words.earlierFailed}>
           {format.say(history.failure.message)}
+          <HelpOn failure={history.failure} format={format} />
         </Alert>
       )}
       {history.earlier && (

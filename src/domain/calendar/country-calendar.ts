@@ -1,6 +1,7 @@
 import type { CalendarException } from '../policy/policy.ts';
 import { chinaCalendar } from './china-calendar.ts';
 import { civilOf } from './civil.ts';
+import { isCountry } from './country.ts';
 import de from './data/statutory/de.json' with { type: 'json' };
 import fr from './data/statutory/fr.json' with { type: 'json' };
 import gb from './data/statutory/gb.json' with { type: 'json' };
@@ -50,12 +51,4 @@ export function countryCalendar(settings: {
     exceptions,
     publishedYears: Array.from({ length: certainUntil - from + 1 }, (_, i) => from + i),
   });
-}
-
-/** `none`, or two letters that ISO 3166 gives to a country or territory. */
-export function isCountry(code: string): boolean {
-  if (code === 'none') return true;
-  if (!/^[A-Z]{2}$/.test(code)) return false;
-  const known = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' }).of(code);
-  return known !== undefined && known !== 'Unknown Region';
 }

@@ -2,15 +2,13 @@ import { addDays } from '../calendar/day.ts';
 import type { Role } from '../planning/facts.ts';
 import type { Duty } from '../policy/policy.ts';
 import type { ClockRun } from './clock.ts';
-import type { LoopKind, LoopState } from './loop.ts';
+import { type LoopKind, WORKED_ON } from './loop.ts';
 import type { OpenLoop } from './loop-state.ts';
 import type { LoopSettings, Term, Terms } from './settings.ts';
 
 /** Rules whose lengths a loop takes with it when it is raised. */
 const ON_LOOPS = ['P13', 'P14', 'P22', 'P23', 'P34', 'P37', 'P38', 'P40', 'P41', 'P42', 'P45', 'P53'] as const;
 
-/** States in which somebody still works on it. */
-const WORKED_ON: readonly LoopState[] = ['raised', 'accepted', 'in_progress'];
 /** Praise has nothing to close, and a suggestion is weighed by a clock of its own. */
 const TO_CLOSE: readonly LoopKind[] = ['problem', 'complaint', 'need', 'exception'];
 

@@ -1,6 +1,9 @@
 import { hashOf } from '../satisfaction/hash.ts';
 import type { OpenLoop } from './loop-state.ts';
 
+/** Of the draw, whoever makes it: what is planned and what a list shows are the same. */
+export const REASK_SEED = 'reask';
+
 /**
  * Whether a score that a fixer collected himself is asked for again by somebody else. The key alone decides: the same loop is drawn
  * on every machine, for a high score as for a low one.
@@ -8,7 +11,7 @@ import type { OpenLoop } from './loop-state.ts';
  * @param percent share of loops, 0 to 100
  */
 export function isBlindReask(key: string, percent: number): boolean {
-  return hashOf(`reask/${key}`) < (percent / 100) * 2 ** 32;
+  return hashOf(`${REASK_SEED}/${key}`) < (percent / 100) * 2 ** 32;
 }
 
 /** A fixer's own score waits for a second opinion. */

@@ -1,9 +1,10 @@
+import { triesThatCount } from '../visit/tries.ts';
 import { alarmsOf, type ClockRun, dueOf, standingOf } from './clock.ts';
 import { clocksOf } from './clocks-of.ts';
 import { waitsForReask } from './confirmation.ts';
 import type { Desk } from './desk.ts';
 import { evolve } from './evolve.ts';
-import type { LoopPromise, LoopState } from './loop.ts';
+import { type LoopPromise, type LoopState, WORKED_ON } from './loop.ts';
 import type {
   CommandType,
   EndedClock,
@@ -37,6 +38,7 @@ const ALWAYS: readonly CommandType[] = [
   'check_measure',
   'check_clocks',
   'close_ticket',
+  'set_by_hand',
 ];
 const WORKING: readonly CommandType[] = ['tell', 'promise', 'offer', 'reassign', 'discuss', 'change_terms'];
 const CLOSED: readonly CommandType[] = ['reopen', 'score', 'reask'];
@@ -230,7 +232,7 @@ function happens(
     case 'attempt_confirmation': {
       const on = context.desk.dayOf(Math.floor(at / 60_000));
       if (loop.attempts.some((attempt) => attempt.on === on)) return { reason: 'attempted_today', on };
-      const counts = context.desk.isWorkingDay(on);
+      const counts = triesThatCount([on], context.desk.isWorkingDay).length > 0;
       const made = loop.attempts.filter((attempt) => attempt.counts).length + (counts ? 1 : 0);
       const attempted: Occurrence = { type: 'confirmation_attempted', at, on, counts };
       return made >= context.settings.confirmationAttempts.value
@@ -289,8 +291,12 @@ function happens(
       if (loop.ticketClosedAt !== undefined) return [];
       const closed: Occurrence = { type: 'ticket_closed', at };
       // Closed in HubSpot without a word to the customer: he is called, and asked.
-      const working = loop.state === 'raised' || loop.state === 'accepted' || loop.state === 'in_progress';
-      return working ? [closed, { type: 'resolved', at, reply: '', outcome: 'done' }] : [closed];
+      return WORKED_ON.includes(loop.state) ? [closed, { type: 'resolved', at, reply: '', outcome: 'done' }] : [closed];
+    }
+    case 'set_by_hand': {
+      // Q10: closed without the customer's word, it waits for that word.
+      const state = command.state === 'confirmed' ? 'resolved' : command.state;
+      return state === loop.state ? [] : [{ type: 'set_by_hand', at, state }];
     }
     case 'check_clocks':
       return [];
@@ -310,8 +316,7 @@ function extended(
   if (agreedWith.trim() === '') return { reason: 'needs_text', field: 'agreedWith' };
   if (until <= at) return { reason: 'in_past', at: until };
   if (what === 'loop') {
-    if (!WORKING_STATES.includes(loop.state))
-      return { reason: 'not_in_state', state: loop.state, allowed: allowedOn(loop) };
+    if (!WORKED_ON.includes(loop.state)) return { reason: 'not_in_state', state: loop.state, allowed: allowedOn(loop) };
     const breachedAt = loop.alarms.P14?.breachedAt;
     if (breachedAt !== undefined) return { reason: 'already_breached', at: breachedAt };
     const run = clocksOf(loop).find(({ id }) => id === 'P14');
@@ -325,8 +330,6 @@ function extended(
   if (until <= promise.dueAt) return { reason: 'not_later', than: promise.dueAt };
   return [{ type: 'promise_extended', at, promiseId: what, until, agreedWith }];
 }
-
-const WORKING_STATES: readonly LoopState[] = ['raised', 'accepted', 'in_progress'];
 
 function promiseOf(promise: NewPromise, at: number, loop: OpenLoop, { desk }: LoopContext): LoopPromise | LoopRefusal {
   const { id, kind, text, due } = promise;

@@ -1,5 +1,8 @@
-import type { LoopPromise } from './loop.ts';
+import { type LoopPromise, WORKED_ON } from './loop.ts';
 import type { LoopEvent, OpenLoop } from './loop-state.ts';
+
+/** What no command of ours brought about: whoever looked before may still move the loop. */
+const UNSEEN: readonly LoopEvent['type'][] = ['terms_changed', 'set_by_hand'];
 
 /** Commands remembered by their ids. */
 const HANDLED = 20;
@@ -17,7 +20,7 @@ export function evolve(loop: OpenLoop | undefined, event: LoopEvent): OpenLoop |
   return {
     ...changed(loop, event),
     version: event.seq,
-    movedAt: event.type.startsWith('clock_') || event.type === 'terms_changed' ? loop.movedAt : event.seq,
+    movedAt: event.type.startsWith('clock_') || UNSEEN.includes(event.type) ? loop.movedAt : event.seq,
     lastAt: Math.max(loop.lastAt, at),
     handled: loop.handled.includes(event.command) ? loop.handled : [...loop.handled, event.command].slice(-HANDLED),
   };
@@ -115,20 +118,8 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
       return { ...rest, pauses: ended(loop.pauses, at) };
     }
     case 'resolved': {
-      const { waitingFor: _, ...rest } = replied(loop, at);
-      return {
-        ...rest,
-        state: 'resolved',
-        resolvedAt: at,
-        firstResolvedAt: loop.firstResolvedAt ?? at,
-        resolvedTimes: loop.resolvedTimes + 1,
-        outcome: event.outcome,
-        reply: event.reply,
-        attempts: [],
-        fixers: withOne(loop.fixers, by),
-        // From now on we wait for the customer's word.
-        pauses: [...ended(loop.pauses, at), { from: at }],
-      };
+      const { outcome, reply } = event;
+      return { ...resolved(loop, at), outcome, reply, fixers: withOne(loop.fixers, by) };
     }
     case 'confirmation_attempted':
       return { ...loop, attempts: [...loop.attempts, { at, on: event.on, by, counts: event.counts }] };
@@ -142,18 +133,8 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
       return { ...loop, reask: event.score };
     case 'closed_unconfirmed':
       return { ...loop, state: 'closed_unconfirmed', closedAt: at };
-    case 'reopened': {
-      const { confirmedAt: _, confirmedHow: __, answer: ___, closedAt: ____, ...rest } = loop;
-      return {
-        ...rest,
-        state: 'in_progress',
-        reopenedTimes: loop.reopenedTimes + 1,
-        silentSince: at,
-        pauses: ended(loop.pauses, at),
-        // The clock to closure goes on where it stood; what it had breached stays breached.
-        ended: loop.ended.filter(({ rule }) => rule !== 'P14'),
-      };
-    }
+    case 'reopened':
+      return reopened(loop, at);
     case 'reassigned':
       return { ...loop, ownerRole: event.ownerRole, ownerId: event.ownerId };
     case 'offered': {
@@ -175,6 +156,8 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
       return { ...heard(loop, at), discussedIn: withOne(loop.discussedIn, event.visitKey) };
     case 'ticket_closed':
       return { ...loop, ticketClosedAt: at };
+    case 'set_by_hand':
+      return setByHand(loop, event.state, at);
     case 'clock_warned':
       return alarm(loop, event.clock, { warnedAt: at });
     case 'clock_breached':
@@ -188,6 +171,68 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
     default:
       return event satisfies never;
   }
+}
+
+/** What a loop is once somebody has set its state on the record itself; from then on nobody waits for the customer's answer. */
+export function setByHand(loop: OpenLoop, state: OpenLoop['state'], at: number): OpenLoop {
+  switch (state) {
+    case 'resolved':
+    case 'confirmed':
+      return resolved(loop, at);
+    case 'closed_unconfirmed': {
+      const stands = loop.state === 'resolved' || loop.state === 'confirmed';
+      const pauses = stands ? loop.pauses : [...ended(loop.pauses, at), { from: at }];
+      return { ...unanswered(loop), state, closedAt: at, pauses };
+    }
+    case 'raised':
+    case 'accepted':
+    case 'in_progress': {
+      const { waitingFor: _, ...rest } = loop;
+      const open = WORKED_ON.includes(loop.state) ? { ...rest, pauses: ended(loop.pauses, at) } : reopened(rest, at);
+      return { ...open, state, ...(state === 'raised' ? {} : { acceptedAt: loop.acceptedAt ?? at }) };
+    }
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Without what the customer had said to it, and what we were waiting for. */
+function unanswered(loop: OpenLoop): OpenLoop {
+  const { waitingFor: _, confirmedAt: __, confirmedHow: ___, answer: ____, closedAt: _____, ...rest } = loop;
+  return rest;
+}
+
+function resolved(loop: OpenLoop, at: number): OpenLoop {
+  const {
+    waitingFor: _,
+    confirmedAt: __,
+    confirmedHow: ___,
+    answer: ____,
+    closedAt: _____,
+    ...rest
+  } = replied(loop, at);
+  return {
+    ...rest,
+    state: 'resolved',
+    resolvedAt: at,
+    firstResolvedAt: loop.firstResolvedAt ?? at,
+    resolvedTimes: loop.resolvedTimes + 1,
+    attempts: [],
+    // From now on we wait for the customer's word.
+    pauses: [...ended(loop.pauses, at), { from: at }],
+  };
+}
+
+function reopened(loop: OpenLoop, at: number): OpenLoop {
+  return {
+    ...unanswered(loop),
+    state: 'in_progress',
+    reopenedTimes: loop.reopenedTimes + 1,
+    silentSince: at,
+    pauses: ended(loop.pauses, at),
+    // The clock to closure goes on where it stood; what it had breached stays breached.
+    ended: loop.ended.filter(({ rule }) => rule !== 'P14'),
+  };
 }
 
 function replied(loop: OpenLoop, at: number): OpenLoop {

@@ -178,6 +178,8 @@ type What =
   | { readonly type: 'reask'; readonly score: number; readonly how: AnsweredBy }
   | { readonly type: 'discuss'; readonly visitKey: string }
   | { readonly type: 'close_ticket' }
+  /** Somebody set the state on the record itself, past every rule: it holds, but nobody confirms for the customer. */
+  | { readonly type: 'set_by_hand'; readonly state: LoopState }
   /** Writes down what the clocks have reached; changes nothing else. */
   | { readonly type: 'check_clocks' }
   /** Times the loop by another policy. */
@@ -230,6 +232,7 @@ type Happened =
   | { readonly type: 'measure_checked'; readonly done: boolean; readonly effective: boolean }
   | { readonly type: 'discussed'; readonly visitKey: string }
   | { readonly type: 'ticket_closed' }
+  | { readonly type: 'set_by_hand'; readonly state: LoopState }
   | { readonly type: 'clock_warned'; readonly clock: string }
   | { readonly type: 'clock_breached'; readonly clock: string }
   | { readonly type: 'clock_escalated'; readonly clock: string }

@@ -10,6 +10,9 @@ export type LoopCause = 'said' | 'low_score' | 'low_nps' | 'promise';
 /** States in which somebody still owes the customer something. */
 export const OPEN_STATES: readonly LoopState[] = ['raised', 'accepted', 'in_progress', 'resolved'];
 
+/** States in which somebody still works on it. */
+export const WORKED_ON: readonly LoopState[] = ['raised', 'accepted', 'in_progress'];
+
 /** `simple`: an answer. `contact_by`: somebody calls. `result`: the matter is done by then. `progress`: we tell how it stands. */
 export type PromiseKind = 'simple' | 'contact_by' | 'result' | 'progress';
 

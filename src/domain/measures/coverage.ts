@@ -1,7 +1,8 @@
 import type { Day } from '../calendar/day.ts';
+import { lowerWord, spreadWords, upperWord } from '../satisfaction/hash.ts';
 import { naturalOf } from './cube.ts';
 import type { ObligationFact } from './facts.ts';
-import { type AsOf, kept, VERDICTS, type Verdict, type VerdictPlace } from './kpis.ts';
+import { VERDICTS, type Verdict, type VerdictPlace } from './kpis.ts';
 
 /** What counts where several were seen: one visit covers a customer; what excuses one debt does not excuse another. */
 const FIRST: readonly Verdict[] = ['met', 'missed', 'do_not_contact', 'lost', 'withdrawn', 'not_due'];
@@ -11,15 +12,19 @@ const FIRST_BITS = FIRST.map((verdict) => bitOf(VERDICTS.indexOf(verdict)));
 const MOST_SEEN = FIRST_BITS.reduce((all, bit) => all | bit, 0);
 
 interface Entry {
+  readonly customer: number;
   /** Everything seen of the customer's obligations, as bits. */
   readonly seen: number;
-  /** Newest obligation's last day, and its cell of tier and stage: a customer is counted in one cell only. */
+  /** Newest obligation's last day, and its segment: a customer is counted in one segment only. */
   readonly latest: number;
-  readonly cell: number;
+  readonly segment: number;
 }
 
-const SMALLEST = 64;
-const EMPTY = -1;
+const SMALLEST = 1_024;
+/** Words of an entry: the customer's number in two, the newest last day, and segment with what was seen. */
+const WORDS = 4;
+const SEEN_BITS = 8;
+const SEEN = (1 << SEEN_BITS) - 1;
 
 /**
  * Customers with what became of their visits: each counts once, however many obligations, contacts, owners or months are put together.
@@ -27,89 +32,96 @@ const EMPTY = -1;
  * The one measure that has to remember names: as many as there are customers, whatever the number of visits.
  */
 export class CoveredCustomers {
-  /** An open table by the customer's number: no text is kept, nothing is made for a customer seen again. */
-  #keys = new Float64Array(SMALLEST).fill(EMPTY);
-  #seen = new Int32Array(SMALLEST);
-  #latest = new Int32Array(SMALLEST);
-  #cells = new Int32Array(SMALLEST);
+  /** An open table by the customer's number, an entry beside the other: one place in memory is touched for an obligation. */
+  #table = new Int32Array(SMALLEST * WORDS);
+  #mask = SMALLEST - 1;
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
-  /** `cell` numbers tier and stage. An obligation that owes no visit is passed over. */
-  add(fact: ObligationFact, cell: number, asOf: AsOf): void {
-    if (fact.owesVisit) this.#see(fact.customer, bitOf(kept(fact, asOf)), fact.latest, cell);
+  /** An obligation with what it counts as. One that owes no visit is passed over. */
+  add({ owesVisit, customer, latest, segment }: ObligationFact, verdict: VerdictPlace): void {
+    if (owesVisit) this.#see(customer, bitOf(verdict), latest, segment);
   }
 
-  #see(customer: number, seen: number, latest: number, cell: number): void {
-    const at = this.#placeOf(customer);
-    if (this.#keys[at] === EMPTY) {
-      this.#keys[at] = customer;
-      this.#seen[at] = seen;
-      this.#latest[at] = latest;
-      this.#cells[at] = cell;
+  #see(customer: number, seen: number, latest: number, segment: number): void {
+    const upper = upperWord(customer);
+    // An upper word of 0 marks an empty place.
+    this.#put(lowerWord(customer, upper), upper + 1, latest, (segment << SEEN_BITS) | seen);
+  }
+
+  /** An entry as its words: added, or joined to what is known of the customer. */
+  #put(lower: number, marked: number, latest: number, known: number): void {
+    const table = this.#table;
+    const mask = this.#mask;
+    let place = spreadWords(lower, marked) & mask;
+    let at = place * WORDS;
+    while (table[at + 1] !== 0 && (table[at] !== lower || table[at + 1] !== marked)) {
+      place = (place + 1) & mask;
+      at = place * WORDS;
+    }
+    if (table[at + 1] === 0) {
+      table[at] = lower;
+      table[at + 1] = marked;
+      table[at + 2] = latest;
+      table[at + 3] = known;
       this.#size += 1;
-      if (this.#size * 2 > this.#keys.length) this.#grow();
+      if (this.#size * 2 > mask) this.#grow();
       return;
     }
-    this.#seen[at] = (this.#seen[at] as number) | seen;
-    const known = this.#latest[at] as number;
-    if (latest < known || (latest === known && cell <= (this.#cells[at] as number))) return;
-    this.#latest[at] = latest;
-    this.#cells[at] = cell;
-  }
-
-  /** Where a customer is kept, or would be. */
-  #placeOf(customer: number): number {
-    const keys = this.#keys;
-    const last = keys.length - 1;
-    let at = spread(customer) & last;
-    while (keys[at] !== customer && keys[at] !== EMPTY) at = (at + 1) & last;
-    return at;
+    const before = table[at + 3] as number;
+    const latestBefore = table[at + 2] as number;
+    const isNewer = latest > latestBefore || (latest === latestBefore && known >> SEEN_BITS > before >> SEEN_BITS);
+    table[at + 2] = isNewer ? latest : latestBefore;
+    table[at + 3] = isNewer ? known | (before & SEEN) : before | (known & SEEN);
   }
 
   #grow(): void {
-    const entries = [...this.#entries()];
-    const size = this.#keys.length * 2;
-    this.#keys = new Float64Array(size).fill(EMPTY);
-    this.#seen = new Int32Array(size);
-    this.#latest = new Int32Array(size);
-    this.#cells = new Int32Array(size);
+    const table = this.#table;
+    this.#mask = this.#mask * 2 + 1;
+    this.#table = new Int32Array((this.#mask + 1) * WORDS);
     this.#size = 0;
-    for (const { customer, seen, latest, cell } of entries) this.#see(customer, seen, latest, cell);
+    this.#putAll(table);
   }
 
-  *#entries(): IterableIterator<Entry & { readonly customer: number }> {
-    for (let at = 0; at < this.#keys.length; at += 1) {
-      const customer = this.#keys[at] as number;
-      if (customer === EMPTY) continue;
+  #putAll(table: Int32Array): void {
+    for (let at = 0; at < table.length; at += WORDS) {
+      const marked = table[at + 1] as number;
+      if (marked !== 0) this.#put(table[at] as number, marked, table[at + 2] as number, table[at + 3] as number);
+    }
+  }
+
+  *#entries(): IterableIterator<Entry> {
+    const table = this.#table;
+    for (let at = 0; at < table.length; at += WORDS) {
+      const marked = table[at + 1] as number;
+      if (marked === 0) continue;
+      const known = table[at + 3] as number;
       yield {
-        customer,
-        seen: this.#seen[at] as number,
-        latest: this.#latest[at] as number,
-        cell: this.#cells[at] as number,
+        customer: (marked - 1) * 0x1_0000_0000 + ((table[at] as number) >>> 0),
+        seen: known & SEEN,
+        latest: table[at + 2] as number,
+        segment: known >> SEEN_BITS,
       };
     }
   }
 
-  plus(other: CoveredCustomers): CoveredCustomers {
-    const sum = new CoveredCustomers();
-    for (const entries of [this.#entries(), other.#entries()])
-      for (const { customer, seen, latest, cell } of entries) sum.#see(customer, seen, latest, cell);
-    return sum;
+  /** Adds what another knows. */
+  take(other: CoveredCustomers): void {
+    this.#putAll(other.#table);
   }
 
-  /** Each customer with its verdict and cell, in no order that means anything. */
-  *verdicts(): IterableIterator<{ readonly customer: string; readonly verdict: Verdict; readonly cell: number }> {
-    for (const { customer, seen, cell } of this.#entries()) {
+  /** Each customer with its verdict and segment, in no order that means anything. */
+  *verdicts(): IterableIterator<{ readonly customer: string; readonly verdict: Verdict; readonly segment: number }> {
+    for (const { customer, seen, segment } of this.#entries()) {
       const verdict = FIRST.find((_, place) => (seen & (FIRST_BITS[place] as number)) !== 0) ?? 'not_due';
-      yield { customer: customerName(customer), verdict, cell };
+      yield { customer: customerName(customer), verdict, segment };
     }
   }
 
-  /** Customers in ascending order, each as gap to the one before, what was seen, days to the base day, and cell. */
+  /** Customers in ascending order, each as gap to the one before, what was seen, days to the base day, and segment. */
   encode(base: Day): string {
     const parts: string[] = [];
     let prefix = '';
@@ -129,7 +141,7 @@ export class CoveredCustomers {
       // Signed: the window of a debt that falls due this month may have been moved past its end.
       const days = entry.latest - base;
       parts.push(
-        `${(number - last).toString(36)}.${entry.seen.toString(36)}.${days < 0 ? `-${(-days).toString(36)}` : days.toString(36)}.${entry.cell.toString(36)}`,
+        `${(number - last).toString(36)}.${entry.seen.toString(36)}.${days < 0 ? `-${(-days).toString(36)}` : days.toString(36)}.${entry.segment.toString(36)}`,
       );
       last = number;
     }
@@ -137,7 +149,7 @@ export class CoveredCustomers {
   }
 
   /** Reads what {@link encode} wrote; anything else throws a RangeError. */
-  static decode(text: string, base: Day, cells: number): CoveredCustomers {
+  static decode(text: string, base: Day, segments: number): CoveredCustomers {
     const customers = new CoveredCustomers();
     let prefix = '';
     let last = 0;
@@ -147,19 +159,27 @@ export class CoveredCustomers {
         last = 0;
         continue;
       }
-      const [gap = '', seen = '', days = '', cell = '', ...more] = part.split('.');
+      const [gap = '', seen = '', days = '', segment = '', ...more] = part.split('.');
       last += naturalOf(gap);
       const bits = naturalOf(seen);
-      const place = naturalOf(cell);
+      const place = naturalOf(segment);
       const latest = base + (days.startsWith('-') ? -naturalOf(days.slice(1)) : naturalOf(days));
       const before = customers.size;
-      if (more.length > 0 || bits < 1 || (bits & ~MOST_SEEN) !== 0 || place >= cells)
+      if (more.length > 0 || bits < 1 || (bits & ~MOST_SEEN) !== 0 || place >= segments)
         throw new RangeError(`expected a customer, got ${JSON.stringify(part)}`);
       customers.#see(customerNumber(`${prefix}${last}`), bits, latest, place);
       if (customers.size === before) throw new RangeError(`expected each customer once, got ${JSON.stringify(part)}`);
     }
     return customers;
   }
+}
+
+/** Ways in which one contact may answer without one answer replacing the other. */
+const ANSWERS_OF = ['visit', 'NPS', 'CSAT', 'acceptance'] as const;
+
+/** Who answered, as one number: the contact's id, and what was answered where that is a survey of HubSpot's own. */
+export function personNumber(contactId: string, survey: (typeof ANSWERS_OF)[number] = 'visit'): number {
+  return (customerNumber(contactId) / 2) * ANSWERS_OF.length + ANSWERS_OF.indexOf(survey);
 }
 
 /** Digits a customer's id may have, so that it and its letter fit a double exactly. */
@@ -191,13 +211,4 @@ function noCustomer(customer: string): RangeError {
 /** What {@link customerNumber} read. */
 export function customerName(customer: number): string {
   return `${customer % 2 === 1 ? 'c' : ''}${Math.floor(customer / 2)}`;
-}
-
-/** A customer's number as 32 bits spread evenly, the last mixing of MurmurHash3. */
-export function spread(customer: number): number {
-  const high = Math.floor(customer / 0x1_0000_0000);
-  let hash = (customer - high * 0x1_0000_0000) ^ Math.imul(high, 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

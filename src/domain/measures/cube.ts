@@ -8,49 +8,36 @@ export interface Axis {
  * Counts by several axes, in memory that depends on the axes alone.
  *
  * Every measure is kept as a count, never as an average: counts add up exactly, so records may come in any order, in any pieces, from any
- * number of machines. A value that an axis does not know throws; give an axis a value for the rest where there can be one.
+ * number of machines. Who counts knows the cell: an axis has a value for the rest where there can be one.
  */
 export class Cube {
   readonly axes: readonly Axis[];
-  /** One count a cell, the last axis running fastest. Doubles: exact up to 2^53. */
-  readonly counts: Float64Array;
-  readonly #places: readonly ReadonlyMap<string, number>[];
+  #counts: Float64Array | undefined;
 
   constructor(axes: readonly Axis[], counts?: Float64Array) {
     this.axes = axes;
-    this.#places = axes.map(({ values }) => new Map(values.map((value, place) => [value, place])));
-    this.counts = counts ?? new Float64Array(axes.reduce((size, { values }) => size * values.length, 1));
+    this.#counts = counts;
   }
 
-  /** Where a value stands on an axis; ask once and {@link addAt} as often as wanted. */
-  place(axis: number, value: string): number {
-    const place = this.#places[axis]?.get(value);
-    if (place === undefined)
-      throw new RangeError(`expected a known ${this.axes[axis]?.name}, got ${JSON.stringify(value)}`);
-    return place;
-  }
-
-  /** Adds to one cell, named by a value for each axis in their order. */
-  add(values: readonly string[], count = 1): void {
-    let cell = 0;
-    for (let axis = 0; axis < this.axes.length; axis += 1) {
-      cell = cell * (this.axes[axis] as Axis).values.length + this.place(axis, values[axis] ?? '');
-    }
-    this.addAt(cell, count);
+  /** One count a cell, the last axis running fastest. Doubles: exact up to 2^53. Made when first asked for: most months lack most things. */
+  get counts(): Float64Array {
+    this.#counts ??= new Float64Array(this.axes.reduce((size, { values }) => size * values.length, 1));
+    return this.#counts;
   }
 
   addAt(cell: number, count = 1): void {
     this.counts[cell] = (this.counts[cell] as number) + count;
   }
 
-  /** The counts of both. */
-  plus(other: Cube): Cube {
-    if (layoutOf(this.axes) !== layoutOf(other.axes)) throw new RangeError('expected cubes of the same axes');
-    const counts = Float64Array.from(this.counts);
-    other.counts.forEach((count, cell) => {
-      counts[cell] = (counts[cell] as number) + count;
-    });
-    return new Cube(this.axes, counts);
+  /** Adds the counts of another cube of the same axes to these. */
+  take(other: Cube): void {
+    if (this.axes !== other.axes && layoutOf(this.axes) !== layoutOf(other.axes))
+      throw new RangeError('expected cubes of the same axes');
+    const more = other.#counts;
+    if (!more) return;
+    const { counts } = this;
+    for (let cell = 0; cell < counts.length; cell += 1)
+      counts[cell] = (counts[cell] as number) + (more[cell] as number);
   }
 
   /** Counts by the values of one axis, where the other axes have one of the values chosen; an axis not named may have any. */

@@ -1,18 +1,17 @@
 import { CoveredCustomers } from './coverage.ts';
 import type { Fact, ResponseFact } from './facts.ts';
-import { ANSWERED_AGAIN, judge, type KpiContext, RATES, type Rate, VERDICTS, type Verdict } from './kpis.ts';
+import { ANSWERED_AGAIN, judge, type KpiContext, kept, RATES, type Rate, VERDICTS, type Verdict } from './kpis.ts';
 import {
   answersOf,
   type Collection,
-  cellOf,
   clockOf,
   collectionOf,
   countedAge,
   dimensionOf,
   type MonthMeasures,
-  segmentOf,
 } from './month-measures.ts';
 import { callLengths, csat, hubspotCsat, npsOf, type Segment, timeToResolution } from './scorecard.ts';
+import { segmentOf } from './segments.ts';
 
 /** Which part of which number somebody wants to see the records of. */
 export type DrillDown = Segment &
@@ -92,7 +91,7 @@ function judgedBehind(
   const responses = facts.filter((fact): fact is ResponseFact => fact.type === 'response');
   const earlier = new Set<Fact>(answersOf(responses, context).earlier);
   return facts.flatMap((fact) => {
-    if (!isIn(wanted, fact.tier ?? 'none', fact.stage ?? 'none')) return [];
+    if (!isIn(wanted, fact.segment)) return [];
     if (wanted.rule !== undefined && (fact.type !== 'clock' || clockOf(fact) !== wanted.rule)) return [];
     let found = false;
     judge(fact, context, (rate, verdict) => {
@@ -106,9 +105,7 @@ function judgedBehind(
 /** The answers that count: of each person the latest, those that are valid. */
 function answersBehind(facts: readonly Fact[], segment: Segment, context: KpiContext): readonly ResponseFact[] {
   const responses = facts.filter((fact): fact is ResponseFact => fact.type === 'response');
-  return answersOf(responses, context).latest.filter(
-    ({ valid, tier, stage }) => valid && isIn(segment, tier ?? 'none', stage ?? 'none'),
-  );
+  return answersOf(responses, context).latest.filter((answer) => answer.valid && isIn(segment, answer.segment));
 }
 
 const keysOf = (facts: readonly Fact[]): readonly string[] => facts.map(({ key }) => key);
@@ -119,17 +116,15 @@ function customersBehind(
   { asOf }: KpiContext,
 ): readonly string[] {
   const customers = new CoveredCustomers();
-  for (const fact of facts) if (fact.type === 'obligation') customers.add(fact, cellOf(fact), asOf);
-  return [...customers.verdicts()].flatMap(({ customer, verdict, cell }) => {
-    const { tier, stage } = segmentOf(cell);
-    return verdict === wanted.verdict && isIn(wanted, tier, stage) ? [customer] : [];
-  });
+  for (const fact of facts) if (fact.type === 'obligation') customers.add(fact, kept(fact, asOf));
+  return [...customers.verdicts()].flatMap(({ customer, verdict, segment }) =>
+    verdict === wanted.verdict && isIn(wanted, segment) ? [customer] : [],
+  );
 }
 
-function isIn(segment: Segment, tier: string, stage: string): boolean {
-  return (
-    (segment.tier === undefined || segment.tier === tier) && (segment.stage === undefined || segment.stage === stage)
-  );
+function isIn(wanted: Segment, segment: number): boolean {
+  const { tier, stage } = segmentOf(segment);
+  return (wanted.tier === undefined || wanted.tier === tier) && (wanted.stage === undefined || wanted.stage === stage);
 }
 
 /** How many are behind a part of a number: as many as its list is long. */

@@ -1,7 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { Pause } from '../loop/clock.ts';
 import type { LoopKind, LoopState } from '../loop/loop.ts';
-import type { Stage, Tier } from '../planning/facts.ts';
 import type { RuleId } from '../planning/plan.ts';
 import type { Mode } from '../satisfaction/integrity.ts';
 
@@ -15,14 +14,14 @@ export interface Snapshot {
   /** The record that holds it: a visit's, an issue's or a contact's key. A number opens these. */
   readonly record: string;
   /** The person, to open; absent where nobody asked for it. */
-  readonly contactId?: string;
+  readonly contactId?: string | undefined;
   /** The company, or the person where there is none, by `customerNumber`. Two contacts of a company are one customer. */
   readonly customer: number;
-  readonly tier?: Tier;
-  readonly stage?: Stage;
+  /** Tier and stage of then, by `segmentNumber`. */
+  readonly segment: number;
   readonly ownerId: string;
-  readonly team?: string;
-  readonly policyVersion?: number;
+  readonly team?: string | undefined;
+  readonly policyVersion?: number | undefined;
 }
 
 /** A debt of contact with its window. One visit may have paid several. */
@@ -33,11 +32,11 @@ export interface ObligationFact extends Snapshot {
   readonly target: Day;
   readonly latest: Day;
   /** The day of the conversation, of the answer or of the message that paid it. */
-  readonly paidOn?: Day;
+  readonly paidOn?: Day | undefined;
   /** The rule ceased to apply. */
-  readonly withdrawnOn?: Day;
-  readonly doNotContactOn?: Day;
-  readonly lostOn?: Day;
+  readonly withdrawnOn?: Day | undefined;
+  readonly doNotContactOn?: Day | undefined;
+  readonly lostOn?: Day | undefined;
 }
 
 /** One attempt to reach somebody; the one that succeeded is one too. */
@@ -53,7 +52,7 @@ export interface VisitFact extends Snapshot {
   readonly endedAt: number;
   /** When it had to be recorded by the policy and calendar of that day. */
   readonly recordDueAt: number;
-  readonly recordedAt?: number;
+  readonly recordedAt?: number | undefined;
 }
 
 /** A call with a customer on the day of its visit. */
@@ -67,12 +66,12 @@ export interface CallFact extends Snapshot {
 interface Timed extends Snapshot {
   /** By the calendar of that day; without what the customer agreed to later. */
   readonly dueAt: number;
-  readonly doneAt?: number;
+  readonly doneAt?: number | undefined;
   readonly pauses: readonly Pause[];
   /** A later instant the customer agreed to, and when. */
-  readonly agreed?: { readonly until: number; readonly at: number };
+  readonly agreed?: { readonly until: number; readonly at: number } | undefined;
   /** Nobody could ask whether it was kept. */
-  readonly unconfirmed?: true;
+  readonly unconfirmed?: true | undefined;
 }
 
 /** One clock that ran on a loop. */
@@ -100,7 +99,7 @@ export interface InvitationFact extends Snapshot {
   readonly on: Day;
   /** False: it bounced, or nobody was there to be asked. */
   readonly delivered: boolean;
-  readonly answeredOn?: Day;
+  readonly answeredOn?: Day | undefined;
 }
 
 /** A customer as buyer. Each loss ends with the day he came back, if he did. */
@@ -114,17 +113,18 @@ export interface CustomerFact extends Snapshot {
 export interface SuggestionFact extends Snapshot {
   readonly type: 'suggestion';
   readonly raisedOn: Day;
-  readonly decided?: { readonly on: Day; readonly accepted: boolean };
+  readonly decided?: { readonly on: Day; readonly accepted: boolean } | undefined;
 }
 
 /** An answer to a question for scores. */
 export interface ResponseFact extends Snapshot {
   readonly type: 'response';
-  readonly person: string;
+  /** Who answered, by `personNumber`: of his answers of a period the latest counts. */
+  readonly person: number;
   readonly on: Day;
   readonly mode: Mode;
   /** Who asked; absent: the customer answered by himself. */
-  readonly collectorId?: string;
+  readonly collectorId?: string | undefined;
   /** Whose work it is about. */
   readonly subjectId: string;
   /** False: withdrawn, a test, or from nobody we know. */
@@ -132,10 +132,12 @@ export interface ResponseFact extends Snapshot {
   /** 1–5 by dimension. */
   readonly marks: { readonly [dimension: string]: number };
   /** Something was promised for answering: such answers are reported apart (G3:53). */
-  readonly incentive?: true;
+  readonly incentive?: true | undefined;
+  /** Asked after a project was accepted: told apart from what visits ask. */
+  readonly afterAcceptance?: true | undefined;
   /** HubSpot's own survey: 0, 1 or 2, and nothing out of five. */
-  readonly hubspotMark?: 0 | 1 | 2;
-  readonly nps?: number;
+  readonly hubspotMark?: 0 | 1 | 2 | undefined;
+  readonly nps?: number | undefined;
 }
 
 export type Fact =

@@ -59,7 +59,7 @@ export type Verdict = (typeof VERDICTS)[number];
 export type Exclusion = Exclude<Verdict, 'met' | 'missed'>;
 
 /** Verdicts and rates by their places: a million facts are judged without a text. */
-const MET = 0;
+export const MET = 0;
 const MISSED = 1;
 const NOT_DUE = 2;
 const DO_NOT_CONTACT = 3;
@@ -69,13 +69,13 @@ const EXTENDED = 6;
 const PAUSED = 7;
 const UNCONFIRMED = 8;
 const NOT_DELIVERED = 9;
-const INVALID = 10;
+export const INVALID = 10;
 export const ANSWERED_AGAIN = 11;
 /** Place of a verdict in {@link VERDICTS}. */
 export type VerdictPlace = number;
 
-const ON_TIME = 0;
-const ON_TARGET = 1;
+export const ON_TIME = 0;
+export const ON_TARGET = 1;
 const REACH = 2;
 const RECORD_24H = 3;
 export const SLA = 4;
@@ -136,7 +136,7 @@ export function judge(fact: Fact, context: KpiContext, tell: (rate: number, verd
     case 'obligation': {
       const verdict = kept(fact, context.asOf);
       tell(ON_TIME, verdict);
-      tell(ON_TARGET, verdict === MET && (fact.paidOn ?? fact.latest) > fact.target ? MISSED : verdict);
+      tell(ON_TARGET, keptByTarget(fact, verdict));
       return;
     }
     case 'attempt':
@@ -197,6 +197,11 @@ export function kept(fact: ObligationFact, { day }: AsOf): VerdictPlace {
   if (fact.paidOn !== undefined && fact.paidOn <= fact.latest) return MET;
   if (fact.withdrawnOn !== undefined && fact.withdrawnOn <= fact.latest) return WITHDRAWN;
   return MISSED;
+}
+
+/** The same by the target day, of an obligation that was `kept` like this. */
+export function keptByTarget({ paidOn, latest, target }: ObligationFact, verdict: VerdictPlace): VerdictPlace {
+  return verdict === MET && (paidOn ?? latest) > target ? MISSED : verdict;
 }
 
 function recorded({ recordDueAt, recordedAt }: VisitFact, { at }: AsOf): VerdictPlace {

@@ -1,27 +1,31 @@
 import type { Day } from '../calendar/day.ts';
-import type { Stage, Tier } from '../planning/facts.ts';
-import { latestPerPerson } from '../satisfaction/clusters.ts';
+import { replacedAmong } from '../satisfaction/clusters.ts';
 import { DIMENSIONS } from '../satisfaction/dimensions.ts';
-import { hashOf } from '../satisfaction/hash.ts';
-import { isSelfCollected, PATTERNS, patternsIn, reaskedPairs, satisfiedTwice } from '../satisfaction/integrity.ts';
-import { CoveredCustomers, spread } from './coverage.ts';
+import { hashOf, spread } from '../satisfaction/hash.ts';
+import { isSelfCollected, PATTERN_SETS, patternsIn, reaskedPairs, satisfiedTwice } from '../satisfaction/integrity.ts';
+import { CoveredCustomers } from './coverage.ts';
 import { type Axis, Cube, decodeCounts, encodeCounts, layoutOf, naturalOf } from './cube.ts';
-import type { CallFact, ClockFact, Fact, LoopFact, ResponseFact, Snapshot } from './facts.ts';
+import type { CallFact, ClockFact, Fact, LoopFact, ObligationFact, ResponseFact } from './facts.ts';
 import {
   ANSWERED_AGAIN,
   ANSWERS,
   type AsOf,
+  INVALID,
   judge,
   type KpiContext,
+  kept,
+  keptByTarget,
+  MET,
+  ON_TARGET,
+  ON_TIME,
   RATES,
   resolutionAge,
   SLA,
   VERDICTS,
   type VerdictPlace,
 } from './kpis.ts';
+import { SEGMENTS, STAGE_VALUES, TIER_VALUES } from './segments.ts';
 
-export const TIER_VALUES = ['A', 'B', 'C', 'none'] as const;
-export const STAGE_VALUES = ['prospect', 'new', 'established', 'loyal', 'dormant', 'lost', 'none'] as const;
 /** The dimensions that are asked, the one mark of a loop, and any other. */
 export const DIMENSION_VALUES = [...DIMENSIONS, 'overall', 'other'] as const;
 /** How an answer was collected, the judged person's own asking told apart, and whatever an incentive was offered for. */
@@ -32,6 +36,7 @@ export const COLLECTION_VALUES = [
   'hubspot_feedback',
   'blind_reask',
   'unknown',
+  'after_acceptance',
   'with_incentive',
 ] as const;
 export type Collection = (typeof COLLECTION_VALUES)[number];
@@ -64,7 +69,6 @@ const SEGMENT: readonly Axis[] = [
   { name: 'tier', values: TIER_VALUES },
   { name: 'stage', values: STAGE_VALUES },
 ];
-const SEGMENTS = TIER_VALUES.length * STAGE_VALUES.length;
 const MARKS: Axis = { name: 'mark', values: ['1', '2', '3', '4', '5'] };
 
 /** What is counted, and by what. */
@@ -92,11 +96,10 @@ const LAYOUT = {
   /** Customers by what became of their visits, once their names are no longer kept. */
   coverage: [...SEGMENT, { name: 'verdict', values: VERDICTS }],
   calls: [{ name: 'step', values: numbers(CALL_STEPS) }],
-  /** Patterns of made-up scores, in the answers that the owner of the month asked for and in all others. */
+  /** What patterns of made-up scores an answer shows, by `patternsIn`: of those that the owner of the month asked for, and of all others. */
   patterns: [
-    { name: 'pattern', values: PATTERNS },
     { name: 'by', values: ['owner', 'others'] },
-    { name: 'seen', values: ['yes', 'no'] },
+    { name: 'shown', values: numbers(PATTERN_SETS) },
   ],
   /** Who told the owner and then, blindly, somebody else: satisfied both times, only then, only now, neither. */
   reasked: [{ name: 'satisfied', values: ['both', 'only_told', 'only_again', 'neither'] }],
@@ -113,37 +116,11 @@ const placesOf = <T extends string>(values: readonly T[]): { readonly [value: st
 const CLOCK_AT = placesOf(CLOCK_VALUES);
 const COLLECTION_AT = placesOf(COLLECTION_VALUES);
 const VERDICT_AT = placesOf(VERDICTS);
-const STAGE_COUNT = STAGE_VALUES.length;
 const VERDICT_COUNT = VERDICTS.length;
 
 /** The name under which a clock is counted. */
 export function clockOf({ rule }: Pick<ClockFact, 'rule'>): string {
   return CLOCK_AT[rule] === undefined ? 'other' : rule;
-}
-
-/** Tier and stage as one number. Compared as texts one by one: that is several times faster than looked up. */
-export function cellOf({ tier, stage }: Pick<Snapshot, 'tier' | 'stage'>): number {
-  return tierPlace(tier) * STAGE_COUNT + stagePlace(stage);
-}
-
-function tierPlace(tier: Tier | undefined): number {
-  if (tier === undefined) return 3;
-  return tier === 'A' ? 0 : tier === 'B' ? 1 : tier === 'C' ? 2 : 3;
-}
-
-function stagePlace(stage: Stage | undefined): number {
-  if (stage === undefined) return 6;
-  if (stage === 'established') return 2;
-  if (stage === 'loyal') return 3;
-  if (stage === 'new') return 1;
-  if (stage === 'dormant') return 4;
-  if (stage === 'lost') return 5;
-  return stage === 'prospect' ? 0 : 6;
-}
-
-export function segmentOf(cell: number): { readonly tier: string; readonly stage: string } {
-  const stage = cell % STAGE_VALUES.length;
-  return { tier: TIER_VALUES[(cell - stage) / STAGE_VALUES.length] as string, stage: STAGE_VALUES[stage] as string };
 }
 
 /** The name under which a mark's dimension is counted. Compared one by one for speed, in the order of DIMENSION_VALUES. */
@@ -176,9 +153,9 @@ function dimensionPlace(dimension: string): number {
   }
 }
 
-export function collectionOf(answer: Pick<ResponseFact, 'mode' | 'collectorId' | 'subjectId'>): Collection {
-  if (answer.mode !== 'rep_on_phone') return answer.mode;
-  return isSelfCollected(answer) ? 'self_collected' : 'colleague';
+/** The name under which an answer's way is counted. */
+export function collectionOf(answer: ResponseFact): Collection {
+  return COLLECTION_VALUES[collectionPlace(answer)] as Collection;
 }
 
 /**
@@ -193,60 +170,57 @@ export class MonthMeasures {
   readonly customers: CoveredCustomers;
 
   /** Segment, and place of the clock if it is one, of the fact being judged: a function made for each would cost more than the count. */
-  #cell = 0;
-  #clock = -1;
-  readonly #rates: Float64Array;
-  readonly #clocks: Float64Array;
-  readonly #marks: Float64Array;
-  readonly #markGroups: Float64Array;
-  readonly #nps: Float64Array;
-  readonly #npsGroups: Float64Array;
-  readonly #patterns: Float64Array;
+  #segment = 0;
+  #clock = 0;
+  #rates: Float64Array | undefined;
+  #clocks: Float64Array | undefined;
+  #marks: Float64Array | undefined;
+  #markGroups: Float64Array | undefined;
+  #nps: Float64Array | undefined;
+  #npsGroups: Float64Array | undefined;
+  #patterns: Float64Array | undefined;
   readonly #count = (rate: number, verdict: VerdictPlace): void => {
-    countIn(this.#rates, (rate * SEGMENTS + this.#cell) * VERDICT_COUNT + verdict);
-    if (rate !== SLA || this.#clock < 0) return;
-    countIn(this.#clocks, (this.#clock * SEGMENTS + this.#cell) * VERDICT_COUNT + verdict);
+    this.#rates ??= this.cubes.rates.counts;
+    countIn(this.#rates, (rate * SEGMENTS + this.#segment) * VERDICT_COUNT + verdict);
+    if (rate !== SLA) return;
+    this.#clocks ??= this.cubes.clocks.counts;
+    countIn(this.#clocks, (this.#clock * SEGMENTS + this.#segment) * VERDICT_COUNT + verdict);
   };
 
   constructor(cubes?: { readonly [part in Part]: Cube }, customers = new CoveredCustomers()) {
     this.cubes =
       cubes ?? (Object.fromEntries(PARTS.map((part) => [part, new Cube(LAYOUT[part])])) as { [part in Part]: Cube });
     this.customers = customers;
-    this.#rates = this.cubes.rates.counts;
-    this.#clocks = this.cubes.clocks.counts;
-    this.#marks = this.cubes.marks.counts;
-    this.#markGroups = this.cubes.markGroups.counts;
-    this.#nps = this.cubes.nps.counts;
-    this.#npsGroups = this.cubes.npsGroups.counts;
-    this.#patterns = this.cubes.patterns.counts;
   }
 
   /** Counts a fact as it stood at the day looked at. */
   add(fact: Fact, context: KpiContext): void {
-    const cell = cellOf(fact);
-    this.#cell = cell;
-    this.#clock = fact.type === 'clock' ? (CLOCK_AT[clockOf(fact)] as number) : -1;
-    judge(fact, context, this.#count);
     switch (fact.type) {
+      // The two of which there are most go straight to their counts.
       case 'obligation':
-        this.customers.add(fact, cell, context.asOf);
+        this.#addObligation(fact, context.asOf);
+        return;
+      case 'response':
+        this.#addResponse(fact, context.asOf);
         return;
       case 'loop':
+        this.#judge(fact, context);
         this.#addAge(fact, context);
         return;
       case 'call':
         if (fact.on <= context.asOf.day) this.#addCall(fact);
         return;
-      case 'response':
-        if (fact.valid && fact.on <= context.asOf.day) this.#addResponse(fact, cell);
+      case 'clock':
+        this.#clock = CLOCK_AT[clockOf(fact)] as number;
+        this.#judge(fact, context);
         return;
       case 'attempt':
       case 'visit':
-      case 'clock':
       case 'promise':
       case 'invitation':
       case 'customer':
       case 'suggestion':
+        this.#judge(fact, context);
         return;
       default:
         fact satisfies never;
@@ -255,9 +229,27 @@ export class MonthMeasures {
 
   /** An answer that its person gave again later: told as left out. */
   addEarlier(fact: ResponseFact, { asOf }: KpiContext): void {
-    if (fact.on > asOf.day) return;
-    this.#cell = cellOf(fact);
-    this.#count(ANSWERS, ANSWERED_AGAIN);
+    if (fact.on <= asOf.day) this.#countAnswer(fact.segment, ANSWERED_AGAIN);
+  }
+
+  #judge(fact: Fact, context: KpiContext): void {
+    this.#segment = fact.segment;
+    judge(fact, context, this.#count);
+  }
+
+  #addObligation(fact: ObligationFact, asOf: AsOf): void {
+    const verdict = kept(fact, asOf);
+    const { segment } = fact;
+    this.#rates ??= this.cubes.rates.counts;
+    const rates = this.#rates;
+    countIn(rates, (ON_TIME * SEGMENTS + segment) * VERDICT_COUNT + verdict);
+    countIn(rates, (ON_TARGET * SEGMENTS + segment) * VERDICT_COUNT + keptByTarget(fact, verdict));
+    this.customers.add(fact, verdict);
+  }
+
+  #countAnswer(segment: number, verdict: VerdictPlace): void {
+    this.#rates ??= this.cubes.rates.counts;
+    countIn(this.#rates, (ANSWERS * SEGMENTS + segment) * VERDICT_COUNT + verdict);
   }
 
   #addAge(fact: LoopFact, { asOf }: KpiContext): void {
@@ -269,11 +261,17 @@ export class MonthMeasures {
     this.cubes.calls.addAt(Math.min(CALL_STEPS - 1, Math.round(seconds / CALL_STEP_SECONDS)));
   }
 
-  #addResponse(fact: ResponseFact, cell: number): void {
+  #addResponse(fact: ResponseFact, asOf: AsOf): void {
+    if (fact.on > asOf.day) return;
+    const { segment } = fact;
+    this.#countAnswer(segment, fact.valid ? MET : INVALID);
+    if (!fact.valid) return;
     const collection = collectionPlace(fact);
     const group = spread(fact.customer) % COMPANY_GROUPS;
     const { marks } = fact;
+    this.#marks ??= this.cubes.marks.counts;
     const counts = this.#marks;
+    this.#markGroups ??= this.cubes.markGroups.counts;
     const groups = this.#markGroups;
     let n = 0;
     let least = 5;
@@ -284,23 +282,21 @@ export class MonthMeasures {
       if (mark < least) least = mark;
       if (mark > most) most = mark;
       const place = dimensionPlace(dimension);
-      countIn(counts, ((place * COLLECTION_COUNT + collection) * SEGMENTS + cell) * 5 + mark);
+      countIn(counts, ((place * COLLECTION_COUNT + collection) * SEGMENTS + segment) * 5 + mark);
       countIn(groups, (place * COMPANY_GROUPS + group) * 5 + mark);
     }
     const { hubspotMark, nps } = fact;
-    if (hubspotMark !== undefined) this.cubes.hubspotMarks.addAt(cell * 3 + checked(hubspotMark, 0, 2));
+    if (hubspotMark !== undefined) this.cubes.hubspotMarks.addAt(segment * 3 + checked(hubspotMark, 0, 2));
     if (nps !== undefined) {
       const score = checked(nps, 0, 10);
-      countIn(this.#nps, (collection * SEGMENTS + cell) * 11 + score);
+      this.#nps ??= this.cubes.nps.counts;
+      countIn(this.#nps, (collection * SEGMENTS + segment) * 11 + score);
+      this.#npsGroups ??= this.cubes.npsGroups.counts;
       countIn(this.#npsGroups, group * 3 + (score >= 9 ? 0 : score >= 7 ? 1 : 2));
     }
     const shown = patternsIn(n, least === most, least === 4, nps);
-    const by = isAskedByOwner(fact) ? 0 : 1;
-    for (let pattern = 0; pattern < PATTERNS.length; pattern += 1) {
-      const bits = (shown >> (2 * pattern)) & 3;
-      if (bits === 0) continue;
-      countIn(this.#patterns, (pattern * 2 + by) * 2 + (bits === 3 ? 0 : 1));
-    }
+    this.#patterns ??= this.cubes.patterns.counts;
+    countIn(this.#patterns, (isAskedByOwner(fact) ? 0 : PATTERN_SETS) + shown);
   }
 
   /** People of whom both the answer given to the owner and a later blind one are among these. */
@@ -324,8 +320,8 @@ export class MonthMeasures {
   /** Customers by tier, stage and verdict. */
   coverage(): Cube {
     const counts = Float64Array.from(this.cubes.coverage.counts);
-    for (const { verdict, cell } of this.customers.verdicts()) {
-      const at = cell * VERDICT_COUNT + (VERDICT_AT[verdict] as number);
+    for (const { verdict, segment } of this.customers.verdicts()) {
+      const at = segment * VERDICT_COUNT + (VERDICT_AT[verdict] as number);
       counts[at] = (counts[at] as number) + 1;
     }
     return new Cube(LAYOUT.coverage, counts);
@@ -333,13 +329,23 @@ export class MonthMeasures {
 
   /** Both together, as if the facts of both had been added to one. */
   plus(other: MonthMeasures): MonthMeasures {
-    const cubes = Object.fromEntries(PARTS.map((part) => [part, this.cubes[part].plus(other.cubes[part])]));
-    return new MonthMeasures(cubes as { [part in Part]: Cube }, this.customers.plus(other.customers));
+    return MonthMeasures.sumOf([this, other]);
+  }
+
+  /** All together: of one at a time, so that a sum of many needs the memory of two. */
+  static sumOf(all: Iterable<MonthMeasures>): MonthMeasures {
+    const sum = new MonthMeasures();
+    for (const { cubes, customers } of all) {
+      for (const part of PARTS) sum.cubes[part].take(cubes[part]);
+      sum.customers.take(customers);
+    }
+    return sum;
   }
 }
 
 const COLLECTION_COUNT = COLLECTION_VALUES.length;
 const SELF_COLLECTED = COLLECTION_VALUES.indexOf('self_collected');
+const AFTER_ACCEPTANCE = COLLECTION_VALUES.indexOf('after_acceptance');
 const WITH_INCENTIVE = COLLECTION_VALUES.indexOf('with_incentive');
 
 /** How a loop's time to resolution is counted: in whole hours, as still open at the oldest age there is. */
@@ -360,6 +366,7 @@ function isAskedByOwner({ mode, collectorId, ownerId }: ResponseFact): boolean {
 
 function collectionPlace(answer: ResponseFact): number {
   if (answer.incentive) return WITH_INCENTIVE;
+  if (answer.afterAcceptance) return AFTER_ACCEPTANCE;
   if (answer.mode === 'rep_on_phone') return isSelfCollected(answer) ? SELF_COLLECTED : 1;
   if (answer.mode === 'customer_link') return 2;
   return COLLECTION_AT[answer.mode] as number;
@@ -383,23 +390,33 @@ export function measuresOf(facts: Iterable<Fact>, context: KpiContext): MonthMea
     if (fact.type === 'response') responses.push(fact);
     else measures.add(fact, context);
   }
-  const { latest, earlier } = answersOf(responses, context);
-  for (const fact of latest) measures.add(fact, context);
-  for (const fact of earlier) measures.addEarlier(fact, context);
-  measures.addReasked(responses, context);
+  const replaced = replacedBy(responses, context);
+  let isReasked = false;
+  for (let place = 0; place < responses.length; place += 1) {
+    const response = responses[place] as ResponseFact;
+    if (response.mode === 'blind_reask') isReasked = true;
+    if (replaced[place] === 1) measures.addEarlier(response, context);
+    else measures.add(response, context);
+  }
+  if (isReasked) measures.addReasked(responses, context);
   return measures;
 }
 
 /** A period's answers: of each person the latest valid one that was there on the day looked at, and what it replaces. */
 export function answersOf(
   responses: readonly ResponseFact[],
-  { asOf }: KpiContext,
+  context: KpiContext,
 ): { readonly latest: readonly ResponseFact[]; readonly earlier: readonly ResponseFact[] } {
-  const known = responses.filter(({ on }) => on <= asOf.day);
-  // A second opinion of the same person is asked for on purpose: it replaces nothing.
-  const own = known.filter(({ valid, mode }) => valid && mode !== 'blind_reask');
-  const { latest, earlier } = latestPerPerson(own);
-  return { latest: [...latest, ...known.filter((response) => !own.includes(response))], earlier };
+  const replaced = replacedBy(responses, context);
+  return {
+    latest: responses.filter(({ on }, place) => on <= context.asOf.day && replaced[place] === 0),
+    earlier: responses.filter((_, place) => replaced[place] === 1),
+  };
+}
+
+/** Which of them the same person gave again. A second opinion is asked for on purpose: it replaces nothing. */
+function replacedBy(responses: readonly ResponseFact[], { asOf }: KpiContext): Uint8Array {
+  return replacedAmong(responses, ({ on, valid, mode }) => on <= asOf.day && valid && mode !== 'blind_reask');
 }
 
 /** A HubSpot text property holds so many characters. */

@@ -250,26 +250,43 @@ export function npsOf(
 export function collectorsOf(
   owners: readonly { readonly id: string; readonly measures: MonthMeasures }[],
 ): readonly CollectorCounts[] {
-  const seenOf = ({ cubes }: MonthMeasures, pattern: string, by: readonly string[] | undefined): Seen => {
-    const { yes = 0, no = 0 } = cubes.patterns.by('seen', { pattern: [pattern], by });
-    return { seen: yes, of: yes + no };
-  };
-  const all = PATTERNS.map((pattern) =>
-    owners
-      .map(({ measures }) => seenOf(measures, pattern, undefined))
-      .reduce((sum, { seen, of }) => ({ seen: sum.seen + seen, of: sum.of + of }), { seen: 0, of: 0 }),
+  const known = owners.map(({ id, measures }) => ({
+    id,
+    measures,
+    all: seenIn(measures.cubes.patterns.by('shown')),
+    own: seenIn(measures.cubes.patterns.by('shown', { by: ['owner'] })),
+  }));
+  const all = PATTERNS.map((_, index) =>
+    known.reduce(
+      (sum, each) => ({ seen: sum.seen + (each.all[index]?.seen ?? 0), of: sum.of + (each.all[index]?.of ?? 0) }),
+      { seen: 0, of: 0 },
+    ),
   );
-  return owners.map(({ id, measures }) => {
+  return known.map(({ id, measures, own: seen }) => {
     const [both = 0, onlyTold = 0, onlyAgain = 0, neither = 0] = measures.cubes.reasked.counts;
     return {
       collectorId: id,
-      patterns: PATTERNS.map((pattern, index) => {
-        const own = seenOf(measures, pattern, ['owner']);
+      patterns: PATTERNS.map((_, index) => {
+        const own = seen[index] as Seen;
         const total = all[index] as Seen;
         return { own, others: { seen: total.seen - own.seen, of: total.of - own.of } };
       }),
       reasked: [both, onlyTold, onlyAgain, neither],
     };
+  });
+}
+
+/** Of each pattern how often it was seen, and in how many answers it could have been. */
+function seenIn(shown: { readonly [bits: string]: number }): readonly Seen[] {
+  return PATTERNS.map((_, pattern) => {
+    let seen = 0;
+    let of = 0;
+    for (const [bits, count] of Object.entries(shown)) {
+      const sign = (Number(bits) >> (2 * pattern)) & 3;
+      if (sign !== 0) of += count;
+      if (sign === 3) seen += count;
+    }
+    return { seen, of };
   });
 }
 

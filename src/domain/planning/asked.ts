@@ -13,7 +13,12 @@ export interface Asked {
   readonly window: { readonly earliest: Day; readonly target: Day; readonly latest: Day };
   /** Owner ids of people who must not be the ones to ask. */
   readonly notBy?: readonly string[];
+  /** Owner id of whoever is to ask; absent: who fills the rule's role for the customer. */
+  readonly by?: string | undefined;
 }
+
+/** Stands for an empty list where something follows it. */
+const NOBODY = '-';
 
 /** More than this many loops at once are not waited for one by one: the most pressing are. */
 const MOST = 12;
@@ -27,14 +32,15 @@ export function encodeAsked(asked: readonly Asked[]): string {
   return [...asked]
     .sort((a, b) => a.window.latest - b.window.latest || (a.loop < b.loop ? -1 : a.loop > b.loop ? 1 : 0))
     .slice(0, MOST)
-    .map(({ rule, loop, window, notBy = [] }) =>
+    .map(({ rule, loop, window, notBy = [], by }) =>
       [
         rule,
         dayText(window.earliest),
         dayText(window.target),
         dayText(window.latest),
         loop,
-        ...(notBy.length > 0 ? [notBy.join(',')] : []),
+        ...(notBy.length > 0 ? [notBy.join(',')] : by === undefined ? [] : [NOBODY]),
+        ...(by === undefined ? [] : [by]),
       ].join(' '),
     )
     .join(';');
@@ -45,12 +51,18 @@ export function decodeAsked(text: string | undefined): readonly Asked[] | undefi
   const asked: Asked[] = [];
   for (const item of text?.split(';') ?? []) {
     if (item.trim() === '') continue;
-    const [rule = '', from = '', by = '', until = '', loop = '', notBy, ...more] = item.trim().split(' ');
-    const [earliest, target, latest] = [from, by, until].map((on) => parseDay(on));
+    const [rule = '', from = '', aim = '', until = '', loop = '', not, by, ...more] = item.trim().split(' ');
+    const [earliest, target, latest] = [from, aim, until].map((on) => parseDay(on));
     if (!/^[A-Z][A-Z0-9]{1,5}$/.test(rule) || loop === '' || more.length > 0) return undefined;
     if (earliest === undefined || target === undefined || latest === undefined) return undefined;
     if (target < earliest || latest < target) return undefined;
-    asked.push({ rule, loop, window: { earliest, target, latest }, ...(notBy ? { notBy: notBy.split(',') } : {}) });
+    asked.push({
+      rule,
+      loop,
+      window: { earliest, target, latest },
+      ...(not && not !== NOBODY ? { notBy: not.split(',') } : {}),
+      ...(by ? { by } : {}),
+    });
   }
   return asked;
 }

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { Policy } from '../policy/policy.ts';
 import { hashOf } from '../satisfaction/hash.ts';
-import { isInScope } from '../segmentation/stage.ts';
+import { isExcluded, isInScope } from '../segmentation/stage.ts';
 import type { CustomerFacts, Flag, Role, Touch } from './facts.ts';
 import { leadOf } from './lead.ts';
 
@@ -99,7 +99,7 @@ export function partsOf(
       companyId,
       ...(lead === undefined || lead === contact.id || !book.includes(contact) ? {} : { lead }),
       others: others.length,
-      sum: sumOf(contact),
+      sum: sumOf(contact, policy),
       ...(talkedOn === undefined ? {} : { talkedOn }),
       talks: policy.company?.sharesBudget ? talksWith(others, today) : [],
       lent: contact.id === lead ? lentBy(others, contact.facts) : NOTHING_LENT,
@@ -113,9 +113,10 @@ export function isCurrent(
   part: CompanyPart | undefined,
   contact: CompanyContact,
   companyId: string | undefined,
+  policy: Policy,
 ): boolean {
   if (part === undefined || part.companyId !== companyId) return part === undefined && companyId === undefined;
-  return part.sum === sumOf(contact) && (part.others === 0 || part.talkedOn === contact.touches[0]?.on);
+  return part.sum === sumOf(contact, policy) && (part.others === 0 || part.talkedOn === contact.touches[0]?.on);
 }
 
 /** A contact's facts with what its company adds. */
@@ -135,10 +136,11 @@ export function withCompany(facts: CustomerFacts, part: CompanyPart | undefined)
 }
 
 /** What a company is looked at again for when it changes. */
-function sumOf({ facts, isMarkedLead }: CompanyContact): string {
+function sumOf({ facts, isMarkedLead }: CompanyContact, policy: Policy): string {
   const { tier, flags, owners, doNotVisit, lifecycleStage } = facts;
   const days = LENT_DAYS.map((field) => facts[field] ?? '');
-  return hashOf(JSON.stringify([isMarkedLead, doNotVisit, lifecycleStage, tier, flags, owners, days])).toString(36);
+  const sum = [isMarkedLead, doNotVisit, lifecycleStage, tier, flags, owners, days];
+  return hashOf(JSON.stringify(isExcluded(facts, policy) ? [...sum, 'excluded'] : sum)).toString(36);
 }
 
 function talksWith(others: readonly CompanyContact[], today: Day): readonly Touch[] {

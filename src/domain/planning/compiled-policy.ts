@@ -198,6 +198,16 @@ export function minutesOf(
   return ruled ?? policy.visitMinutes[visit.channel as Channel] ?? policy.visitMinutes.phone;
 }
 
+/** Whether every visit takes as long by one policy as by the other. */
+export function takeSameMinutes(a: CompiledPolicy, b: CompiledPolicy): boolean {
+  const minutes = ({ policy, rules }: CompiledPolicy): string =>
+    JSON.stringify([
+      Object.entries(policy.visitMinutes).sort(),
+      rules.flatMap(({ id, rule }) => (rule.minutes === undefined ? [] : [`${id} ${rule.minutes}`])).sort(),
+    ]);
+  return minutes(a) === minutes(b);
+}
+
 /** The first day of the first period that lies wholly on or after `from`. */
 export function firstWhole(from: Day, period: Period): Day {
   return periodStart(from, period) === from ? from : ((periodEnd(from, period) + 1) as Day);

@@ -250,13 +250,13 @@ function askedFindings(rule: CompiledRule, reach: Reach, at: Situation): readonl
   }
   const findings = [...byDay]
     .sort(([, a], [, b]) => a.window.latest - b.window.latest || a.window.earliest - b.window.earliest)
-    .map(([on, { window, notBy = [] }]): Finding => {
+    .map(([on, { window, notBy = [], by }]): Finding => {
       const key = keyOf(rule, on);
       const before = settledAs(key, at);
       if (before !== undefined) return before;
       const { earliest, target, latest } = window;
       const story = rollForward(earliest, target, latest, calendar);
-      return owed(rule, key, on, 'asked', story, NOTHING, reach, at, notBy);
+      return owed(rule, key, on, 'asked', story, NOTHING, reach, at, notBy, by);
     });
   const isSettled = ({ kind }: Finding): number => (kind === 'settled' ? 1 : 0);
   return findings.sort((a, b) => isSettled(a) - isSettled(b));
@@ -932,6 +932,7 @@ function owed(
   reach: Reach,
   at: Situation,
   notBy: readonly string[] = NOBODY,
+  by?: string,
 ): Finding {
   if (reach.stopped !== undefined) return { kind: 'suppressed', key, ...reach.stopped };
   const { facts, policy } = at;
@@ -951,7 +952,8 @@ function owed(
   const rank = rankOf(rule, facts, at.today);
   const interval = rule.isAgreed ? (facts.cadenceDays ?? rule.interval) : rule.interval;
   const { owners, helpers } = peopleFor(rule, facts);
-  const owner = ownerOf(owners, facts, policy, notBy);
+  const owner =
+    by === undefined ? ownerOf(owners, facts, policy, notBy) : { id: by, role: owners[0] ?? 'care_specialist' };
   if (owner === undefined) return { kind: 'no_owner', key, window: opened.window, rank, interval };
   const tried = at.tried.get(key);
   return {

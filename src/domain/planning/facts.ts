@@ -14,6 +14,10 @@ export type Permission = 'call' | 'email' | 'sms' | 'greeting' | 'survey';
 /** Who a visit is for in the team; a person is found for it per customer. */
 export type Role = 'account_manager' | 'service_engineer' | 'care_specialist' | 'sales' | 'problem_owner' | 'team_lead';
 
+/** By what a contact can be left out of the book: `mark` is a property of ours that people and lists of HubSpot set. */
+export const EXCLUSION_FIELDS = ['email_domain', 'company', 'lead_status', 'opted_out', 'mark'] as const;
+export type ExclusionField = (typeof EXCLUSION_FIELDS)[number];
+
 /** A two-way contact that took place, whoever recorded it. */
 export interface Touch {
   readonly on: Day;
@@ -31,6 +35,8 @@ export interface CustomerFacts {
   /** Given at first planning and kept for ever; visits are keyed by it. */
   readonly customerKey: string;
   readonly lifecycleStage?: string | undefined;
+  /** What the contact may be left out of the book by, in small letters. */
+  readonly excludable?: { readonly [field in ExclusionField]?: string } | undefined;
   readonly tier?: Tier | undefined;
   /** As stored; absent: derived from the dates. */
   readonly stage?: Stage | undefined;

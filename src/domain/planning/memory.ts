@@ -1,5 +1,6 @@
 import { dayOfCivil, dayText } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
+import type { FirstDraw } from './draw.ts';
 import type { Touch, TouchDirection, TouchKind } from './facts.ts';
 import { EMPTY_MEMORY, type PlanMemory } from './plan.ts';
 
@@ -69,7 +70,7 @@ const KINDS: { readonly [kind in TouchKind]: string } = {
 };
 const HOWS: { readonly [how in Settled['how']]: string } = { held: 'h', unreached: 'u', refused: 'r' };
 
-/** version | next slot | open | free | settled | touches | began | applied (`-`: never planned); trailing empty parts left out. */
+/** version | next slot | open | free | settled | touches | began | applied (`-`: never planned) | first draw; trailing empty parts left out. */
 function write(memory: PlanMemory, settled: readonly Settled[], touches: readonly Touch[]): string {
   const parts = [
     VERSION,
@@ -82,6 +83,7 @@ function write(memory: PlanMemory, settled: readonly Settled[], touches: readonl
       .map(([rule, on]) => `${rule}@${number(on)}`)
       .join(','),
     memory.applied === undefined ? '' : `+${memory.applied.join(',')}`,
+    memory.firstDraw === undefined ? '' : writeDraw(memory.firstDraw),
   ];
   while (parts[parts.length - 1] === '') parts.pop();
   return `${parts.join('|')};`;
@@ -91,7 +93,8 @@ function read(text: string): PlanMemory {
   // The end is marked, so that a text that was cut off is not taken for a shorter memory.
   if (!text.endsWith(';')) throw new RangeError('a memory without its end');
   const parts = text.slice(0, -1).split('|');
-  if (parts[0] !== VERSION || parts.length < 2 || parts.length > 8) throw new RangeError('not a memory of version 1');
+  if (parts[0] !== VERSION || parts.length < 2 || parts.length > 9 || parts[8] === '')
+    throw new RangeError('not a memory of version 1');
   const list = (i: number): readonly string[] => (parts[i] ? (parts[i] as string).split(',') : []);
   const applied = parts[7] ?? '';
   if (applied !== '' && !applied.startsWith('+')) throw new RangeError('not a list of rules');
@@ -101,6 +104,7 @@ function read(text: string): PlanMemory {
     if (at < 1) throw new RangeError('not a rule and its day');
     began[item.slice(0, at)] = unnumber(item.slice(at + 1)) as Day;
   }
+  const draw = parts[8] ?? '';
   const memory: PlanMemory = {
     nextSlot: unnumber(parts[1] as string),
     openSlots: list(2).map(unnumber),
@@ -108,6 +112,7 @@ function read(text: string): PlanMemory {
     settled: list(4).map(readSettled),
     touches: list(5).map(readTouch),
     began,
+    ...(draw === '' ? {} : { firstDraw: readDraw(draw) }),
   };
   if (memory.nextSlot < 1) throw new RangeError('not a slot');
   return applied === '' ? memory : { ...memory, applied: applied === '+' ? [] : applied.slice(1).split(',') };
@@ -143,6 +148,22 @@ function readTouch(text: string): Touch {
   const kind = (Object.keys(KINDS) as TouchKind[]).find((word) => KINDS[word] === match[1]) as TouchKind;
   const direction: TouchDirection = match[2] === 'i' ? 'in' : 'out';
   return { on: unnumber(match[3] as string) as Day, kind, direction };
+}
+
+const DRAW = /^([el])(-?[0-9a-z]+),(-?[0-9a-z]+)$/;
+
+function writeDraw({ arm, earliest, latest }: FirstDraw): string {
+  return `${arm === 'early' ? 'e' : 'l'}${number(earliest)},${number(latest)}`;
+}
+
+function readDraw(text: string): FirstDraw {
+  const match = DRAW.exec(text);
+  if (!match) throw new RangeError('not a draw');
+  return {
+    arm: match[1] === 'e' ? 'early' : 'late',
+    earliest: unnumber(match[2] as string) as Day,
+    latest: unnumber(match[3] as string) as Day,
+  };
 }
 
 const number = (n: number): string => n.toString(36);

@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.ts';
+import { mostTries, triesThatCount } from '../visit/tries.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { isOf } from './debts.ts';
 import type { Channel, CustomerFacts, Touch, TouchKind } from './facts.ts';
@@ -31,7 +32,7 @@ export function pastOf(
   facts: CustomerFacts,
   memory: PlanMemory,
   visits: readonly KnownVisit[],
-  { policy, rules }: CompiledPolicy,
+  { policy, rules, calendarOf }: CompiledPolicy,
   today: Day,
 ): Past {
   const open: KnownVisit[] = [];
@@ -47,7 +48,11 @@ export function pastOf(
     const known = memory.openSlots.includes(visit.slot);
     if (!known && visit.slot < memory.nextSlot && !memory.freeSlots.includes(visit.slot)) continue;
     const attempts = visit.attempts.length > 0 ? distinctDays(visit.attempts) : visit.attempts;
-    const ended = visit.status === 'planned' && attempts.length >= policy.attempts ? 'unreached' : visit.status;
+    const isGivenUp =
+      visit.status === 'planned' &&
+      attempts.length >= policy.attempts &&
+      triesThatCount(attempts, calendarOf(visit.ownerId).isWorking).length >= mostTries(policy, visit.pays);
+    const ended = isGivenUp ? 'unreached' : visit.status;
     if (ended === 'planned' || ended === 'withdrawn') {
       if (known) open.push(visit);
       else if (ended === 'planned') halfWritten.push(visit);

@@ -1,10 +1,12 @@
 import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
+import { type DrawnDay, drawnDay } from '../measures/random-day.ts';
 import type { Budget } from '../policy/policy.ts';
 import { isInScope, type StageOnDay, stageOf } from '../segmentation/stage.ts';
 import { type Audience, audienceOf } from './audience.ts';
 import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
 import { type Debt, type Finding, findingOf, furtherAsked, gridIsOver, type Situation } from './debts.ts';
+import type { FirstDraw } from './draw.ts';
 import type { CustomerFacts, Touch } from './facts.ts';
 import { isActedOn, keepNeeded, type Past, pastOf } from './past.ts';
 import { type HasRoom, keptDay, lateLimit, type Place, placeOf, placeWithin, roomBy } from './place.ts';
@@ -101,7 +103,9 @@ export function planCustomer(
     }
   }
   if (debts.length > 1) debts.sort(goesFirst);
-  const talks = netAndPlace(debts, past, policy, today, load, spokenTo(known, past, policy));
+  const lots = lotsFor(known, stage, policy, today, memory.firstDraw);
+  const talks = netAndPlace(debts, past, policy, today, load, spokenTo(known, past, policy), lots);
+  const firstDraw = memory.firstDraw ?? lots?.first;
   const sent = loose === undefined ? NOTHING_SENT : placeTouches(loose, talks, past.touches, policy, today);
   const due: Talk[] = [];
   const waiting: Talk[] = [];
@@ -137,6 +141,7 @@ export function planCustomer(
       touches: past.touches,
       began,
       applied,
+      ...(firstDraw === undefined ? {} : { firstDraw }),
     },
     ledger: context.ledger === 'none' ? [] : ledgerOf(talks, sent, findings, stage, policy, nameOf),
   };
@@ -146,6 +151,38 @@ export function planCustomer(
 function spokenTo({ companyTouches }: CustomerFacts, past: Past, { policy }: CompiledPolicy): readonly Touch[] {
   if (companyTouches === undefined || !policy.company?.sharesBudget) return past.touches;
   return [...past.touches, ...companyTouches];
+}
+
+/** Draws the days of a customer's debts where the lead left them to chance, and remembers the first draw. */
+interface Lots {
+  of(debt: Debt): DrawnDay | undefined;
+  first: FirstDraw | undefined;
+}
+
+/** Undefined: no day of this customer's is drawn. */
+function lotsFor(
+  { customerKey, tier }: CustomerFacts,
+  { stage }: StageOnDay,
+  policy: CompiledPolicy,
+  today: Day,
+  before: FirstDraw | undefined,
+): Lots | undefined {
+  const { randomDays } = policy.policy;
+  if (!randomDays?.on || tier === undefined || tier === 'A') return undefined;
+  const lots: Lots = {
+    first: before,
+    of({ key, kind, rank, rule, window, attempts, ownerId }) {
+      if (kind !== 'visit' || attempts.length > 0) return undefined;
+      const hasClock = rank < 4 || rule.asks !== undefined || rule.rule.applies.during !== undefined;
+      const { isWorking } = policy.calendarOf(ownerId);
+      const drawn = drawnDay({ key: `${customerKey}/${key}`, tier, stage, window, hasClock }, randomDays, isWorking);
+      // Of a window that had begun before anybody looked, half could not be kept any more: it tells nothing.
+      if (drawn !== undefined && window.earliest >= today)
+        lots.first ??= { arm: drawn.arm, earliest: window.earliest, latest: window.latest };
+      return drawn;
+    },
+  };
+  return lots;
 }
 
 const NOTHING_SENT: readonly SentTouch[] = [];
@@ -234,6 +271,7 @@ function netAndPlace(
   today: Day,
   load: LoadView,
   spoken: readonly Touch[],
+  lots: Lots | undefined,
 ): readonly Talk[] {
   const talks: Talk[] = [];
   if (debts.length === 0) return talks;
@@ -244,7 +282,7 @@ function netAndPlace(
   const days: Day[] = [];
   const left = [...debts];
   for (let leader = left.shift(); leader !== undefined; leader = left.shift()) {
-    const [placing, isOpen] = placeTalk(leader, debts, past, policy, today, from, hasRoom, days, spoken);
+    const [placing, isOpen] = placeTalk(leader, debts, past, policy, today, from, hasRoom, days, spoken, lots);
     if (isOpen) placed.push({ ownerId: leader.ownerId, on: placing.on, minutes: leader.minutes });
     if (leader.kind === 'visit') days.push(placing.on);
     const joined: Debt[] = [];
@@ -296,6 +334,7 @@ function placeTalk(
   hasRoom: HasRoom,
   taken: readonly Day[],
   spoken: readonly Touch[],
+  lots: Lots | undefined,
 ): readonly [Placing, boolean] {
   const leadsIn = (visit: KnownVisit): boolean =>
     visit.pays[0] === leader.key ||
@@ -313,25 +352,33 @@ function placeTalk(
   if (kept !== undefined) {
     const { on } = kept;
     const full = on >= today && !hasRoom(leader, on) && placeOf(leader, policy, from, hasRoom).full;
-    const placing = placingOf(leader, on, full, policy, kept.rescheduledTo);
+    const placing = by(stored?.drawn, placingOf(leader, on, full, policy, kept.rescheduledTo));
     return [full || !isLimited(leader, policy) ? placing : withBudget(placing), true];
   }
-  const { target } = leader.window;
+  // Who stood before days were drawn, or was drawn before they no longer are, stays what he was.
+  const lot = stored === undefined || stored.drawn !== undefined ? lots?.of(leader) : undefined;
+  const drawn = stored?.drawn ?? lot?.arm;
+  const target = lot?.on ?? leader.window.target;
+  const aimed = lot === undefined ? leader : { ...leader, window: { ...leader.window, target } };
   const wanted = leader.attempts.length === 0 ? target : leader.window.earliest;
   const soonest = laterOf(wanted, from);
   if (soonest - policy.policy.leadDays > today) {
-    return [placed(placeOf(leader, policy, from, ALWAYS_ROOM), ALWAYS_ROOM), false];
+    return [placed(placeOf(aimed, policy, from, ALWAYS_ROOM), ALWAYS_ROOM), false];
   }
-  return [placed(placeOf(leader, policy, from, hasRoom), hasRoom), true];
+  return [placed(placeOf(aimed, policy, from, hasRoom), hasRoom), true];
+
+  function by(arm: Placing['drawn'], placing: Placing): Placing {
+    return arm === undefined ? placing : { ...placing, drawn: arm };
+  }
 
   /** The budget moves a visit inside its window; where no day of it suits, the latest one wins. */
   function placed(place: Place, room: HasRoom): Placing {
     if (!isLimited(leader, policy) || place.full || place.on > leader.window.latest)
-      return placingOf(leader, place.on, place.full, policy);
-    if (fits(place.on)) return withBudget(placingOf(leader, place.on, false, policy));
+      return by(drawn, placingOf(leader, place.on, place.full, policy));
+    if (fits(place.on)) return withBudget(by(drawn, placingOf(leader, place.on, false, policy)));
     const suits: HasRoom = (debt, on) => room(debt, on) && fits(on);
     const moved = placeWithin(leader, place.on, policy, from, suits) ?? lastWithRoom(leader, place.on, policy, room);
-    return withBudget(placingOf(leader, moved, false, policy));
+    return withBudget(by(drawn, placingOf(leader, moved, false, policy)));
   }
 
   function fits(on: Day): boolean {
@@ -348,7 +395,8 @@ function placeTalk(
         ? { ...placing, budget: 'overruled' }
         : placing;
     }
-    return on === leader.window.target || fits(leader.window.target) ? placing : { ...placing, budget: 'moved' };
+    if (placing.drawn !== undefined || on === leader.window.target) return placing;
+    return fits(leader.window.target) ? placing : { ...placing, budget: 'moved' };
   }
 }
 
@@ -428,14 +476,22 @@ function plannedVisit(slot: number, talk: Talk, policy: CompiledPolicy): Planned
     provisional: placing.provisional,
     reason: visitReason(leader, joined, placing, policy),
   };
-  const { rescheduledTo } = placing;
-  if (!placing.full && rescheduledTo === undefined && leader.helpers === undefined && joined.length === 0) return visit;
+  const { rescheduledTo, drawn } = placing;
+  if (
+    !placing.full &&
+    rescheduledTo === undefined &&
+    drawn === undefined &&
+    leader.helpers === undefined &&
+    joined.length === 0
+  )
+    return visit;
   return {
     ...visit,
     ...(joined.length === 0 ? {} : { windows: [leader.window, ...joined.map((debt) => debt.window)] }),
     ...(leader.helpers === undefined ? {} : { helpers: leader.helpers }),
     ...(placing.full ? { infeasible: NO_ROOM } : {}),
     ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
+    ...(drawn === undefined ? {} : { drawn }),
   };
 }
 

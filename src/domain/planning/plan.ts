@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.ts';
+import type { Arm, FirstDraw } from './draw.ts';
 import type { Channel, Role, Touch } from './facts.ts';
 
 /** `P01`, `P02` …: a rule of the policy. */
@@ -34,6 +35,8 @@ export interface KnownVisit {
   readonly closedOn?: Day;
   /** The day a rep moved the visit to, with a reason; the planner keeps it. */
   readonly rescheduledTo?: Day;
+  /** The half of its window that its day was drawn from; absent: it was not drawn. */
+  readonly drawn?: Arm;
 }
 
 /** What the planner has to remember of a customer between two runs; kept small, it lives in one property. */
@@ -59,6 +62,8 @@ export interface PlanMemory {
   readonly began: { readonly [rule: RuleId]: Day };
   /** Recurring rules that applied when last decided; undefined before the first planning. */
   readonly applied?: readonly RuleId[];
+  /** The first window whose day was left to chance, before it began; absent: none was. */
+  readonly firstDraw?: FirstDraw;
   /** The stored text could not be read: hand in every stored visit of the customer, and the planner finds its way back. */
   readonly lost?: true;
 }
@@ -106,6 +111,8 @@ export interface PlannedVisit {
   readonly attempts: readonly Day[];
   /** The day its owner chose, while it stands; absent: a stored one is to be cleared. */
   readonly rescheduledTo?: Day;
+  /** The half of its window that its day was drawn from; absent: it was not drawn. */
+  readonly drawn?: Arm;
   /** Past `latest` when it was placed. */
   readonly late: boolean;
   /** The window holds no working day; `latest` was moved to the first one after it. */
@@ -172,6 +179,9 @@ export interface LedgerEntry {
   readonly by?: RuleId;
   readonly why: Words;
 }
+
+/** Verdicts on rules that ask nothing of the customer, nor would without another rule. */
+export const ASKS_NOTHING: ReadonlySet<LedgerEntry['verdict']> = new Set(['not_applicable', 'elsewhere', 'off']);
 
 export type SuppressionReason =
   | 'out_of_scope'

@@ -3,6 +3,7 @@ import type { Day } from '../calendar/day.ts';
 import type { ClockLength, Offset, PolicyRule } from '../policy/policy.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { type AnchoredBy, type Debt, type Finding, isOf } from './debts.ts';
+import type { Arm } from './draw.ts';
 import type { Stage } from './facts.ts';
 import type { DebtKey, SuppressionReason, Words } from './plan.ts';
 
@@ -14,6 +15,8 @@ export interface Placing {
   /** The day its owner chose. */
   readonly rescheduledTo?: Day;
   readonly provisional: boolean;
+  /** Its day was left to chance. */
+  readonly drawn?: Arm;
   /** Off its day because the customer was or will be spoken to; or on its latest day all the same. */
   readonly budget?: 'moved' | 'overruled';
 }
@@ -235,6 +238,11 @@ function specials(debt: Debt, joined: readonly Debt[], placing: Placing, policy:
     more.push({ zh: `近期已有联系，移到 ${on}`, en: `spoken to around that day, moved to ${on}` });
   } else if (placing.budget === 'overruled') {
     more.push({ zh: `近期已有联系，但 ${on} 已是最迟`, en: `spoken to lately, but ${on} is as late as it may be` });
+  } else if (placing.drawn !== undefined) {
+    more.push({
+      zh: `日期在期限内抽签决定，用于检验回访是否有效，安排在 ${on}`,
+      en: `drawn by lot within the window, to learn whether visits help, placed on ${on}`,
+    });
   } else if (placing.on !== target && !policy.calendarOf(debt.ownerId).isWorking(target)) {
     more.push({
       zh: `负责人 ${dayText(target)} 不上班（团队或个人日历），安排在 ${on}`,

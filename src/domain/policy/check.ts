@@ -2,7 +2,10 @@ import { day, parseDay } from '../calendar/day.ts';
 import { FIRST_DAY, LAST_DAY } from '../calendar/working-calendar.ts';
 import { zoneExists } from '../calendar/zone.ts';
 import type { Role } from '../planning/facts.ts';
+import { faultsOfScript, SCRIPT_FAULTS } from '../script/check.ts';
+import { checkScript } from '../script/flow.ts';
 import { checkTiers } from './check-tiers.ts';
+import { checkValues, isTimeOfDay } from './check-values.ts';
 import type { CalendarException, Offset, Policy, PolicyRule, WorkingTime } from './policy.ts';
 
 /** Something in a policy that cannot be planned by, and where. */
@@ -31,6 +34,7 @@ export function checkPolicy(policy: Policy): readonly PolicyProblem[] {
     problems.push({ path, message });
   };
 
+  checkValues(policy, report);
   checkSettings(policy, report);
   checkTeam(policy, report);
   if (policy.tiers) checkTiers(policy.tiers, report);
@@ -45,8 +49,9 @@ export function checkPolicy(policy: Policy): readonly PolicyProblem[] {
   reportDoubled(policy.duties ?? [], 'duties', report);
   if (policy.rules.length <= MOST_RULES) checkTogether(policy, report);
   policy.scripts.forEach((script, i) => {
-    if (script.opening.length === 0) report(`scripts.${i}.opening`, 'a script needs an opening');
-    if (script.closing.length === 0) report(`scripts.${i}.closing`, 'a script needs a closing');
+    const named = new Map(checkScript(script).map(({ path, message }) => [path, message]));
+    for (const { path, fault } of faultsOfScript(script))
+      report(path === '' ? `scripts.${i}` : `scripts.${i}.${path}`, named.get(path) ?? SCRIPT_FAULTS[fault]);
   });
   return problems;
 }
@@ -54,13 +59,20 @@ export function checkPolicy(policy: Policy): readonly PolicyProblem[] {
 type Report = (path: string, message: string) => void;
 
 function checkSettings(policy: Policy, report: Report): void {
-  const { goLiveOn, capacity, stages, scope } = policy;
+  const { goLiveOn, capacity, stages, scope, randomDays } = policy;
   if (goLiveOn !== null) {
     const on = parseDay(goLiveOn);
     if (on === undefined) report('goLiveOn', `there is no day ${JSON.stringify(goLiveOn)}`);
     else if (on < FIRST || on > LAST) report('goLiveOn', 'the calendar reaches from 2017 to 2059 for a first day');
   }
   if (scope.lifecycleStages.length === 0 && !scope.anyTier) report('scope', 'nobody would be in the book');
+  scope.exclude?.forEach(({ field, values }, i) => {
+    // Whoever has an e-mail address or a company has one of their kind.
+    if (values.length === 0 && (field === 'email_domain' || field === 'company'))
+      report(`scope.exclude.${i}.values`, 'name at least one, or nearly everybody is left out');
+    if (field === 'email_domain' && values.some((value) => !/^[^\s@]+\.[^\s@.]+$/.test(value)))
+      report(`scope.exclude.${i}.values`, 'what stands after the @, such as example.com');
+  });
   checkCapacity('capacity.minutesPerDay', capacity.minutesPerDay, policy, report);
   for (const [ownerId, minutes] of Object.entries(capacity.byOwner)) {
     checkCapacity(`capacity.byOwner.${ownerId}`, minutes, policy, report);
@@ -68,6 +80,10 @@ function checkSettings(policy: Policy, report: Report): void {
   for (const [channel, minutes] of Object.entries(policy.visitMinutes)) {
     if (minutes < 1) report(`visitMinutes.${channel}`, 'at least one minute is needed');
   }
+  if (randomDays?.on && randomDays.tiers.length === 0)
+    report('randomDays.tiers', 'say whose days may be drawn, or switch it off: tier B, C or both');
+  if (randomDays?.on && randomDays.seed.trim() === '')
+    report('randomDays.seed', 'a word that nobody guesses is needed: the draw is made from it');
   if (policy.leadDays < 0) report('leadDays', 'must not be negative');
   if (policy.attempts < 1) report('attempts', 'at least one attempt is needed');
   if (policy.lateWithinWorkingDays < 1) report('lateWithinWorkingDays', 'at least one working day is needed');
@@ -338,7 +354,7 @@ function checkTeam({ team, budget, callingHours }: Policy, report: Report): void
   }
   if (callingHours !== undefined) checkShifts('callingHours', [callingHours], report);
   callingHours?.pauses.forEach((pause, i) => {
-    if (pause.to <= pause.from) report(`callingHours.pauses.${i}.to`, 'ends before it begins');
+    if (areTimes(pause) && pause.to <= pause.from) report(`callingHours.pauses.${i}.to`, 'ends before it begins');
   });
   team?.leave?.forEach(({ ownerId, from, to, backup }, i) => {
     checkDay(from, `team.leave.${i}.from`, report);
@@ -363,6 +379,11 @@ function checkTeam({ team, budget, callingHours }: Policy, report: Report): void
   }
 }
 
+/** Whether a span can be looked at; a time that is none is told by itself. */
+function areTimes({ from, to }: { readonly from: string; readonly to: string }): boolean {
+  return isTimeOfDay(from) && (isTimeOfDay(to) || to === '24:00');
+}
+
 function checkShifts(
   path: string,
   shifts: readonly { readonly from: string; readonly to: string }[],
@@ -370,6 +391,7 @@ function checkShifts(
 ): void {
   shifts.forEach(({ from, to }, i) => {
     const where = path === 'callingHours' ? path : `${path}.${i}`;
+    if (!areTimes({ from, to })) return;
     if (to <= from)
       report(`${where}.to`, 'ends before it begins; work over midnight is two shifts, up to 24:00 and from 00:00');
     else if (i > 0 && from < (shifts[i - 1]?.to ?? ''))

@@ -218,6 +218,7 @@ export const DEFAULT_DUTIES: readonly Duty[] = [
     latest: { n: 24, unit: 'h' },
     outside: 'next_open',
     owners: ['account_manager'],
+    visit: { channels: ['phone'], goal: 'trust', script: 'explain_exception' },
     why: BY_ISSUE,
   },
   {
@@ -312,6 +313,7 @@ export const DEFAULT_DUTIES: readonly Duty[] = [
     latest: { n: 24, unit: 'h' },
     outside: 'next_open',
     owners: ['account_manager'],
+    visit: { channels: ['phone'], goal: 'retention', script: 'make_good' },
     why: BY_SCORE,
   },
   {

@@ -1,3 +1,4 @@
+import { NO_RANDOM_DAYS } from '../measures/random-day.ts';
 import { DEFAULT_DUTIES } from './default-duties.ts';
 import { DEFAULT_LOOPS } from './default-loops.ts';
 import { DEFAULT_SCRIPTS } from './default-scripts.ts';
@@ -62,6 +63,8 @@ export const DEFAULT_POLICY: Policy = {
     source: 'G3:53',
     basis: 'example',
   },
+  // Whose visits may wait for chance is the lead's to say.
+  randomDays: NO_RANDOM_DAYS,
   // The guides list them and say neither what for nor how long: purposes and months are ours.
   optionalFields: {
     third_party: {

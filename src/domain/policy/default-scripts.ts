@@ -857,4 +857,71 @@ export const DEFAULT_SCRIPTS: readonly Script[] = [
     ],
     closing: [{ zh: '谢谢您的坦率。', en: 'Thank you for being frank.' }],
   },
+  {
+    id: 'explain_exception',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。项目上出现了和原计划不一样的情况，我想第一时间跟您说明，并一起商量怎么办。',
+        en: 'Hello {{name}}, this is {{rep}}. Something in the project differs from the plan; I want you to hear it from me at once, and to agree with you what we do.',
+      },
+    ],
+    questions: [
+      ask(
+        'effect_on_you',
+        'need',
+        '这个变化对您那边影响最大的是什么？',
+        'What does this change affect most on your side?',
+      ),
+      ask(
+        'new_plan_fits',
+        'feedback',
+        '我们建议这样调整，新的时间您能接受吗？',
+        'This is what we propose; does the new date work for you?',
+        {
+          answers: [
+            { id: 'agreed', text: { zh: '可以', en: 'It does' } },
+            { id: 'not_agreed', text: { zh: '不行', en: 'It does not' }, fills: { feedback: 'problem' } },
+          ],
+        },
+      ),
+    ],
+    closing: [
+      {
+        zh: '商量好的新计划我马上写下来发给您，并更新项目状态。',
+        en: 'I will write down what we agreed, send it to you and update the plan at once.',
+      },
+    ],
+  },
+  {
+    id: 'make_good',
+    version: 1,
+    opening: [
+      {
+        zh: '{{name}}您好，我是{{rep}}。您给我们打的分让我们知道这次没有做好，我想先听您讲讲，不辩解。',
+        en: 'Hello {{name}}, this is {{rep}}. Your score tells us that we did not do well. I would like to listen first, without arguing.',
+      },
+    ],
+    questions: [
+      ask('what_went_wrong', 'feedback', '哪件事最让您不满意？', 'What disappointed you most?'),
+      ask(
+        'what_makes_it_good',
+        'need',
+        '很抱歉给您添了麻烦。您希望我们怎样补救？',
+        'I am sorry for the trouble. What would make it good for you?',
+      ),
+      ask(
+        'by_when',
+        'need',
+        '我把它记下来转给负责的同事。您希望什么时候得到答复？',
+        'I am writing it down and passing it on. By when do you want an answer?',
+      ),
+    ],
+    closing: [
+      {
+        zh: '我承诺的时间到了之前我会主动给您结果，处理完再回来问您是否满意。',
+        en: 'You will hear from me before the time I promised, and once it is done I will come back and ask whether you are content.',
+      },
+    ],
+  },
 ];

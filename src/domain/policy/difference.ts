@@ -77,7 +77,7 @@ function present(path: string, before: unknown, after: unknown): PolicyDifferenc
   return { path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
 }
 
-/** The document with one value put in place of another; undefined takes it away. */
+/** The document with one value put in place of another; undefined takes it away. Items without ids are named by their place. */
 export function withValue(at: unknown, path: string, value: unknown): unknown {
   const [key = '', ...rest] = path.split('.');
   const last = rest.length === 0;
@@ -86,6 +86,10 @@ export function withValue(at: unknown, path: string, value: unknown): unknown {
     if (!last) return at.map((item) => (item.id === key ? withValue(item, rest.join('.'), value) : item));
     if (value === undefined) return at.filter(({ id }) => id !== key);
     return known ? at.map((item) => (item.id === key ? value : item)) : [...at, value];
+  }
+  if (Array.isArray(at)) {
+    const next = last ? value : withValue(at[Number(key)], rest.join('.'), value);
+    return at.map((item, place) => (place === Number(key) ? next : item));
   }
   const object = isObject(at) ? at : {};
   const next = last ? value : withValue(object[key], rest.join('.'), value);

@@ -1,5 +1,6 @@
 import type { LoopSettings } from '../loop/settings.ts';
-import type { Channel, Flag, Role, Stage, Tier, TouchDirection, TouchKind } from '../planning/facts.ts';
+import type { RandomDayPolicy } from '../measures/random-day.ts';
+import type { Channel, ExclusionField, Flag, Role, Stage, Tier, TouchDirection, TouchKind } from '../planning/facts.ts';
 import type { RuleId, Words } from '../planning/plan.ts';
 import type { OptionalProfileField } from '../readiness/profile.ts';
 
@@ -311,6 +312,13 @@ export interface OptionalField {
   readonly basis: 'rule' | 'example' | 'ours';
 }
 
+/** Contacts with one of these values in one of their fields are nobody's customers: colleagues, competitors, tests. */
+export interface Exclusion {
+  readonly field: ExclusionField;
+  /** Compared whole and without case; empty: whoever has any value there. */
+  readonly values: readonly string[];
+}
+
 /** Everything an admin decides. Days are `YYYY-MM-DD` text here; the planner reads them once. */
 export interface Policy {
   readonly schema: 1;
@@ -318,7 +326,12 @@ export interface Policy {
   readonly name: Words;
   /** First day the app plans for; null in the shipped default, set when it is published. */
   readonly goLiveOn: string | null;
-  readonly scope: { readonly lifecycleStages: readonly string[]; readonly anyTier: boolean };
+  readonly scope: {
+    readonly lifecycleStages: readonly string[];
+    readonly anyTier: boolean;
+    /** Who is not in the book whatever else is true of them; absent: nobody. */
+    readonly exclude?: readonly Exclusion[];
+  };
   /** A visit and its task are created this many calendar days before its day. */
   readonly leadDays: number;
   /** Minutes a day that an owner has for visits. */
@@ -361,6 +374,8 @@ export interface Policy {
   readonly team?: Team;
   /** What everybody gets who answers a survey, whatever the answer; absent: nothing. */
   readonly incentive?: Incentive;
+  /** Which visits' days are left to chance, to learn whether visits help; absent: none. */
+  readonly randomDays?: RandomDayPolicy;
   /** Absent, or a field that is absent: not kept. */
   readonly optionalFields?: { readonly [field in OptionalProfileField]?: OptionalField };
   /**

@@ -61,6 +61,8 @@ export interface RehearsalInput {
    * rehearsed part by part hands both on, so that the first day is decided as if there were no parts.
    */
   readonly load?: () => { readonly first: ChangingLoad; readonly rest: ChangingLoad };
+  /** Whose plan of the first day explains itself, though `heldOnly`. */
+  readonly explainsFirst?: (index: number) => boolean;
   /** Told what the first day decides, customer by customer. */
   readonly onFirstPlan?: (index: number, plan: Plan) => void;
 }
@@ -171,7 +173,7 @@ export function rehearse(input: RehearsalInput): Rehearsal {
 
 /** The same day after day, for whoever wants to show each as it comes or stop in between. */
 export function* rehearseDays(input: RehearsalInput): Generator<RehearsedDay> {
-  const { customers, policy, today, days, heldOnly, inOrder, onFirstPlan } = input;
+  const { customers, policy, today, days, heldOnly, explainsFirst, inOrder, onFirstPlan } = input;
   const ordered = inOrder
     ? customers
     : [...customers].sort((a, b) => (a.contact < b.contact ? -1 : a.contact > b.contact ? 1 : 0));
@@ -192,9 +194,10 @@ export function* rehearseDays(input: RehearsalInput): Generator<RehearsedDay> {
     for (const i of toDecide.take(on)) {
       const life = lives[i] as Life;
       if (life.decideOn !== on) continue;
-      const plan = life.decide(policy, on === today ? first : rest, on, heldOnly ? 'none' : 'full');
+      const explains = !heldOnly || (on === today && explainsFirst?.(i));
+      const plan = life.decide(policy, on === today ? first : rest, on, explains ? 'full' : 'none');
       if (on === today) onFirstPlan?.(i, plan);
-      life.tell(plan.ledger, on, last, suppressed, orphaned);
+      if (!heldOnly) life.tell(plan.ledger, on, last, suppressed, orphaned);
       toDecide.put(life.decideOn, i);
       for (const visit of life.open.values()) toHold.put(visit.plannedOn, i);
       for (const touch of life.touches) toHold.put(touch.on, i);
@@ -359,7 +362,7 @@ class Life {
 }
 
 function knownVisit(visit: PlannedVisit): KnownVisit {
-  const { slot, kind, pays, plannedOn, window, ownerId, channel, attempts, rescheduledTo } = visit;
+  const { slot, kind, pays, plannedOn, window, ownerId, channel, attempts, rescheduledTo, drawn } = visit;
   return {
     slot,
     status: 'planned',
@@ -371,6 +374,7 @@ function knownVisit(visit: PlannedVisit): KnownVisit {
     channel,
     attempts,
     ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
+    ...(drawn === undefined ? {} : { drawn }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { studentQuantile } from './distributions.ts';
+import { spread } from './hash.ts';
 import type { Certainty } from './intervals.ts';
 
 /** What the answers of one company add up to. Of a share, `sum` counts the hits; of NPS, promoters less detractors. */
@@ -61,19 +62,40 @@ export function clustering(sums: readonly ClusterSum[]): Clustering {
   }
 }
 
-/** One answer per person and period: the latest; of two on one day the one with the greater key, so that order never matters. */
-export function latestPerPerson<T extends { readonly person: string; readonly on: number; readonly key: string }>(
+/**
+ * One answer per person and period: the latest; of two on one day the one with the greater key, so that order never matters. Tells of each
+ * answer whether its person gave another later: 1, or 0. Those that do not count replace nothing and are not replaced.
+ *
+ * @param counts whether an answer is one of those of which a person has one
+ */
+export function replacedAmong<T extends { readonly person: number; readonly on: number; readonly key: string }>(
   answers: readonly T[],
-): { readonly latest: readonly T[]; readonly earlier: readonly T[] } {
-  const last = new Map<string, T>();
-  for (const answer of answers) {
-    const known = last.get(answer.person);
-    if (!known || answer.on > known.on || (answer.on === known.on && answer.key > known.key)) {
-      last.set(answer.person, answer);
+  counts: (answer: T) => boolean,
+): Uint8Array {
+  const replaced = new Uint8Array(answers.length);
+  // An open table by the person's number, half empty at least: 0, or the place of the latest answer and one.
+  let size = 2;
+  while (size < answers.length * 2) size *= 2;
+  const mask = size - 1;
+  const latest = new Int32Array(size);
+  for (let place = 0; place < answers.length; place += 1) {
+    const answer = answers[place] as T;
+    if (!counts(answer)) continue;
+    const { person } = answer;
+    let at = spread(person) & mask;
+    let known = latest[at] as number;
+    while (known !== 0 && (answers[known - 1] as T).person !== person) {
+      at = (at + 1) & mask;
+      known = latest[at] as number;
     }
+    if (known === 0) {
+      latest[at] = place + 1;
+      continue;
+    }
+    const before = answers[known - 1] as T;
+    const isLater = answer.on > before.on || (answer.on === before.on && answer.key > before.key);
+    replaced[isLater ? known - 1 : place] = 1;
+    if (isLater) latest[at] = place + 1;
   }
-  return {
-    latest: answers.filter((answer) => last.get(answer.person) === answer),
-    earlier: answers.filter((answer) => last.get(answer.person) !== answer),
-  };
+  return replaced;
 }

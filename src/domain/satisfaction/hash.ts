@@ -12,3 +12,29 @@ export function hashOf(text: string): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
+
+const WORD = 0x1_0000_0000;
+
+/** The upper part of a whole number above its lowest 32 bits. */
+export function upperWord(number: number): number {
+  return Math.floor(number / WORD);
+}
+
+/** Its lowest 32 bits, signed, given the upper part. */
+export function lowerWord(number: number, upper: number): number {
+  return (number - upper * WORD) | 0;
+}
+
+/** A whole number in two words as 32 bits spread evenly, the last mixing of MurmurHash3. */
+export function spreadWords(lower: number, upper: number): number {
+  let hash = lower ^ Math.imul(upper, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** A whole number as 32 bits spread evenly. */
+export function spread(number: number): number {
+  const upper = upperWord(number);
+  return spreadWords(lowerWord(number, upper), upper);
+}

@@ -48,7 +48,13 @@ export interface Answer {
 }
 
 /** The one whose work is judged asked for the judgement. Allowed, and always told apart. */
-export function isSelfCollected({ collectorId, subjectId }: Pick<Answer, 'collectorId' | 'subjectId'>): boolean {
+export function isSelfCollected({
+  collectorId,
+  subjectId,
+}: {
+  readonly collectorId?: string | undefined;
+  readonly subjectId: string;
+}): boolean {
   return collectorId !== undefined && collectorId === subjectId;
 }
 
@@ -119,6 +125,9 @@ export function patternsIn(n: number, allSame: boolean, allTop: boolean, nps: nu
   if (nps !== undefined) bits |= nps % 5 === 0 ? 0b110000 : 0b010000;
   return bits;
 }
+
+/** How many different answers {@link patternsIn} may give. */
+export const PATTERN_SETS = 4 ** PATTERNS.length;
 
 export interface Seen {
   readonly seen: number;
@@ -206,11 +215,11 @@ export function satisfiedTwice(told: boolean, again: boolean): 0 | 1 | 2 | 3 {
 }
 
 /** Each person who was asked again blindly, with the latest answer before among those given and each blind one. */
-export function reaskedPairs<T extends Pick<Answer, 'key' | 'person' | 'on' | 'mode'>>(
+export function reaskedPairs<T extends Pick<Answer, 'key' | 'on' | 'mode'> & { readonly person: string | number }>(
   answers: readonly T[],
   hasMarks: (answer: T) => boolean,
 ): readonly { readonly told: T; readonly toldOther: T }[] {
-  const last = new Map<string, T>();
+  const last = new Map<string | number, T>();
   for (const answer of answers) {
     if (answer.mode === 'blind_reask' || !hasMarks(answer)) continue;
     const known = last.get(answer.person);

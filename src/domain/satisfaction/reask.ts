@@ -42,8 +42,7 @@ export function blindReasks(
     .filter((answer) => isSelfCollected(answer) && answer.mode !== 'blind_reask' && isDrawn(answer.key, settings))
     .sort((a, b) => a.on - b.on || (a.key < b.key ? -1 : 1));
   for (const { key, person, on, collectorId, subjectId, mayBeAsked } of drawn) {
-    const others = settings.askers.filter((id) => id !== collectorId && id !== subjectId).sort();
-    const askerId = others[hashOf(`${settings.seed}/who/${key}`) % Math.max(1, others.length)];
+    const askerId = askerOf(key, [collectorId, subjectId], settings);
     if ((reaskedOn.get(person) ?? -1) >= on) left.push({ key, why: 'reasked_already' });
     else if (settings.today - on > settings.withinDays) left.push({ key, why: 'too_old' });
     else if (!mayBeAsked) left.push({ key, why: 'may_not_be_asked' });
@@ -51,6 +50,16 @@ export function blindReasks(
     else queue.push({ key, person, askerId });
   }
   return { queue, left };
+}
+
+/** Who asks again: the same one however often it is asked, and nobody whose work it was; undefined: there is nobody else. */
+export function askerOf(
+  key: string,
+  notBy: readonly (string | undefined)[],
+  { seed, askers }: Pick<ReaskSettings, 'seed' | 'askers'>,
+): string | undefined {
+  const others = askers.filter((id) => !notBy.includes(id)).sort();
+  return others[hashOf(`${seed}/who/${key}`) % Math.max(1, others.length)];
 }
 
 function isDrawn(key: string, { share, seed }: ReaskSettings): boolean {

@@ -30,6 +30,20 @@ export const MAX_SCRIPT_ANSWERS = 8;
 /** Bytes of a whole script as JSON: it travels with the card, beside the loops and the history. */
 export const MAX_SCRIPT_BYTES = 8_000;
 
+/** What is said of a fault where a policy is checked; what is there twice or hangs on nothing is named by {@link checkScript}. */
+export const SCRIPT_FAULTS: { readonly [fault in ScriptFaultKind]: string } = {
+  missing: 'a text in both languages is needed',
+  html: 'plain text only: no tags, no &codes;',
+  too_long: `at most ${MAX_SCRIPT_TEXT} characters`,
+  token: 'only {{name}}, {{company}}, {{product}} and {{rep}} can be filled in',
+  dangling: 'no earlier question has this answer',
+  twice: 'is there twice',
+  bad_id: 'this name cannot be used',
+  no_lines: 'at least one line is needed',
+  too_many: 'there are too many',
+  too_big: `the whole script is too long: at most ${MAX_SCRIPT_BYTES} bytes`,
+};
+
 const ID = /^[a-z][a-z0-9_]{0,63}$/;
 /** A tag, a comment or an entity: people read texts aloud, markup is a mistake. `a < b` is none. */
 const MARKUP = /<\/?[a-z!][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z]+);/i;

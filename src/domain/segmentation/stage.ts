@@ -85,8 +85,19 @@ export function stageOf(facts: CustomerFacts, policy: Policy, today: Day): Stage
 
 /** Whether the book of the policy holds this customer. */
 export function isInScope(facts: CustomerFacts, policy: Policy): boolean {
+  if (isExcluded(facts, policy)) return false;
   if (policy.scope.anyTier && facts.tier !== undefined) return true;
   return facts.lifecycleStage !== undefined && policy.scope.lifecycleStages.includes(facts.lifecycleStage);
+}
+
+/** Whether the policy leaves this contact out whatever else is true of it. */
+export function isExcluded({ excludable = {} }: CustomerFacts, { scope }: Policy): boolean {
+  return (
+    scope.exclude?.some(({ field, values }) => {
+      const own = excludable[field];
+      return own !== undefined && (values.length === 0 || values.some((value) => value.trim().toLowerCase() === own));
+    }) ?? false
+  );
 }
 
 /** A tier alone does not make a customer of somebody whose life cycle says otherwise. */

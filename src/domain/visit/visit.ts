@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { VisitStatus } from '../planning/plan.ts';
+import { triesThatCount } from './tries.ts';
 
 /** What a rep reports of a planned visit. */
 export interface VisitReport {
@@ -36,16 +37,17 @@ export type ReportDecision =
 /**
  * What a planned visit becomes by a report.
  *
- * One day counts one attempt, however often nobody answered on it; after `maxAttempts` on different days the visit is
- * `unreached`. A wrong number is an attempt: nobody was reached. The same submission twice changes nothing.
+ * One working day counts one attempt, however often nobody answered on it; after `most` of them the visit is `unreached`. A wrong
+ * number is an attempt: nobody was reached. The same submission twice changes nothing.
  *
- * @example three no_answer reports on three days, maxAttempts 3 → planned, planned, unreached
+ * @param tries how many are made, and the working days of the visit's owner
+ * @example three no_answer reports on three working days, most 3 → planned, planned, unreached
  */
 export function decideReport(
   report: VisitReport,
   visit: ReportedVisit,
   today: Day,
-  maxAttempts: number,
+  tries: { readonly most: number; readonly isWorkingDay: (on: Day) => boolean },
 ): ReportDecision {
   if (visit.submissionId === report.submissionId) {
     return { ok: true, repeated: true, status: visit.status, attempts: visit.attempts };
@@ -68,7 +70,8 @@ export function decideReport(
       const attempts = visit.attempts.includes(report.on)
         ? visit.attempts
         : [...visit.attempts, report.on].sort((a, b) => a - b);
-      return { ok: true, repeated: false, status: attempts.length >= maxAttempts ? 'unreached' : 'planned', attempts };
+      const isLast = triesThatCount(attempts, tries.isWorkingDay).length >= tries.most;
+      return { ok: true, repeated: false, status: isLast ? 'unreached' : 'planned', attempts };
     }
     default:
       return unknownOutcome(report.outcome);

@@ -117,6 +117,18 @@ export function archive(core: Core, record: StoredRecord, source: Source): void 
 }
 
 /**
+ * Brings an archived record back with its values, as HubSpot's page of deleted records does.
+ *
+ * [documented] Refused when a live record has its e-mail; activities come back on it. [unverified] Which associations come back, so
+ * none do here: who can live with that can live with more.
+ */
+export function restore(core: Core, type: ObjectType, record: StoredRecord): StoredRecord {
+  checkUnique(core, type, record.values, record, nothingTaken());
+  core.store.change({ op: 'restore', typeId: type.typeId, id: record.id });
+  return core.store.record(type.typeId, record.id) as StoredRecord;
+}
+
+/**
  * The record that an id, or a unique property's value, stands for.
  * @throws when `idProperty` is not unique. [recorded]
  */

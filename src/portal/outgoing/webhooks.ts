@@ -126,6 +126,11 @@ export class Webhooks implements StoreObserver {
     if (apps.length === 0) return;
     const wasLive = before !== undefined && before.archivedAt === undefined;
     const isLive = after !== undefined && after.archivedAt === undefined;
+    // What comes back comes with the values it had: nothing of it changed.
+    if (before !== undefined && !wasLive && isLive) {
+      this.#emit(apps, record, 'restore', record.source, {});
+      return;
+    }
     if (!wasLive && isLive) this.#emit(apps, record, 'creation', after.source, { changeFlag: 'CREATED' });
     if (wasLive && !isLive) this.#emit(apps, record, 'deletion', record.source, { changeFlag: 'DELETED' });
     if (after === undefined && record.typeId === '0-1')

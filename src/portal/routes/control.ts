@@ -6,7 +6,7 @@ import type { Faults } from '../faults.ts';
 import { answer, noContent, type PortalEnv, readBody } from '../http.ts';
 import { formatWhole } from '../objects/format.ts';
 import { asArray, asObject, asOptionalBoolean, asOptionalInteger, asOptionalText, asText } from '../objects/input.ts';
-import { checkCreate, checkUpdate, create, update, type WriteContext } from '../objects/records.ts';
+import { checkCreate, checkUpdate, create, restore, update, type WriteContext } from '../objects/records.ts';
 import { findType } from '../objects/registry.ts';
 import { parseInstant } from '../objects/values.ts';
 import type { Webhooks } from '../outgoing/webhooks.ts';
@@ -115,6 +115,17 @@ export function controlApp({ core, faults, requests, portal, webhooks, actions }
     const context: WriteContext = { version: '2026-09', source: { sourceType, ...by } };
     const checked = checkUpdate(core, type, record, { properties: asObject(body.properties, 'properties') }, context);
     return answer(200, formatWhole(core, update(core, type, checked, context)));
+  });
+
+  // What a person brings back on HubSpot's page of deleted records; no API does.
+  app.post('/__portal/restorations', async (call) => {
+    const body = asObject((await readBody(call)).value, 'restoration');
+    const type = findType(core.store, asText(body.objectType, 'objectType'));
+    const id = asText(body.id, 'id');
+    const record = core.store.record(type.typeId, id);
+    if (record?.archivedAt === undefined || core.store.currentId(type.typeId, id) !== id)
+      throw notFound(`there is no deleted record ${id} of ${type.typeId}`);
+    return answer(200, formatWhole(core, restore(core, type, record)));
   });
 
   app.get('/__portal/webhooks', () => answer(200, webhooks.status()));

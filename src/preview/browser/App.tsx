@@ -7,6 +7,7 @@ import { CardsScreen } from './screens/CardsScreen.tsx';
 import { ContactScreen } from './screens/ContactScreen.tsx';
 import { ContactsScreen } from './screens/ContactsScreen.tsx';
 import { HelpScreen } from './screens/HelpScreen.tsx';
+import { RecordScreen } from './screens/RecordScreen.tsx';
 import { SettingsScreen } from './screens/SettingsScreen.tsx';
 import { Shell } from './screens/Shell.tsx';
 import { TasksScreen } from './screens/TasksScreen.tsx';
@@ -108,6 +109,8 @@ function Screen() {
       return <ContactScreen key={route.id} id={route.id} tab={route.tab} />;
     case 'cards':
       return <CardsScreen key={`${route.location}/${route.id}`} location={route.location} id={route.id} />;
+    case 'record':
+      return <RecordScreen key={`${route.objectType}/${route.id}`} objectType={route.objectType} id={route.id} />;
     case 'tasks':
       return <TasksScreen />;
     case 'app':

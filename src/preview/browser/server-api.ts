@@ -17,6 +17,8 @@ import type {
   Properties,
   PropertiesRequest,
   PropertyDefinition,
+  RecordEdit,
+  RecordForm,
   SearchAnswer,
   SearchRequest,
   TaskPage,
@@ -30,6 +32,9 @@ export const serverApi = {
   definitions: (objectType: string) => get<readonly PropertyDefinition[]>(`/api/definitions/${objectType}`),
   contacts: (query: ContactQuery) => post<CrmPage>('/api/contacts', query),
   contact: (id: number) => get<ContactRecord>(`/api/contacts/${id}`),
+  recordForm: (objectType: string, id: number) => get<RecordForm>(`/api/records/${objectType}/${id}`),
+  editRecord: (objectType: string, id: number, edit: RecordEdit) =>
+    post<{ ok: true }>(`/api/records/${objectType}/${id}`, edit),
   timeline: (objectType: string, id: number) => get<readonly Activity[]>(`/api/timeline/${objectType}/${id}`),
   tasks: (query: TaskQuery) => post<TaskPage>('/api/tasks', query),
   completeTask: (id: number, isCompleted: boolean) => post<{ ok: true }>(`/api/tasks/${id}`, { isCompleted }),

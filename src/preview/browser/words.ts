@@ -114,7 +114,8 @@ const CHINESE = {
   helpIntro:
     '此预览在浏览器里运行项目的真实代码：每张卡片由 HubSpot 的构建工具生成，并在各自的 Web Worker 中运行；函数在独立线程中按 HubSpot 的规则运行；所有数据来自一个与 HubSpot 兼容的门户。',
   helpLooks: '外观、字体和间距是我们自己的，仅用于操作与检查行为，不代表 HubSpot 的最终呈现。',
-  helpMissing: '不包含：HubSpot 自己的写信、会议、记录编辑等窗口；权限；报表。卡片请求它们时会显示一个说明窗口。',
+  helpMissing:
+    '不包含：HubSpot 自己的写信、会议等窗口；权限；报表。卡片请求它们时会显示一个说明窗口。自定义对象的记录有一个简单的表单。',
   helpFound: '在此项目中找到',
   helpNotShown: '此预览没有显示的位置',
   kindCard: '卡片',
@@ -125,6 +126,12 @@ const CHINESE = {
   openCalendar: '日历',
   previousMonth: '上个月',
   nextMonth: '下个月',
+  record: '记录',
+  back: '返回',
+  recordHint: '这里代替 HubSpot 自己的记录表单：保存后，属性历史会记下“{name}”是修改人。',
+  recordNotHere: '这个门户的记录请在 HubSpot 中修改。',
+  save: '保存',
+  recordSaved: '已保存',
 } as const;
 
 export type WordKey = keyof typeof CHINESE;
@@ -245,7 +252,7 @@ const ENGLISH: Readonly<Record<WordKey, string>> = {
   helpLooks:
     'Looks, type and spacing are our own. They serve to work with the app and check its behaviour, not to show how HubSpot draws it.',
   helpMissing:
-    "Not here: HubSpot's own windows for email, meetings and editing records; permissions; reports. Where a card asks for one, a dialog says so.",
+    "Not here: HubSpot's own windows for email and meetings; permissions; reports. Where a card asks for one, a dialog says so. Records of custom objects have a plain form.",
   helpFound: 'Found in this project',
   helpNotShown: 'a place this preview does not show',
   kindCard: 'Card',
@@ -256,6 +263,13 @@ const ENGLISH: Readonly<Record<WordKey, string>> = {
   openCalendar: 'Calendar',
   previousMonth: 'Previous month',
   nextMonth: 'Next month',
+  record: 'Record',
+  back: 'Back',
+  recordHint:
+    "This stands in for HubSpot's own form of the record: what is saved has “{name}” in its property history.",
+  recordNotHere: 'Records of this portal are changed in HubSpot itself.',
+  save: 'Save',
+  recordSaved: 'Saved',
 };
 
 export type Say = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;

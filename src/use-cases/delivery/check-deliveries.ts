@@ -1,7 +1,7 @@
 import type { Refusal } from '../../contract/common.ts';
 import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
-import { dutiesOf, lateId, lateMilestones, nextLook } from '../../domain/delivery/due.ts';
+import { dutiesOf, lateId, lateMilestones, nextLook, openMilestones } from '../../domain/delivery/due.ts';
 import type { DeliveryTask } from '../ports/deliveries.ts';
 import { type DeliveryContext, type DeliveryPorts, deliveryContext } from './delivery-context.ts';
 import { dutyTask } from './delivery-tasks.ts';
@@ -26,7 +26,7 @@ export type DeliveryCheck =
 
 /**
  * Looks after projects whose day has come: a milestone that passed its day becomes an exception with its clock, and the report of the
- * week and the letter of the grid get their task.
+ * week and the letter of the grid get their task, and milestones whose owner has left go to who answers for the project.
  *
  * One search finds them by the day that was written when each last changed; with nothing due that search is all. May run twice.
  */
@@ -84,12 +84,46 @@ async function look(context: DeliveryContext, ports: DeliveryPorts): Promise<num
     if (!carried.ok) return undefined;
     ({ delivery } = carried);
   }
+  const relieved = await relieve(delivery, context, ports);
+  if (!relieved) return undefined;
+  delivery = relieved;
   const make = await tasksDue(delivery, stored.nextOn ?? today, context, ports);
   await ports.deliveries.saveTasks(contactId, { make, change: [] });
   const { nextOn: _, ...facts } = factsOf(delivery, context, undefined);
   const nextOn = nextLook(delivery, context);
   await ports.deliveries.save(contactId, delivery, nextOn === undefined ? facts : { ...facts, nextOn });
   return late.length;
+}
+
+/** Milestones of somebody who has left the portal go to who answers for the project; undefined: it has to wait. */
+async function relieve(
+  delivery: Delivery,
+  context: DeliveryContext,
+  ports: DeliveryPorts,
+): Promise<Delivery | undefined> {
+  const { ownerNames, managerId, today } = context;
+  // A portal that names nobody is not one that everybody has left.
+  if (ownerNames.size === 0 || !ownerNames.has(managerId)) return delivery;
+  let now = delivery;
+  for (const { id, ownerId } of openMilestones(delivery)) {
+    if (ownerNames.has(ownerId)) continue;
+    const carried = await carryOut(
+      {
+        type: 'hand_milestone',
+        id: `${delivery.id}:left:${id}:${ownerId}`,
+        at: ports.clock.now(),
+        today,
+        by: '',
+        milestoneId: id,
+        ownerId: managerId,
+      },
+      context,
+      ports,
+    );
+    if (!carried.ok) return undefined;
+    now = carried.delivery;
+  }
+  return now;
 }
 
 /** Tasks of what has come up since a day: what came up before has its own, which a person may have deleted. */

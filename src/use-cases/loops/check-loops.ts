@@ -1,8 +1,12 @@
 import type { Refusal } from '../../contract/common.ts';
+import { OPEN_STATES } from '../../domain/loop/loop.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
+import { tellPlanning } from '../planning/loop-news.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import type { Ports, StoredIssue } from '../ports/ports.ts';
+import { countOpenLoops } from './count-loops.ts';
 import { type MovedLoop, moveLoops } from './move-loops.ts';
+import { isSetByHand } from './raised-issue.ts';
 
 export type LoopCheck =
   | Refusal
@@ -23,23 +27,41 @@ interface CheckSettings {
   readonly goOn?: () => Promise<boolean>;
 }
 
+/** From when on changed records are looked at for a state that somebody set by hand, epoch ms. */
+const HANDS = 'loops:hands';
+/** An index may show a change this much later. */
+const INDEX_LAG_MS = 120_000;
+/** What was looked at within this is looked at again rather than written down. */
+const REMEMBERED_MS = 3_600_000;
+
 /**
  * Writes down what the clocks of open loops have reached: warnings, breaches, escalations, each at the instant at which it was true,
- * with their tasks. An escalated one is the lead's.
+ * with their tasks. An escalated one is the lead's. A state that somebody set on the record in HubSpot is taken in, and planning told.
  *
- * One search finds the loops, by the instant that was written when each last moved; with nothing reached that search is all.
+ * One search finds both, by the instant that was written when each last moved and by when its record changed; with nothing reached
+ * that search is all, beside reading since when.
  */
 export async function checkLoops(ports: Ports, { policy, goOn }: CheckSettings = {}): Promise<LoopCheck> {
   const now = ports.clock.now();
+  const kept = Number(await ports.jobs.read(HANDS));
+  // Before anybody looked, nothing is known to have been set by hand.
+  const changedSince = kept > 0 ? kept : now - INDEX_LAG_MS;
   const moved: MovedLoop[] = [];
-  const result = await overPages(
-    ports,
-    { policy, goOn, find: (after) => ports.issues.alarmed({ now, after }) },
-    (page) => moved.push(...page),
-  );
+  const find = async (after: string): Promise<Found> => {
+    const { issues, upTo } = await ports.issues.alarmed({ now, changedSince, after });
+    const due = issues.filter(
+      (issue) => (issue.nextAlarmAt !== undefined && issue.nextAlarmAt <= now) || isSetByHand(issue),
+    );
+    return { issues: due, upTo };
+  };
+  const result = await overPages(ports, { policy, goOn, find }, (page) => moved.push(...page));
   if (!result.ok) return result;
   const having = (type: string): string[] =>
     moved.filter(({ events }) => events.some((event) => event.type === type)).map(({ key }) => key);
+  const byHand = having('set_by_hand');
+  if (byHand.length > 0) await tellOfHands(byHand, ports);
+  if (result.after === null && (!(kept > 0) || byHand.length > 0 || now - kept > REMEMBERED_MS))
+    await ports.jobs.save(HANDS, String(now - INDEX_LAG_MS));
   return {
     ok: true,
     checked: moved.length,
@@ -47,6 +69,21 @@ export async function checkLoops(ports: Ports, { policy, goOn }: CheckSettings =
     escalated: having('clock_escalated'),
     more: result.after !== null,
   };
+}
+
+/** Planning and the card of the customer know what was set by hand as if it had been done in the app. */
+async function tellOfHands(keys: readonly string[], ports: Ports): Promise<void> {
+  const inForce = await policyInForce(ports.policies);
+  if (!inForce.ok) return;
+  const issues = await ports.issues.readAll(keys);
+  const ids = [...new Set(issues.flatMap(({ contactId }) => contactId ?? []))];
+  for (const customer of await ports.customers.read(ids)) {
+    const theirs = issues.filter(({ contactId }) => contactId === customer.contactId);
+    await tellPlanning(theirs, customer, inForce.policy, ports);
+    const open = theirs.filter(({ state }) => OPEN_STATES.includes(state)).map(({ key }) => key);
+    const total = await countOpenLoops(customer.facts.customerKey, open, ports);
+    if (total !== customer.openLoops) await ports.customers.saveScores(customer.contactId, { openLoops: total });
+  }
 }
 
 /** How far all open loops were timed anew, as it is kept between calls. */
@@ -78,7 +115,10 @@ export async function retimeLoops(
     {
       policy,
       goOn,
-      find: (after) => ports.issues.allOpen({ after }),
+      find: async (after) => {
+        const issues = await ports.issues.allOpen({ after });
+        return { issues, upTo: issues.at(-1)?.id ?? null };
+      },
       from: kept?.by === by && kept.after !== null ? kept.after : '0',
       done: (after) => ports.jobs.save(RETIMING, JSON.stringify({ by, after } satisfies KeptRetiming)),
     },
@@ -98,13 +138,19 @@ function keptOf(text: string | undefined): KeptRetiming | undefined {
   }
 }
 
+/** A page of loops to look after, and where the next one begins; null: there is none. */
+interface Found {
+  readonly issues: readonly StoredIssue[];
+  readonly upTo: string | null;
+}
+
 /** Pages of loops, each brought up to date; `after` null: there are no more. */
 async function overPages(
   ports: Ports,
   settings: {
     readonly policy?: Policy | undefined;
     readonly goOn?: (() => Promise<boolean>) | undefined;
-    readonly find: (after: string) => Promise<readonly StoredIssue[]>;
+    readonly find: (after: string) => Promise<Found>;
     readonly from?: string;
     readonly done?: (after: string | null) => Promise<void>;
   },
@@ -113,22 +159,20 @@ async function overPages(
   let after = settings.from ?? '0';
   let { policy } = settings;
   for (;;) {
-    const found = await settings.find(after);
-    const last = found.at(-1);
-    if (last === undefined) {
-      await settings.done?.(null);
-      return { ok: true, after: null };
+    const { issues: found, upTo } = await settings.find(after);
+    if (found.length > 0) {
+      if (policy === undefined) {
+        const inForce = await policyInForce(ports.policies);
+        if (!inForce.ok) return inForce;
+        ({ policy } = inForce);
+      }
+      const { timeZone: portalZone } = await ports.account();
+      const present = new Set((await ports.people.owners()).map(({ id }) => id));
+      take(await moveLoops(found, { policy, portalZone, present, now: ports.clock.now() }, ports));
     }
-    if (policy === undefined) {
-      const inForce = await policyInForce(ports.policies);
-      if (!inForce.ok) return inForce;
-      ({ policy } = inForce);
-    }
-    const { timeZone: portalZone } = await ports.account();
-    const present = new Set((await ports.people.owners()).map(({ id }) => id));
-    take(await moveLoops(found, { policy, portalZone, present, now: ports.clock.now() }, ports));
-    after = last.id;
-    await settings.done?.(after);
+    await settings.done?.(upTo);
+    if (upTo === null) return { ok: true, after: null };
+    after = upTo;
     if (settings.goOn && !(await settings.goOn())) return { ok: true, after };
   }
 }

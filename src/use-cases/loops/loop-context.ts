@@ -9,7 +9,8 @@ import type { OpenLoop } from '../../domain/loop/loop-state.ts';
 import type { CustomerFacts, Role } from '../../domain/planning/facts.ts';
 import { DEFAULT_LOOPS } from '../../domain/policy/default-loops.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import type { NamedClock } from '../ports/ports.ts';
+import { isInScope } from '../../domain/segmentation/stage.ts';
+import type { CustomerRecord, NamedClock } from '../ports/ports.ts';
 
 /** What the clocks of one customer's loops are worked out with. */
 export interface LoopDesk extends LoopContext {
@@ -34,8 +35,10 @@ export function loopDesk(settings: {
   readonly since: number;
   readonly now: number;
   readonly present?: ReadonlySet<string> | undefined;
+  /** What a loop asks to be talked about becomes a visit of this customer: see {@link isVisited}. */
+  readonly visited?: boolean;
 }): LoopDesk {
-  const { policy, portalZone, ownerId, since, now, present } = settings;
+  const { policy, portalZone, ownerId, since, now, present, visited = false } = settings;
   const { duties = [], loops = DEFAULT_LOOPS } = policy;
   // A portal that names nobody is not one that everybody has left.
   const isPresent = (id: string): boolean => present === undefined || present.size === 0 || present.has(id);
@@ -54,6 +57,7 @@ export function loopDesk(settings: {
     terms: termsOf(duties, loops),
   };
   const names = new Map(duties.map(({ id, name }) => [id, name]));
+  const talks = new Set(visited ? duties.filter(({ on, visit }) => on && visit !== undefined).map(({ id }) => id) : []);
   const holder = (role: Role): string | undefined => holderOf(role, owners, policy.fallback);
   return {
     ...context,
@@ -61,16 +65,17 @@ export function loopDesk(settings: {
       const views = clockViews(loop, context);
       const nextAlarmAt = nextAlarmOf(loop, views);
       return {
-        clocks: views.map((view) => ({
-          ...view,
-          name: names.get(view.rule) ?? { zh: view.rule, en: view.rule },
-          ownerId:
-            // What was escalated is the lead's from then on, where there is one.
-            (loop.alarms[view.id]?.escalatedAt === undefined ? undefined : owners.team_lead) ??
-            holder(view.role) ??
-            (isPresent(loop.ownerId) ? undefined : lead) ??
-            loop.ownerId,
-        })),
+        clocks: views.map((view) => {
+          // What was escalated is the lead's from then on, where there is one.
+          const escalatedTo = loop.alarms[view.id]?.escalatedAt === undefined ? undefined : owners.team_lead;
+          return {
+            ...view,
+            name: names.get(view.rule) ?? { zh: view.rule, en: view.rule },
+            ownerId: escalatedTo ?? holder(view.role) ?? (isPresent(loop.ownerId) ? undefined : lead) ?? loop.ownerId,
+            // One matter, one task: the talk's. What the lead has to see to is another matter than the talk.
+            ...(escalatedTo === undefined && talks.has(view.rule) ? { inVisit: true as const } : {}),
+          };
+        }),
         ...(nextAlarmAt === undefined ? {} : { nextAlarmAt }),
       };
     },
@@ -79,6 +84,17 @@ export function loopDesk(settings: {
       return holder(loop.ownerRole) ?? lead;
     },
   };
+}
+
+/** Whom the planner never met and who is not in the book is nobody's customer yet. */
+export function isPlannedFor({ standing, facts }: CustomerRecord, policy: Policy): boolean {
+  return standing !== undefined || isInScope(facts, policy);
+}
+
+/** Whether talks that loops ask for are planned as visits of this customer; else their clocks have tasks of their own. */
+export function isVisited(customer: CustomerRecord, policy: Policy): boolean {
+  const { doNotVisit, owners } = customer.facts;
+  return isPlannedFor(customer, policy) && !doNotVisit && Object.values(owners).some((id) => id !== undefined);
 }
 
 /** Who holds a role for a customer, or stands in for it. */

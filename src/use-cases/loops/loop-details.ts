@@ -10,7 +10,7 @@ import { cut, loopLine } from './loop-lines.ts';
 /** Done by nobody: they are told with the clocks. */
 const SILENT = ['clock_warned', 'clock_breached', 'clock_escalated', 'clock_ended'];
 /** Moves that the sweep makes, not a person. */
-const NOT_FOR_PEOPLE = ['check_clocks', 'change_terms', 'close_ticket'];
+const NOT_FOR_PEOPLE = ['check_clocks', 'change_terms', 'close_ticket', 'set_by_hand'];
 const NEWEST_DONE = 5;
 const LONGEST = 1_000;
 

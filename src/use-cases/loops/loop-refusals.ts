@@ -57,6 +57,7 @@ const MOVES: { readonly [type in CommandType]: Bilingual } = {
   reask: { zh: '复问评分', en: 'ask for the score again' },
   discuss: { zh: '标记已谈及', en: 'mark as discussed' },
   close_ticket: { zh: '关闭工单', en: 'close the ticket' },
+  set_by_hand: { zh: '在记录上改状态', en: 'set the state on the record' },
   check_clocks: { zh: '检查时限', en: 'check the clocks' },
   change_terms: { zh: '更新时限', en: 'change the terms' },
 };

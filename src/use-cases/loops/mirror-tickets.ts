@@ -1,10 +1,9 @@
 import type { Policy } from '../../domain/policy/policy.ts';
-import { isInScope } from '../../domain/segmentation/stage.ts';
 import { tellPlanning } from '../planning/loop-news.ts';
 import type { CustomerRecord, Ports } from '../ports/ports.ts';
 import { PortalError } from '../ports/ports.ts';
 import type { Ticket } from '../ports/tickets.ts';
-import { loopDesk } from './loop-context.ts';
+import { isPlannedFor, isVisited, loopDesk } from './loop-context.ts';
 import { moveLoops } from './move-loops.ts';
 import { raisedIssue } from './raised-issue.ts';
 import { raisedIn, saveRaised, ticketLoopKey } from './save-raised.ts';
@@ -117,7 +116,13 @@ async function raiseFor(
   const { facts } = customer;
   const ownerId = facts.owners.service_engineer ?? facts.owners.account_manager ?? '';
   const at = ticket.closedAt ?? run.now;
-  const desk = loopDesk({ ...run, ownerId, owners: facts.owners, since: at });
+  const desk = loopDesk({
+    ...run,
+    ownerId,
+    owners: facts.owners,
+    since: at,
+    visited: isVisited(customer, run.policy),
+  });
   const ownerName = (await ports.people.ownerNames()).get(ownerId);
   const raised = raisedIssue(
     {
@@ -160,11 +165,6 @@ async function customersOf(
   return new Map(
     [...contacts].map(([ticketId, contactIds]) => [ticketId, contactIds.flatMap((id) => records.get(id) ?? [])]),
   );
-}
-
-/** Whom the planner never met and who is not in the book is nobody's customer yet. */
-function isPlannedFor(record: CustomerRecord, policy: Policy): boolean {
-  return record.standing !== undefined || isInScope(record.facts, policy);
 }
 
 function keptOf(text: string | undefined): KeptLook | undefined {

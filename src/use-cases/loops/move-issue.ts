@@ -6,6 +6,7 @@ import { evolve } from '../../domain/loop/evolve.ts';
 import { OPEN_STATES } from '../../domain/loop/loop.ts';
 import type { LoopCommand, LoopDecision, OpenLoop } from '../../domain/loop/loop-state.ts';
 import { tellPlanning } from '../planning/loop-news.ts';
+import type { PlanOne } from '../planning/plan-one.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import {
   type CustomerRecord,
@@ -18,16 +19,18 @@ import {
 import { badField } from '../visiting/log-visit-refusals.ts';
 import { NOT_A_CONTACT } from '../visiting/open-contact.ts';
 import { countOpenLoops } from './count-loops.ts';
-import { type LoopDesk, loopDesk } from './loop-context.ts';
+import { isVisited, type LoopDesk, loopDesk } from './loop-context.ts';
 import { loopDetail } from './loop-details.ts';
 import { LOOP_BUSY, loopRefusal, NO_LOOP } from './loop-refusals.ts';
 import { detailOf, FARTHEST_DAYS, promiseOf } from './raise-issue.ts';
-import { loopOf, raisedIssue, relieved, retimed } from './raised-issue.ts';
+import { caughtUp, loopOf, raisedIssue, relieved, retimed } from './raised-issue.ts';
 import { raisedIn, saveRaised } from './save-raised.ts';
 
 interface Context {
   readonly contactId: string;
   readonly today: Day;
+  /** Plans the talk that the loop asks for now; absent: the next run does. */
+  readonly plan?: PlanOne;
 }
 
 /**
@@ -59,6 +62,7 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
       since: stored.loop?.raisedAt ?? stored.createdAt ?? stored.raisedOn * 86_400_000,
       now,
       present: new Set(people.keys()),
+      visited: isVisited(customer, policy),
     });
   const desk = deskOf(issue);
   const shown = (stored: StoredIssue, by: LoopDesk): LoopDetail => {
@@ -100,14 +104,14 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
       // Somebody may have moved it, and let go of it, between the first look and the claim.
       const again = (await ports.issues.read(input.issueKey)) ?? issue;
       const by = deskOf(again);
-      const before = loopOf(again, customer, by);
-      const timed = retimed(before, command, by);
+      const caught = caughtUp(again, customer, command, by);
+      const timed = retimed(caught.loop, command, by);
       const decision = decide(command, timed.loop, by);
       if (!decision.ok) return refused(decision, again, by);
       const done = decision.events.reduce<OpenLoop | undefined>(evolve, timed.loop) ?? timed.loop;
       const relief = relieved(done, command, deskOf({ ...again, loop: done }));
       const { loop } = relief;
-      const events = [...timed.events, ...decision.events, ...relief.events];
+      const events = [...caught.events, ...timed.events, ...decision.events, ...relief.events];
       const ownerName = people.get(loop.ownerId);
       const move: IssueMove = {
         ...moveOf(again, loop, events, deskOf({ ...again, loop }), customer),
@@ -122,7 +126,7 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
         events: [...(again.events ?? []), ...events],
         ...(ownerName === undefined ? {} : { ownerName }),
       };
-      if (before.state !== loop.state) await ports.customers.mark([context.contactId]);
+      if (again.loop?.state !== loop.state) await ports.customers.mark([context.contactId]);
       lowScore = lowScoreOf(loop, customer, context.today, policy.version, desk);
     } finally {
       await ports.issues.release(issue.key, command.id);
@@ -134,11 +138,17 @@ export async function moveIssue(input: MovedIssue, context: Context, ports: Port
     await closeTicket(issue.ticketId, ports);
   const created = lowScore ? (await saveRaised([lowScore], customer, ports)).created : [];
   const total = await openNow(moved, created, customer, ports);
-  await tellPlanning([{ ...after, loop: moved }, ...(lowScore ? [lowScore] : [])], customer, policy, ports);
+  const isNews = await tellPlanning(
+    [{ ...after, loop: moved }, ...(lowScore ? [lowScore] : [])],
+    customer,
+    policy,
+    ports,
+  );
   await ports.customers.saveScores(context.contactId, {
     openLoops: total,
     ...(moved.score ? { csat: moved.score.value } : {}),
   });
+  if (isNews) await context.plan?.(context.contactId, context.today, ports);
   return {
     ok: true,
     loop: shown(after, deskOf(after)),

@@ -3,8 +3,8 @@ import { evolve } from '../../domain/loop/evolve.ts';
 import type { LoopCommand, LoopEvent, OpenLoop } from '../../domain/loop/loop-state.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { CustomerRecord, IssueMove, Ports, StoredIssue } from '../ports/ports.ts';
-import { loopDesk } from './loop-context.ts';
-import { loopOf, relieved, retimed } from './raised-issue.ts';
+import { isVisited, loopDesk } from './loop-context.ts';
+import { caughtUp, isSetByHand, relieved, retimed } from './raised-issue.ts';
 
 /** What a run over loops reads once. */
 export interface LoopRun {
@@ -77,17 +77,21 @@ function upToDate(
       since: issue.loop?.raisedAt ?? now,
       now,
       present,
+      visited: isVisited(customer, policy),
     });
   const desk = deskOf(issue.loop.ownerId);
-  const before = loopOf(issue, customer, desk);
-  const timed = retimed(before, command, desk);
+  const caught = caughtUp(issue, customer, command, desk);
+  const timed = retimed(caught.loop, command, desk);
   const decision = decide(command, timed.loop, desk);
-  if (!decision.ok || decision.repeated) return undefined;
-  const checked = decision.events.reduce<OpenLoop | undefined>(evolve, timed.loop) ?? timed.loop;
+  // What was set by hand is noted also where nothing else can be done.
+  if ((!decision.ok || decision.repeated) && !isSetByHand(issue)) return undefined;
+  const decided = decision.ok ? decision.events : [];
+  const checked = decided.reduce<OpenLoop | undefined>(evolve, timed.loop) ?? timed.loop;
   const { loop, events } = relieved(checked, command, desk);
   const clocks = deskOf(loop.ownerId).clocksOf(loop);
-  const all = [...timed.events, ...decision.events, ...events];
-  if (all.length === 0 && JSON.stringify(clocks.clocks) === JSON.stringify(issue.clocks ?? [])) return undefined;
+  const all = [...caught.events, ...timed.events, ...decided, ...events];
+  if (!isSetByHand(issue) && all.length === 0 && JSON.stringify(clocks.clocks) === JSON.stringify(issue.clocks ?? []))
+    return undefined;
   const { contactId, name: customerName } = customer;
   return { before: issue, loop, events: all, contactId, customerName, ...clocks };
 }

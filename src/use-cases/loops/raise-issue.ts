@@ -5,11 +5,12 @@ import { type Day, day } from '../../domain/calendar/day.ts';
 import type { LoopCause } from '../../domain/loop/loop.ts';
 import type { NewPromise } from '../../domain/loop/loop-state.ts';
 import { tellPlanning } from '../planning/loop-news.ts';
+import type { PlanOne } from '../planning/plan-one.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import type { Clock, IssueWrite, Ports } from '../ports/ports.ts';
 import { badField } from '../visiting/log-visit-refusals.ts';
 import { NOT_A_CONTACT } from '../visiting/open-contact.ts';
-import { type LoopDesk, loopDesk } from './loop-context.ts';
+import { isVisited, type LoopDesk, loopDesk } from './loop-context.ts';
 import { loopDetail } from './loop-details.ts';
 import { loopRefusal } from './loop-refusals.ts';
 import { raisedIssue } from './raised-issue.ts';
@@ -18,7 +19,11 @@ import { raisedIn, saveRaised, ticketLoopKey } from './save-raised.ts';
 /** A promise further ahead than this is a slip of the hand. */
 export const FARTHEST_DAYS = 366;
 
-/** Raises one loop outside a visit; the same submission raises it once. */
+/**
+ * Raises one loop outside a visit; the same submission raises it once.
+ *
+ * @param plan plans the talk that it asks for now; absent: the next run does
+ */
 export async function raiseIssue(
   input: RaisedIssue & {
     readonly contactId: string;
@@ -29,6 +34,7 @@ export async function raiseIssue(
     readonly ticketId?: string;
   },
   ports: Ports,
+  plan?: PlanOne,
 ): Promise<RaiseIssueAnswer> {
   const [customer] = await ports.customers.read([input.contactId]);
   if (!customer) return NOT_A_CONTACT;
@@ -50,6 +56,7 @@ export async function raiseIssue(
     since: now,
     now,
     present: new Set(people.keys()),
+    visited: isVisited(customer, policy),
   });
   const promise = input.promise && (await promiseOf(input.promise, '1', input.today, ports.clock));
   if (promise && 'ok' in promise) return promise;
@@ -90,7 +97,8 @@ export async function raiseIssue(
   );
   if (!raised.ok) return loopRefusal(raised.refusal, (at) => desk.desk.text(at / 60_000));
   const { created, total } = await saveRaised([raised.write], customer, ports);
-  await tellPlanning([raised.write], customer, policy, ports);
+  const isNews = await tellPlanning([raised.write], customer, policy, ports);
+  if (isNews) await plan?.(input.contactId, input.today, ports);
   return {
     ok: true,
     loop: detailOf(raised.write, desk, input.today, now),

@@ -1,5 +1,5 @@
 import { decide } from '../../domain/loop/decide.ts';
-import { evolve, replay } from '../../domain/loop/evolve.ts';
+import { evolve, replay, setByHand } from '../../domain/loop/evolve.ts';
 import { type LoopPromise, type LoopState, OPEN_STATES } from '../../domain/loop/loop.ts';
 import type { LoopCommand, LoopEvent, LoopRefusal, NewPromise, OpenLoop } from '../../domain/loop/loop-state.ts';
 import type { CustomerRecord, IssueWrite, StoredIssue } from '../ports/ports.ts';
@@ -93,7 +93,8 @@ export function loopOf(
   customer: CustomerRecord,
   desk: Pick<LoopDesk, 'terms' | 'settings'>,
 ): OpenLoop {
-  if (issue.loop) return issue.loop.state === issue.state ? issue.loop : setByHand(issue.loop, issue.state);
+  const { loop } = issue;
+  if (loop) return isSetByHand(issue) ? setByHand(loop, issue.state, handAt(issue, loop)) : loop;
   const { key, kind, state, description, urgency, because, ownerId, promises } = issue;
   const raisedAt = issue.createdAt ?? issue.raisedOn * 86_400_000;
   const { terms, settings } = desk;
@@ -132,11 +133,26 @@ export function loopOf(
   };
 }
 
-/** Somebody set the state in HubSpot's own form: it holds, from the last thing that is known to have happened. */
-function setByHand(loop: OpenLoop, state: LoopState): OpenLoop {
-  const came = cameTo(state, loop.lastAt);
-  const pauses = loop.pauses.map((pause) => ({ ...pause, to: pause.to ?? loop.lastAt }));
-  return { ...loop, ...came, state, pauses: [...pauses, ...(came.pauses ?? [])] };
+/** Somebody set the state in HubSpot's own form. */
+export function isSetByHand({ state, loop }: StoredIssue): boolean {
+  return loop !== undefined && loop.state !== state;
+}
+
+/** When it was set, as near as HubSpot tells: the record's last change. */
+function handAt({ changedAt }: StoredIssue, { lastAt }: OpenLoop): number {
+  return Math.max(lastAt, changedAt ?? lastAt);
+}
+
+/** What was set by hand is written down as what happened, before anything else is looked at. */
+export function caughtUp(
+  issue: StoredIssue,
+  customer: CustomerRecord,
+  { id }: Pick<LoopCommand, 'id'>,
+  desk: LoopDesk,
+): { readonly loop: OpenLoop; readonly events: readonly LoopEvent[] } {
+  const { loop, state } = issue;
+  if (!loop || !isSetByHand(issue)) return { loop: loopOf(issue, customer, desk), events: [] };
+  return carriedOut({ type: 'set_by_hand', id: `${id}:hand`, by: '', at: handAt(issue, loop), state }, loop, desk);
 }
 
 /** What a state says of how it was come to. */

@@ -20,6 +20,7 @@ import {
 } from '../ports/measures.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
+  acceptanceFacts,
   callFacts,
   customerFact,
   issueFacts,
@@ -140,6 +141,7 @@ export async function factsOf(
   if (visits.some(({ visit: { status } }) => status === 'held'))
     facts.push(...callFacts(await measures.callsOf(of.ownerId, from, to), visits, calendar));
   facts.push(...submissionFacts(await measures.submissions(from, to), of.ownerId, calendar));
+  facts.push(...acceptanceFacts(await measures.acceptancesOf(of.ownerId), span));
   // Who was lost in a month is known when it is over, and not before.
   if (span.to < today) facts.push(...(await customerFacts(of.ownerId, today, ports)));
   return facts;
@@ -209,15 +211,15 @@ function teamOf(facts: readonly Fact[]): { readonly team?: string } {
 
 /** The month of everybody together, from the owners' months as they are kept. */
 async function sumUp(month: string, counted: readonly OwnerMonth[], today: Day, ports: Ports): Promise<void> {
-  let sum = new MonthMeasures();
   // What was just written is not in the index yet: owners are looked up by name, the index only adds those who have left.
   const [people, indexed] = await Promise.all([ports.people.owners(), ports.measures.ofMonth(month)]);
   const owners = unique([...people.map(({ id }) => ({ month, ownerId: id })), ...indexed, ...counted]);
-  for (const { text } of await ports.measures.read(owners.map(({ ownerId }) => ({ month, ownerId })))) {
-    const read = decodeMeasures(text);
-    if (read.ok) sum = sum.plus(read.measures);
-  }
-  const text = encodeMeasures({ measures: sum, asOf: addDays(today, -1) });
+  const kept = await ports.measures.read(owners.map(({ ownerId }) => ({ month, ownerId })));
+  const read = kept.flatMap(({ text }) => {
+    const decoded = decodeMeasures(text);
+    return decoded.ok ? [decoded.measures] : [];
+  });
+  const text = encodeMeasures({ measures: MonthMeasures.sumOf(read), asOf: addDays(today, -1) });
   await ports.measures.save([{ month, ownerId: EVERYBODY, text }]);
 }
 

@@ -12,13 +12,7 @@ import type {
   TrendMonth,
 } from '../../contract/open-dashboard.ts';
 import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
-import {
-  decodeMeasures,
-  MonthMeasures,
-  STAGE_VALUES,
-  type StoredMeasures,
-  TIER_VALUES,
-} from '../../domain/measures/month-measures.ts';
+import { decodeMeasures, MonthMeasures, type StoredMeasures } from '../../domain/measures/month-measures.ts';
 import {
   type CsatValue,
   callLengths,
@@ -37,6 +31,7 @@ import {
   slaByClock,
   timeToResolution,
 } from '../../domain/measures/scorecard.ts';
+import { STAGE_VALUES, TIER_VALUES } from '../../domain/measures/segments.ts';
 import { compareNps, compareShares } from '../../domain/satisfaction/comparison.ts';
 import { testCounts } from '../../domain/satisfaction/integrity.ts';
 import { rankShares } from '../../domain/satisfaction/ranking.ts';
@@ -95,7 +90,10 @@ export async function openDashboard(input: Asked, ports: DashboardPorts): Promis
   const all = csat(now, segment);
   const ways = collections(now, segment);
   const own = csat(now, { ...segment, collections: ['self_collected'] });
-  const others = csat(now, { ...segment, collections: ['colleague', 'customer_link', 'hubspot_feedback', 'unknown'] });
+  const others = csat(now, {
+    ...segment,
+    collections: ['colleague', 'customer_link', 'hubspot_feedback', 'after_acceptance', 'unknown'],
+  });
   return {
     ok: true,
     today: formatDay(input.today),

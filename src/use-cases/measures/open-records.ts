@@ -10,22 +10,28 @@ import type {
   WordsLine,
 } from '../../contract/open-dashboard.ts';
 import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
+import { REASK_SEED } from '../../domain/loop/confirmation.ts';
+import { type Complaint, complaintSummary } from '../../domain/measures/complaints.ts';
 import { customerName } from '../../domain/measures/coverage.ts';
 import { countBehind, type DrillDown, drillDown } from '../../domain/measures/drill-down.ts';
 import { COLLECTION_VALUES, MonthMeasures } from '../../domain/measures/month-measures.ts';
+import { DEFAULT_LOOPS } from '../../domain/policy/default-loops.ts';
 import { blindReasks } from '../../domain/satisfaction/reask.ts';
 import { cut } from '../loops/loop-lines.ts';
+import { policyInForce } from '../policy/policy-in-force.ts';
 import type { MeasuredIssue, SaidWords } from '../ports/measures.ts';
 import type { CustomerRecord, Ports } from '../ports/ports.ts';
-import { calendarOf, contextOf, factsOf } from './measures.ts';
+import { calendarOf, contextOf, factsOf, monthsUpTo, spanOf } from './measures.ts';
 import { storedOf } from './open-dashboard.ts';
 
 const RECORDS = 200;
 const WORDS = 60;
 const SUGGESTIONS = 100;
+const COMPLAINTS = 500;
+/** A month and those in which the ninety days before it lie. */
+const COMPLAINT_MONTHS = 4;
 const WORD_LENGTH = 300;
-/** Self-collected answers that are asked again: one in ten, of the last two weeks. Ours. */
-const REASK_SHARE = 0.1;
+/** Self-collected answers of so many days are looked through for those that are asked again. Ours. */
 const REASK_DAYS = 14;
 const REASK_ANSWERS = 1_000;
 
@@ -119,12 +125,14 @@ function wantedOf({ kpi, verdict, tier, stage, rule, dimension, collection }: Op
   }
 }
 
-/** What customers said in a month, and what became of what they suggested. */
+/** What customers said in a month, what became of what they suggested, and what was learned from what they complained of. */
 export async function openWords({ month, ownerId }: OpenWords, ports: Ports): Promise<OpenWordsAnswer> {
-  const of = { month, ...(ownerId === undefined ? {} : { ownerId }) };
-  const [words, suggestions, owners] = await Promise.all([
+  const whose = ownerId === undefined ? {} : { ownerId };
+  const of = { month, ...whose };
+  const [words, suggestions, complaints, owners] = await Promise.all([
     ports.measures.wordsOf(of, WORDS),
     ports.measures.suggestionsOf(of, SUGGESTIONS),
+    ports.measures.complaintsOf({ months: monthsUpTo(month, COMPLAINT_MONTHS), ...whose }, COMPLAINTS),
     ports.people.ownerNames(),
   ]);
   const people = await namesOf(
@@ -135,16 +143,21 @@ export async function openWords({ month, ownerId }: OpenWords, ports: Ports): Pr
     ok: true,
     words: words.map((said) => wordsLine(said, people, owners)),
     suggestions: suggestions.map(({ issue }) => suggestionLine(issue, people)),
+    complaints: {
+      ...complaintSummary(complaints.map(complaintOf), spanOf(month)),
+      more: complaints.length >= COMPLAINTS,
+    },
   };
 }
 
 /** Whom somebody else asks again, without what was answered. */
-export async function openReasks({ month }: OpenReasks, today: Day, ports: Ports): Promise<OpenReasksAnswer> {
-  const [collected, owners, { portalId }] = await Promise.all([
+export async function openReasks(_: OpenReasks, today: Day, ports: Ports): Promise<OpenReasksAnswer> {
+  const [collected, owners, inForce] = await Promise.all([
     ports.measures.collectedSince(addDays(today, -REASK_DAYS), REASK_ANSWERS),
     ports.people.owners(),
-    ports.account(),
+    policyInForce(ports.policies),
   ]);
+  const { blindReaskPercent } = (inForce.ok ? inForce.policy.loops : undefined) ?? DEFAULT_LOOPS;
   const names = new Map(owners.map(({ id, name }) => [id, name]));
   const people = await namesOf(
     collected.map(({ contactId }) => contactId),
@@ -162,9 +175,8 @@ export async function openReasks({ month }: OpenReasks, today: Day, ports: Ports
       mayBeAsked: mayBeAsked(people.get(contactId)),
     })),
     {
-      share: REASK_SHARE,
-      // Another draw every month, the same one however often it is looked at.
-      seed: `${portalId}/${month}`,
+      share: blindReaskPercent.value / 100,
+      seed: REASK_SEED,
       today,
       withinDays: REASK_DAYS,
       askers: owners.map(({ id }) => id),
@@ -212,6 +224,10 @@ function wordsLine(
     on: formatDay(on),
     said: Object.fromEntries(Object.entries(said).map(([kind, text]) => [kind, cut(text, WORD_LENGTH)])),
   };
+}
+
+function complaintOf({ issue: { raisedOn, loop } }: MeasuredIssue): Complaint {
+  return { raisedOn, rootCause: loop?.rootCause, isPrevented: Boolean(loop?.prevention), measure: loop?.measure };
 }
 
 function suggestionLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<string, CustomerRecord>): SuggestionLine {

@@ -2,7 +2,7 @@ import type { Dashboard } from '../../contract/open-dashboard.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Asked, openDashboard } from './open-dashboard.ts';
 import { openWords } from './open-records.ts';
-import { reportText, satisfactionReport, type Voices, weeklyBrief } from './report.ts';
+import { NO_VOICES, reportText, satisfactionReport, type Voices, weeklyBrief } from './report.ts';
 import type { Language } from './report-words.ts';
 
 /** The page's numbers with the report made of them and of what customers said. */
@@ -25,5 +25,5 @@ export async function voicesOf({ month, ownerId }: Dashboard, ports: Ports): Pro
     { portal: undefined, month, what: 'words', ...(ownerId === null ? {} : { ownerId }) },
     ports,
   );
-  return said.ok ? said : { words: [], suggestions: [] };
+  return said.ok ? said : NO_VOICES;
 }

@@ -1,4 +1,4 @@
-import type { Report, ReportChart, ReportTable } from '../../contract/open-dashboard.ts';
+import type { Report, ReportBars, ReportChart, ReportTable } from '../../contract/open-dashboard.ts';
 
 /**
  * A table as CSV (RFC 4180) with a byte order mark, so that spreadsheets read Chinese. Numbers are plain; text that a spreadsheet would take
@@ -26,11 +26,12 @@ svg{max-width:100%;height:auto}@media print{body{margin:0;max-width:none}h2{brea
 /** The report as one file that prints, with its picture drawn in it: no script, nothing loaded from elsewhere. */
 export function reportHtml({ language, title, subtitle, sections }: Report): string {
   const body = sections
-    .map(({ heading, paragraphs, tables, chart }) =>
+    .map(({ heading, paragraphs, tables, chart, bars }) =>
       [
         `<section><h2>${escaped(heading)}</h2>`,
         ...paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`),
         chart ? chartSvg(chart) : '',
+        bars ? barsSvg(bars) : '',
         ...tables.filter(({ rows }) => rows.length > 0).map(tableHtml),
         '</section>',
       ].join('\n'),
@@ -98,6 +99,24 @@ function chartSvg({ title, points }: ReportChart): string {
       `<text x="${x(index)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle" font-size="10">${escaped(label)}</text>`,
   );
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(title)}">${[...grid, ...bands, ...labels].join('')}</svg>`;
+}
+
+const BAR_HEIGHT = 180;
+
+/** A bar for each, with its number above it: the axis needs no marks. */
+function barsSvg({ title, bars }: ReportBars): string {
+  const most = Math.max(1, ...bars.map(({ count }) => count));
+  const slot = (WIDTH - LEFT) / Math.max(1, bars.length);
+  const floor = BAR_HEIGHT - BOTTOM;
+  const drawn = bars.map(({ label, count }, index) => {
+    const high = ((floor - 2 * TOP) * count) / most;
+    const middle = (LEFT + slot * (index + 0.5)).toFixed(1);
+    const left = (LEFT + slot * (index + 0.2)).toFixed(1);
+    const words = `<text x="${middle}" y="${floor + 18}" text-anchor="middle" font-size="11">${escaped(label)}</text>`;
+    const number = `<text x="${middle}" y="${(floor - high - 5).toFixed(1)}" text-anchor="middle" font-size="11">${count}</text>`;
+    return `<rect x="${left}" y="${(floor - high).toFixed(1)}" width="${(slot * 0.6).toFixed(1)}" height="${high.toFixed(1)}" fill="#0a8a8f"/>${number}${words}`;
+  });
+  return `<svg viewBox="0 0 ${WIDTH} ${BAR_HEIGHT}" role="img" aria-label="${escaped(title)}"><line x1="${LEFT}" x2="${WIDTH}" y1="${floor}" y2="${floor}" stroke="#cbd5e1"/>${drawn.join('')}</svg>`;
 }
 
 function escaped(text: string): string {

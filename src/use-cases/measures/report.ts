@@ -12,6 +12,7 @@ import type {
   SuggestionLine,
   WordsLine,
 } from '../../contract/open-dashboard.ts';
+import type { ComplaintSummary } from '../../domain/measures/complaints.ts';
 import type { Interval } from '../../domain/satisfaction/intervals.ts';
 import { type Language, REPORT_WORDS } from './report-words.ts';
 
@@ -19,9 +20,11 @@ import { type Language, REPORT_WORDS } from './report-words.ts';
 export interface Voices {
   readonly words: readonly WordsLine[];
   readonly suggestions: readonly SuggestionLine[];
+  /** Absent: they could not be read. */
+  readonly complaints?: ComplaintSummary & { readonly more: boolean };
 }
 
-const NO_VOICES: Voices = { words: [], suggestions: [] };
+export const NO_VOICES: Voices = { words: [], suggestions: [] };
 
 /** The satisfaction report of a month: the same numbers as the page, with how they are made. */
 export function satisfactionReport(page: Dashboard, language: Language, voices: Voices = NO_VOICES): Report {
@@ -63,6 +66,7 @@ export function satisfactionReport(page: Dashboard, language: Language, voices: 
       findingSection(page, language),
       kpiSection(page, language),
       segmentSection(page, language),
+      complaintSection(voices, language),
       wordsSection(voices, language),
       suggestionSection(page, voices, language),
       methodSection(language),
@@ -82,6 +86,7 @@ export function weeklyBrief(page: Dashboard, language: Language, voices: Voices 
       kpiSection(page, language),
       personSection(page, language),
       loadSection(page, language),
+      complaintSection(voices, language),
       wordsSection(voices, language),
       suggestionSection(page, voices, language),
       methodSection(language),
@@ -132,21 +137,30 @@ function summarySection(page: Dashboard, language: Language): ReportSection {
       : words.npsSentence(points(nps.score), rangeOf(nps.interval, points, language), String(nps.n)),
     changeText(nps.change, words.change, language),
   );
-  return { heading: words.summary, paragraphs, tables: [] };
+  const bars = csat.counts.map((count, at) => ({ label: words.columns.mark(String(at + 1)), count }));
+  return {
+    heading: words.summary,
+    paragraphs,
+    tables: [],
+    ...(csat.n > 0 ? { bars: { title: words.marks, bars } } : {}),
+  };
 }
 
 function trendSection(page: Dashboard, language: Language): ReportSection {
   const words = REPORT_WORDS[language];
   const { columns } = words;
+  // Before the first month of which anything is known there is nothing to show, which is no gap.
+  const from = page.trend.findIndex(({ csat, nps, coverage, onTime }) => csat.n + nps.n + coverage.n + onTime.n > 0);
+  const trend = from < 0 ? page.trend : page.trend.slice(from);
   const ways = new Set(
-    page.trend.filter(({ csat }) => csat.n > 0).map(({ collections }) => Object.keys(collections).sort().join()),
+    trend.filter(({ csat }) => csat.n > 0).map(({ collections }) => Object.keys(collections).sort().join()),
   );
   return {
     heading: words.trend,
     paragraphs: ways.size > 1 ? [words.trendMarked] : [],
     chart: {
       title: columns.satisfied,
-      points: page.trend.map(({ month, csat }) => ({
+      points: trend.map(({ month, csat }) => ({
         label: month,
         ...(csat.share === undefined ? {} : { value: csat.share }),
         ...(csat.interval ?? {}),
@@ -168,7 +182,7 @@ function trendSection(page: Dashboard, language: Language): ReportSection {
           words.kpi.coverage,
           words.kpi.on_time,
         ],
-        rows: page.trend.map(({ month, csat, nps, coverage, onTime }) => [
+        rows: trend.map(({ month, csat, nps, coverage, onTime }) => [
           text(month),
           ...shareCells(csat),
           count(csat.n),
@@ -290,6 +304,40 @@ function suggestionSection({ suggestions }: Dashboard, voices: Voices, language:
           text(description),
           text(named(words.became, became)),
         ]),
+      },
+    ],
+  };
+}
+
+/** What complaints were about, what came again, and what was done about it. */
+function complaintSection({ complaints }: Voices, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  const { columns } = words;
+  const section = { heading: words.complaints, tables: [] };
+  if (!complaints) return { ...section, paragraphs: [words.complaintsUnread] };
+  const { n, withoutCause, prevented, causes, measures, more } = complaints;
+  if (n === 0) return { ...section, paragraphs: [words.noComplaints] };
+  return {
+    heading: words.complaints,
+    paragraphs: [
+      words.complaintsSentence(String(n), String(withoutCause), String(prevented)),
+      ...(measures.n > 0
+        ? [
+            words.measuresSentence(
+              String(measures.n),
+              String(measures.checked),
+              String(measures.done),
+              String(measures.effective),
+            ),
+          ]
+        : []),
+      ...(more ? [words.complaintsMore] : []),
+    ],
+    tables: [
+      {
+        id: 'complaints',
+        columns: [columns.cause, columns.complaints, columns.again],
+        rows: causes.map(({ cause, n: found, again }) => [text(cause), count(found), count(again)]),
       },
     ],
   };

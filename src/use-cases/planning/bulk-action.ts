@@ -182,7 +182,7 @@ async function planMarked(ids: readonly string[], today: Day, ports: Ports): Pro
   const lease = await ports.runs.takeLease({ trigger: 'page', today, policyVersion: run.policy.version });
   if (!('key' in lease)) return null;
   const decided = await planCustomers(run, ids, ports);
-  await ports.runs.endLease(lease, { status: 'done', counts: JSON.stringify({ decided: decided.decided.length }) });
+  await ports.runs.endLease(lease, { counts: { decided: decided.decided.length } });
   return decided;
 }
 

@@ -36,7 +36,7 @@ export async function placeInCompanies(
     facts: record.ownFacts,
     touches: talksOf(record, slots.get(record.facts.customerKey) ?? []),
   });
-  const stale = records.filter((record) => !isCurrent(record.part, contactOf(record), companyFor(record)));
+  const stale = records.filter((record) => !isCurrent(record.part, contactOf(record), companyFor(record), policy));
   if (stale.length === 0) return records;
 
   const companies = new Set(stale.flatMap((record) => [companyFor(record), record.part?.companyId]));

@@ -1,4 +1,5 @@
 import type { Day } from '../../domain/calendar/day.ts';
+import type { Asked } from '../../domain/planning/asked.ts';
 import { isAway, minutesOf } from '../../domain/planning/compiled-policy.ts';
 import type { CustomerFacts, Role } from '../../domain/planning/facts.ts';
 import { slotsToRead } from '../../domain/planning/memory.ts';
@@ -287,7 +288,9 @@ export async function decideRecords(
     for (const visit of plan.visits) run.load.add(visit.ownerId, visit.plannedOn, visit.minutes);
 
     const outcome = writesOf(by, record, known, plan);
-    if (outcome.plan.written !== record.written && plan.visits.length > 0) {
+    // A slot that was taken back while its contact was deleted reads as it was planned: it is opened again.
+    const isNew = outcome.plan.written !== record.written || outcome.writes.some(({ opens }) => opens !== undefined);
+    if (isNew && plan.visits.length > 0) {
       // New slots first: debts that part take what was tried along, and the old record is written over only once that is safe.
       const changed = outcome.writes.filter(({ opens }) => opens === undefined);
       const opened = outcome.writes.filter(({ opens }) => opens !== undefined);
@@ -317,8 +320,12 @@ export async function decideRecords(
 export function withPresentOwners(facts: CustomerFacts, { present }: Pick<PlanRun, 'present'>): CustomerFacts {
   if (present === undefined) return facts;
   const roles = Object.entries(facts.owners) as [Role, string][];
-  if (roles.every(([, id]) => present.has(id))) return facts;
-  return { ...facts, owners: Object.fromEntries(roles.filter(([, id]) => present.has(id))) };
+  const isGone = ({ by }: Asked): boolean => by !== undefined && !present.has(by);
+  const asked = facts.asked?.some(isGone)
+    ? facts.asked.map((each) => (isGone(each) ? { ...each, by: undefined } : each))
+    : facts.asked;
+  if (asked === facts.asked && roles.every(([, id]) => present.has(id))) return facts;
+  return { ...facts, asked, owners: Object.fromEntries(roles.filter(([, id]) => present.has(id))) };
 }
 
 /** Whether a plan says what its customer's record says. */

@@ -9,6 +9,8 @@ import type {
   OpenVisitRow,
   Ports,
   RecordUse,
+  RunFacts,
+  RunOutcome,
   RunReport,
   SlotEnd,
   SweepSource,
@@ -27,6 +29,7 @@ import {
   type StepCounts,
 } from './plan-step.ts';
 import { relieveOwners } from './relieve-owners.ts';
+import { RunTally, troubleOf } from './run-tally.ts';
 import { busy, startRun } from './start-run.ts';
 import { sweepStep } from './touch-sweep.ts';
 import { findGone, GONE, sweepGone } from './withdraw-gone.ts';
@@ -101,7 +104,9 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
     started = await startRun(ports, settings);
   }
   let run: PlanRun = lease === undefined ? started.run : { ...started.run, name: lease.key };
-  const report = reportOf(run, settings.trigger);
+  const begun = lease && { run: lease.key, startedAt: ports.clock.now() };
+  const report = { ...reportOf(run, settings.trigger), ...(begun === undefined ? {} : { begun }) };
+  const tally = new RunTally();
 
   const failures: ItemFailure[] = [];
   const totals = { opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
@@ -112,6 +117,7 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
   /** Customers of the dead run's step that were decided again. */
   const met = new Set<string>();
   const take = (step: Decided, progress: Omit<Progress, 'decided'>): void => {
+    tally.add(step);
     decided += step.decided.length;
     failed += step.failures.length;
     failures.push(...step.failures.slice(0, Math.max(0, 100 - failures.length)));
@@ -157,6 +163,10 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
     }
   } catch (error) {
     if (error instanceof LostLease) return busy(0);
+    const trouble = troubleOf(error);
+    // Where HubSpot does not answer nothing can be kept, and trying would take the time that a function has.
+    if (lease && trouble.kind !== 'unavailable' && trouble.kind !== 'rate-limited')
+      await ports.runs.noteTrouble(lease, did({ trouble })).catch(() => {});
     throw error;
   } finally {
     // Nothing of this run is under way when it has ended.
@@ -171,7 +181,7 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
     if (decided > 0 || moved || run.bookBy !== started.run.bookBy || run.unfinished !== undefined) {
       await ports.runs.saveClock({ ...clockOf(run), ...(step === undefined ? {} : { step }) });
     }
-    await ports.runs.endLease(lease, { status: 'done', counts: JSON.stringify({ decided, failed, ...totals }) });
+    await ports.runs.endLease(lease, did({}));
   }
   return {
     ok: true,
@@ -186,6 +196,11 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
     ...(run.records === undefined ? {} : { records: run.records }),
     ...(run.name === undefined ? {} : { name: run.name }),
   };
+
+  function did(more: RunFacts): RunOutcome {
+    const facts = { ...tally.facts(), ...(unread.length === 0 ? {} : { unread }), ...more };
+    return { counts: { decided, failed, ...totals }, facts, ...(begun === undefined ? {} : { begun }) };
+  }
 
   /** What the clocks of open loops have reached and, for a policy that is new, when they are due; false: time is up. */
   async function lookAfterLoops(): Promise<boolean> {

@@ -1,12 +1,14 @@
 import type { Refusal } from '../../contract/common.ts';
+import { parsePolicy } from '../../contract/policy.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { type CompiledPolicy, minutesOf } from '../../domain/planning/compiled-policy.ts';
+import { type CompiledPolicy, minutesOf, takeSameMinutes } from '../../domain/planning/compiled-policy.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { compile } from '../policy/compiled.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import type { PlanClock, Ports } from '../ports/ports.ts';
 import { LoadTable } from './load-table.ts';
 import type { PlanRun } from './plan-step.ts';
+import { recordLevel } from './record-limit.ts';
 
 /** The load is counted anew from the open visits this often: what people changed meanwhile is in it then. */
 const COUNT_EVERY_DAYS = 7;
@@ -38,9 +40,10 @@ export async function startRun(
   const { today } = settings;
   const records = await recordsOn(today, clock.records, settings, ports);
   const age = clock.writtenAt === undefined ? Number.POSITIVE_INFINITY : ports.clock.now() - clock.writtenAt;
-  const known = usableLoad(clock, today, settings.single ?? false);
   const mistrustIndex = age < INDEX_SETTLES_MS;
   const compiled = compile(inForce.policy);
+  const isOutdated = !settings.single && (await countsOtherwise(clock, inForce.policy, ports));
+  const known = isOutdated ? undefined : usableLoad(clock, today, settings.single ?? false);
   const load = known ?? (await countLoad(ports, compiled));
   return {
     ok: true,
@@ -67,14 +70,18 @@ export async function startRun(
   };
 }
 
-/** Asked once a day: whoever opens thirty thousand visits a day fills a portal in a month. */
+/**
+ * Asked once a day: whoever opens thirty thousand visits a day fills a portal in a month. One that was full is asked each time, so that
+ * what was archived makes room at once.
+ */
 async function recordsOn(
   today: Day,
   known: PlanClock['records'],
   { single, dryRun }: { readonly single?: boolean; readonly dryRun?: boolean },
   ports: Ports,
 ): Promise<PlanClock['records']> {
-  if (known?.on === today || single || dryRun) return known;
+  const isRecent = known?.on === today || single || dryRun;
+  if (isRecent && !(known && recordLevel(known) === 'full')) return known;
   const use = await ports.recordUse();
   return use && { ...use, on: today };
 }
@@ -110,8 +117,19 @@ function usableLoad(clock: PlanClock, today: Day, single: boolean): LoadTable | 
   return fresh || single ? LoadTable.decode(clock.load) : undefined;
 }
 
-/** Reads every visit that waits to be held. */
-async function countLoad(ports: Ports, compiled: CompiledPolicy): Promise<LoadTable> {
+/**
+ * Whether the load on the clock was counted by a version under which visits took other minutes: what this run gave back of them would
+ * not be what is in it.
+ */
+async function countsOtherwise(clock: PlanClock, policy: Policy, ports: Pick<Ports, 'desk'>): Promise<boolean> {
+  const { bookBy, rebook } = bookOf(clock, policy);
+  if (clock.load === undefined || rebook?.after !== '0') return false;
+  const before = parsePolicy((await ports.desk.version(Number.parseInt(bookBy ?? '0', 10)))?.policy);
+  return !before.ok || !takeSameMinutes(compile(before.policy), compile(policy));
+}
+
+/** Reads every visit that waits to be held, with its minutes by this policy. */
+export async function countLoad(ports: Pick<Ports, 'visits'>, compiled: CompiledPolicy): Promise<LoadTable> {
   const load = new LoadTable();
   for await (const rows of ports.visits.openRows()) {
     for (const row of rows) load.add(row.ownerId, row.on, minutesOf(compiled, row));

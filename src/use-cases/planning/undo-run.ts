@@ -1,6 +1,6 @@
 import type { Refusal } from '../../contract/common.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import type { Ports, SlotEnd, StoredVisit } from '../ports/ports.ts';
+import type { PastRuns, Ports, SlotEnd, StoredVisit } from '../ports/ports.ts';
 
 export interface Undone {
   readonly ok: true;
@@ -26,15 +26,16 @@ const NO_SUCH_RUN: Refusal = {
  * Planning is paused first, or the next run would make them again; lifting the pause plans everybody concerned anew. What the run
  * changed or withdrew is not made as it was before. Cut off anywhere it goes on when asked again.
  *
- * @param name of the run, as {@link RunResult} and the run's record tell it
+ * @param asked name of the run, as {@link RunResult} and the run's record tell it
  */
 export async function undoRun(
-  name: string,
+  asked: string,
   settings: { readonly today: Day; readonly dryRun?: boolean; readonly shouldStop?: () => boolean },
-  ports: Ports,
+  ports: Ports & { readonly pastRuns: PastRuns },
 ): Promise<Undone | Refusal> {
-  const run = await ports.runs.find(name);
+  const run = await ports.pastRuns.find(asked);
   if (run === undefined) return NO_SUCH_RUN;
+  const { name } = run;
   if (!settings.dryRun) await ports.runs.pause(`${UNDONE.zh} ${name} · ${UNDONE.en} ${name}`);
   let withdrawn = 0;
   let kept = 0;
@@ -55,6 +56,7 @@ export async function undoRun(
     await ports.visits.endSlots(ends);
     if (settings.shouldStop?.()) return { ok: true, done: false, withdrawn, kept };
   }
+  if (!settings.dryRun) await ports.pastRuns.noteUndone(name, { at: ports.clock.now(), withdrawn, kept });
   return { ok: true, done: true, withdrawn, kept };
 }
 

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../contract/common.ts';
-import type { OpenPolicyAnswer, ShownDraft } from '../../contract/open-policy.ts';
+import type { OpenPolicyAnswer, ScopeCounts, ShownDraft } from '../../contract/open-policy.ts';
 import { parsePolicy } from '../../contract/policy.ts';
 import { addDays, type Day, formatDay, parseDay } from '../../domain/calendar/day.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -14,7 +14,12 @@ const OBJECT = 'rv_policy';
 
 /** The policy in force with the draft that changes it, who changed what before, and on request one of the past. */
 export async function openPolicy(
-  input: { readonly version?: number | undefined; readonly onDay?: string | undefined; readonly today: Day },
+  input: {
+    readonly version?: number | undefined;
+    readonly onDay?: string | undefined;
+    readonly count?: Policy['scope'] | undefined;
+    readonly today: Day;
+  },
   ports: Ports,
 ): Promise<OpenPolicyAnswer> {
   const { desk } = ports;
@@ -31,10 +36,11 @@ export async function openPolicy(
   const wanted = input.onDay === undefined ? input.version : await versionOn(input.onDay, changes, ports);
   const last = changes[0];
   const record = (id: string) => ({ objectType: `p${portalId}_${OBJECT}`, id });
-  const [past, before, approval] = await Promise.all([
+  const [past, before, approval, counted] = await Promise.all([
     wanted === undefined ? undefined : readVersion(wanted, ports),
     last?.kind === 'publish' ? desk.version(last.from) : undefined,
     draft === undefined ? undefined : desk.approvalOf({ draft: draft.revision }),
+    input.count === undefined ? undefined : countsOf(input.count, ports),
   ]);
   const users = new Map(owners.flatMap(({ userId, name }) => (userId === undefined ? [] : [[userId, name] as const])));
   const parsed = draft === undefined ? undefined : parsePolicy(draft.policy);
@@ -70,6 +76,7 @@ export async function openPolicy(
       note,
     })),
     people: owners.map(({ id, name, userId }) => ({ id, name, ...(userId === undefined ? {} : { userId }) })),
+    counted: counted ?? null,
     past: past ?? null,
     goBackTo: before === undefined ? null : { version: before.version, record: record(before.recordId) },
   };
@@ -89,6 +96,14 @@ async function versionOn(
   // Before the oldest change that is known its predecessor was in force, where there was one.
   const from = changes.at(-1)?.from ?? 0;
   return from > 0 ? from : undefined;
+}
+
+async function countsOf(scope: Policy['scope'], { customers }: Pick<Ports, 'customers'>): Promise<ScopeCounts> {
+  const contacts = await customers.countScope(scope);
+  const excluded: number[] = [];
+  // One after the other: searches are few a second for the whole account.
+  for (const exclusion of scope.exclude ?? []) excluded.push(await customers.countScope(scope, exclusion));
+  return { contacts, excluded };
 }
 
 async function readVersion(

@@ -1,12 +1,12 @@
 import type { Refusal } from '../../contract/common.ts';
-import { parsePolicy, parseScript } from '../../contract/policy.ts';
-import type { Policy, Script } from '../../domain/policy/policy.ts';
-import type { PolicyStore, StoredScript } from '../ports/ports.ts';
+import { parsePolicy } from '../../contract/policy.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
+import type { PolicyStore } from '../ports/ports.ts';
 
-/** The published policy, parsed, with its scripts as they were edited since; or the refusal that says what to do. */
+/** The published policy, parsed; or the refusal that says what to do. */
 export async function policyInForce(
   policies: PolicyStore,
-): Promise<{ readonly ok: true; readonly policy: Policy; readonly edited: readonly StoredScript[] } | Refusal> {
+): Promise<{ readonly ok: true; readonly policy: Policy } | Refusal> {
   const stored = await policies.current();
   if (stored === undefined) {
     return {
@@ -19,11 +19,7 @@ export async function policyInForce(
     };
   }
   const parsed = parsePolicy(stored);
-  if (parsed.ok) {
-    const { policy } = parsed;
-    const edited = await policies.scriptsInForce(policy.scripts.map(({ id }) => id));
-    return { ok: true, policy: withScripts(policy, edited), edited };
-  }
+  if (parsed.ok) return { ok: true, policy: parsed.policy };
   return {
     ok: false,
     reason: 'bad_policy',
@@ -33,15 +29,4 @@ export async function policyInForce(
     },
     fields: parsed.problems,
   };
-}
-
-/** The newer version of a script counts; one that somebody spoilt by hand leaves the policy's own. */
-function withScripts(policy: Policy, edited: readonly StoredScript[]): Policy {
-  const newer = new Map(edited.map((stored) => [stored.id, stored]));
-  return { ...policy, scripts: policy.scripts.map((script) => newest(script, newer.get(script.id))) };
-}
-
-function newest(own: Script, edited: StoredScript | undefined): Script {
-  if (!edited || edited.version <= own.version) return own;
-  return parseScript(edited.script) ?? own;
 }

@@ -62,7 +62,7 @@ export async function publishPolicy(
     const finished = await finish({ ...change, at: made.at }, standing, ports);
     return finished.ok ? { ok: true, version: change.to, repeated: false } : finished;
   } finally {
-    await ports.runs.endLease(lease, { status: 'done', counts: JSON.stringify({ published: draft.policy.version }) });
+    await ports.runs.endLease(lease, { counts: { published: draft.policy.version } });
   }
 }
 
@@ -129,8 +129,8 @@ const WHY = {
     en: 'The approval was not set by a person in HubSpot’s own screens, so it does not count: set "Approval" on the record in HubSpot.',
   },
   changedSince: {
-    zh: '审批之后内容又有变动：请重新审批。',
-    en: 'Something was changed after the approval: it has to be approved again.',
+    zh: '审批之后内容又有变动：请在 HubSpot 的记录上先清空“审批”并保存，再重新设置。',
+    en: 'Something was changed after the approval: clear "Approval" on the record in HubSpot and save, then set it again.',
   },
   notEntitled: {
     zh: '审批人不在现行策略的审批名单中：请由名单上的人审批。',

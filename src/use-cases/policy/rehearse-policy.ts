@@ -1,4 +1,5 @@
 import type { Refusal } from '../../contract/common.ts';
+import type { WhyLine } from '../../contract/open-why.ts';
 import { parsePolicy } from '../../contract/policy.ts';
 import type {
   ForecastTask,
@@ -6,12 +7,13 @@ import type {
   Rehearsed,
   RehearsedExample,
   RehearsedLine,
+  RehearsedRule,
   RehearsedSide,
   RehearsePolicyAnswer,
 } from '../../contract/rehearse-policy.ts';
 import { addDays, type Day, formatDay, parseDay } from '../../domain/calendar/day.ts';
-import { type CompiledPolicy, minutesOf } from '../../domain/planning/compiled-policy.ts';
-import type { Plan, PlannedVisit } from '../../domain/planning/plan.ts';
+import { type CompiledPolicy, minutesOf, takeSameMinutes } from '../../domain/planning/compiled-policy.ts';
+import { ASKS_NOTHING, type LedgerEntry, type PlannedVisit } from '../../domain/planning/plan.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { pairUp } from '../../domain/rehearsal/compare.ts';
 import { minutesADay } from '../../domain/rehearsal/day-load.ts';
@@ -22,11 +24,13 @@ import {
   type RehearsedVisit,
   rehearseDays,
 } from '../../domain/rehearsal/rehearsal.ts';
+import { placeInCompanies } from '../planning/company-parts.ts';
 import { LoadTable } from '../planning/load-table.ts';
 import { readSlots, withPresentOwners } from '../planning/plan-step.ts';
 import { contactsToRelieve } from '../planning/relieve-owners.ts';
-import { startRun } from '../planning/start-run.ts';
+import { countLoad, startRun } from '../planning/start-run.ts';
 import type { CustomerRecord, Ports, StoredVisit } from '../ports/ports.ts';
+import { whyLines } from '../visiting/why-lines.ts';
 import { compile } from './compiled.ts';
 import { ownVersions, runOf, type UsedPolicy } from './own-version.ts';
 import { isTakenBack } from './withdraw-open.ts';
@@ -84,7 +88,11 @@ interface Tally {
 const NOBODY: RehearsedSide = { visits: 0, touches: 0, late: 0, noRoom: 0 };
 const MOST_TASKS = 100;
 const MOST_EXAMPLES = 8;
+/** Decided in the order of the book, as a run does, and told what is held alone. */
+const BARE = { inOrder: true, heldOnly: true } as const;
 const MOST_RULES = 20;
+/** Of one customer's ledger. */
+const MOST_LEDGER_RULES = 12;
 /** Longer than any load table of a portal; kept in several records where it must be. */
 const MOST_TEXT = 4_000_000;
 
@@ -137,7 +145,10 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
   return { ok: true, step: kept.step, rehearsed: tally.customers, of, result: null };
 
   async function begin(): Promise<Kept> {
-    const load = run.load.encode(0 as Day, MOST_TEXT) ?? '';
+    const load = textOf(run.load);
+    // As the run after publishing does: where visits take other minutes, what is open is counted by them.
+    const isSame = takeSameMinutes(run.compiled, after.compiled);
+    const afterLoad = isSame ? load : textOf(await countLoad(ports, after.compiled));
     const relieved = await contactsToRelieve({ ...run, compiled: after.compiled }, ports);
     return {
       revision,
@@ -148,8 +159,8 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
       after: '0',
       relieved,
       of: 0,
-      first: load,
-      rest: load,
+      first: afterLoad,
+      rest: afterLoad,
       base: load,
       tally: {
         customers: 0,
@@ -172,8 +183,7 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
   }
 
   function texts(): Pick<Kept, 'first' | 'rest' | 'base'> {
-    const text = (table: LoadTable): string => table.encode(0 as Day, MOST_TEXT) ?? '';
-    return { first: text(tables.first), rest: text(tables.rest), base: text(tables.base) };
+    return { first: textOf(tables.first), rest: textOf(tables.rest), base: textOf(tables.base) };
   }
 
   async function readPage(
@@ -217,45 +227,107 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
     if (records.length === 0) return;
     const slots = await readSlots(records, run, ports);
     const versions = await ownVersions(after, [...slots.values()].flat(), ports);
+    // A draft that looks at companies otherwise gives their contacts other parts; nothing is read where it does not.
+    const placed = await placeInCompanies(records, slots, { policy: after.policy, today, dryRun: true }, ports);
     for (const record of records) {
       for (const visit of slots.get(record.facts.customerKey) ?? []) {
         if (visit.status !== 'planned' || record.memory.openSlots.includes(visit.slot)) continue;
         // What a run that died left half written does not count until its customer is decided.
-        for (const table of Object.values(tables))
-          table.change(visit.ownerId, visit.plannedOn, -minutesOf(run.compiled, visit));
+        for (const [name, table] of Object.entries(tables))
+          table.change(
+            visit.ownerId,
+            visit.plannedOn,
+            -minutesOf(name === 'base' ? run.compiled : after.compiled, visit),
+          );
       }
     }
     const customers = (side: 'before' | 'after'): readonly RehearsedCustomer[] =>
-      records.map((record) => {
+      (side === 'before' ? records : placed).map((record) => {
         const known = slots.get(record.facts.customerKey) ?? [];
         return customerOf(record, known, side);
       });
     const held = { before: byContact(), after: byContact() };
-    const plans: (Plan | undefined)[] = [];
-    const span = { today, days, inOrder: true, heldOnly: true } as const;
+    const visits: (readonly PlannedVisit[] | undefined)[] = [];
+    const sides = { before: customers('before'), after: customers('after') };
+    const loadsBefore = tally.examples.length < MOST_EXAMPLES ? texts() : undefined;
+    const span = { today, days, ...BARE } as const;
     for (const day of rehearseDays({
       ...span,
-      customers: customers('before'),
+      customers: sides.before,
       policy: run.compiled,
       load: () => bothIn(tables.base),
     }))
       held.before.take(day.held);
     for (const day of rehearseDays({
       ...span,
-      customers: customers('after'),
+      customers: sides.after,
       policy: after.compiled,
       load: () => ({ first: mirrored(tables.first, tables.rest), rest: tables.rest }),
       onFirstPlan: (index, plan) => {
-        plans[index] = plan;
+        visits[index] = plan.visits;
       },
     }))
       held.after.take(day.held);
 
+    const differing: number[] = [];
     records.forEach((record, index) => {
-      const plan = plans[index];
-      if (plan) forecast(record, slots.get(record.facts.customerKey) ?? [], plan);
-      count(record, held.before.of(record.contactId), held.after.of(record.contactId));
+      const planned = visits[index];
+      if (planned) forecast(record, slots.get(record.facts.customerKey) ?? [], planned);
+      if (count(held.before.of(record.contactId), held.after.of(record.contactId))) differing.push(index);
     });
+    if (loadsBefore) addExamples(differing.slice(0, MOST_EXAMPLES - tally.examples.length), loadsBefore);
+
+    /** Their ledgers are those of today's decisions, made once more on the days as they were then. */
+    function addExamples(chosen: readonly number[], loads: ReturnType<typeof texts>): void {
+      // Whom the policy in force would not look at today is asked about all the same.
+      const askedToday = chosen.flatMap((index): readonly RehearsedCustomer[] => {
+        const customer = sides.before[index];
+        if (!customer?.start) return [];
+        const { decideOn: _, ...start } = customer.start;
+        return [{ ...customer, start }];
+      });
+      const was = ledgersOf(askedToday, () => true, run.compiled, loads.base);
+      const last = Math.max(-1, ...chosen);
+      const is = ledgersOf(
+        sides.after.slice(0, last + 1),
+        (index) => chosen.includes(index),
+        after.compiled,
+        loads.first,
+      );
+      for (const { contactId, name } of chosen.flatMap((index) => records[index] ?? []))
+        tally.examples.push({
+          contactId,
+          name,
+          before: held.before.of(contactId).map(lineOf),
+          after: held.after.of(contactId).map(lineOf),
+          ledger: besideEachOther(was.get(contactId) ?? [], is.get(contactId) ?? []),
+        });
+    }
+
+    function ledgersOf(
+      customers: readonly RehearsedCustomer[],
+      explainsFirst: (index: number) => boolean,
+      policy: CompiledPolicy,
+      load: string,
+    ): ReadonlyMap<string, readonly LedgerEntry[]> {
+      const found = new Map<string, readonly LedgerEntry[]>();
+      const table = tableOf(load);
+      const firstDay = rehearseDays({
+        today,
+        days: 1,
+        ...BARE,
+        customers,
+        policy,
+        load: () => bothIn(table),
+        explainsFirst,
+        onFirstPlan: (index, { ledger }) => {
+          const customer = customers[index];
+          if (customer && ledger.length > 0) found.set(customer.contact, ledger);
+        },
+      });
+      firstDay.next();
+      return found;
+    }
 
     function customerOf(
       record: CustomerRecord,
@@ -269,16 +341,17 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
             )
           : stored;
       const own = runOf(after, record.memory, known, versions);
+      const by = (side === 'before' ? run : after).compiled;
       return {
         contact: record.contactId,
         facts: withPresentOwners(record.facts, run),
         start: {
           memory: record.memory,
           known,
-          open: known.filter(({ status }) => status === 'planned').map((visit) => standing(visit, run.compiled)),
+          open: known.filter(({ status }) => status === 'planned').map((visit) => standing(visit, by)),
           counted: known
             .filter(({ slot }) => record.memory.openSlots.includes(slot))
-            .map((visit) => ({ ...visit, minutes: minutesOf(run.compiled, visit) })),
+            .map((visit) => ({ ...visit, minutes: minutesOf(by, visit) })),
           ...(side === 'before' && record.decideOn !== undefined && !record.marked
             ? { decideOn: record.decideOn }
             : {}),
@@ -288,8 +361,21 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
     }
   }
 
+  /** Rules that ask something under either policy, those first that decide under the draft. */
+  function besideEachOther(before: readonly LedgerEntry[], now: readonly LedgerEntry[]): readonly RehearsedRule[] {
+    const was = whyLines(before, run.policy);
+    const is = whyLines(now, after.policy);
+    const speak = ({ verdict }: WhyLine): boolean => !ASKS_NOTHING.has(verdict);
+    const rules = [...new Set([...is.filter(speak), ...was.filter(speak)].map(({ rule }) => rule))];
+    return rules.slice(0, MOST_LEDGER_RULES).map((rule) => ({
+      rule,
+      before: was.find((line) => line.rule === rule) ?? null,
+      after: is.find((line) => line.rule === rule) ?? null,
+    }));
+  }
+
   /** What the run after publishing writes of one customer. */
-  function forecast(record: CustomerRecord, known: readonly StoredVisit[], plan: Plan): void {
+  function forecast(record: CustomerRecord, known: readonly StoredVisit[], planned: readonly PlannedVisit[]): void {
     const tell = (task: ForecastTask): void => {
       tally[task.what] += 1;
       if (tally.tasks.length < MOST_TASKS) tally.tasks.push(task);
@@ -297,7 +383,7 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
     };
     const base = { contactId: record.contactId, name: record.name };
     const key = (slot: number): string => `${record.facts.customerKey}:${slot}`;
-    for (const visit of plan.visits) {
+    for (const visit of planned) {
       const before = known.find(({ slot, status }) => slot === visit.slot && status === 'planned');
       const isSame =
         before !== undefined &&
@@ -317,12 +403,13 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
           rule: visit.leader,
         });
     }
-    const stays = new Set(plan.visits.map(({ slot }) => slot));
+    const stays = new Set(planned.map(({ slot }) => slot));
     for (const { slot, status } of known)
       if (status === 'planned' && !stays.has(slot)) tell({ ...base, key: key(slot), what: 'withdrawn' });
   }
 
-  function count(record: CustomerRecord, before: readonly RehearsedVisit[], now: readonly RehearsedVisit[]): void {
+  /** Counts one customer; whether anything is different for it. */
+  function count(before: readonly RehearsedVisit[], now: readonly RehearsedVisit[]): boolean {
     tally.customers += 1;
     tally.before = sum(tally.before, before);
     tally.after = sum(tally.after, now);
@@ -345,14 +432,7 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
         tally.noRoom[ownerId] = full;
       }
     }
-    const differs = pairs.added.length + pairs.removed.length + moved > 0;
-    if (differs && tally.examples.length < MOST_EXAMPLES)
-      tally.examples.push({
-        contactId: record.contactId,
-        name: record.name,
-        before: before.map(lineOf),
-        after: now.map(lineOf),
-      });
+    return pairs.added.length + pairs.removed.length + moved > 0;
   }
 
   async function result(): Promise<Rehearsed> {
@@ -489,6 +569,10 @@ function sum(side: RehearsedSide, held: readonly RehearsedVisit[]): RehearsedSid
 
 function lineOf({ kind, on, pays, channel, late, noRoom }: RehearsedVisit): RehearsedLine {
   return { kind, on: formatDay(on), rules: pays, channel, late, noRoom };
+}
+
+function textOf(table: LoadTable): string {
+  return table.encode(0 as Day, MOST_TEXT) ?? '';
 }
 
 function tableOf(text: string): LoadTable {

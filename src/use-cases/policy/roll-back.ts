@@ -117,7 +117,7 @@ export async function rollBack(
     if ((await ports.runs.readClock()).pausedBecause === because) await ports.runs.pause(null);
     return { ok: true, done: true, version: change.to, ...countsOf(kept) };
   } finally {
-    await ports.runs.endLease(lease, { status: 'done', counts: JSON.stringify(countsOf(kept)) });
+    await ports.runs.endLease(lease, { counts: countsOf(kept) });
   }
 }
 

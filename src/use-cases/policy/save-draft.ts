@@ -2,11 +2,9 @@ import type { output } from 'zod';
 import type { SaveDraftPolicyAnswer, saveDraftPolicyInput } from '../../contract/change-policy.ts';
 import type { Refusal } from '../../contract/common.ts';
 import { parsePolicy } from '../../contract/policy.ts';
+import { charactersOf, checkSize, MOST_CHARACTERS } from '../../domain/policy/size.ts';
 import type { PolicyDraft } from '../ports/policy-desk.ts';
 import type { Ports } from '../ports/ports.ts';
-
-/** HubSpot takes so many characters in one property. */
-export const MOST_CHARACTERS = 65_536;
 
 /**
  * Keeps a draft as the next revision, a record of its own. A draft that cannot be planned by is refused with the paths of its
@@ -71,8 +69,9 @@ function changedBy(draft: PolicyDraft | undefined): Refusal {
 }
 
 function tooBigFor(policy: unknown): Refusal | undefined {
-  const length = JSON.stringify(policy ?? null).length;
-  if (length <= MOST_CHARACTERS) return undefined;
+  const fields = checkSize(policy);
+  if (fields.length === 0) return undefined;
+  const length = charactersOf(policy);
   return {
     ok: false,
     reason: 'too_big',
@@ -80,6 +79,6 @@ function tooBigFor(policy: unknown): Refusal | undefined {
       zh: `策略有 ${length} 个字符，超过 HubSpot 一个属性的上限 ${MOST_CHARACTERS}，未保存。请删去不用的规则或话术。`,
       en: `The policy has ${length} characters, more than the ${MOST_CHARACTERS} that one HubSpot property holds; nothing was saved. Remove rules or scripts that are not used.`,
     },
-    fields: [{ path: '', message: `at most ${MOST_CHARACTERS} characters` }],
+    fields,
   };
 }

@@ -1,4 +1,5 @@
 import type { Day } from '../../domain/calendar/day.ts';
+import type { FirstDraw } from '../../domain/planning/draw.ts';
 import type { Stage, Tier } from '../../domain/planning/facts.ts';
 import type { VisitWindow } from '../../domain/planning/plan.ts';
 import type { StoredIssue, StoredVisit } from './records.ts';
@@ -75,6 +76,15 @@ export interface MeasuredSubmission {
   readonly from?: MeasuredCustomer;
 }
 
+/** Marks that a customer gave after his project was accepted. */
+export interface MeasuredAcceptance {
+  /** As the contact is today. */
+  readonly from: MeasuredCustomer;
+  readonly on: Day;
+  readonly scores: { readonly [dimension: string]: number };
+  readonly incentive?: true;
+}
+
 /** What customers said in the visits of a month. */
 export interface SaidWords {
   readonly visitKey: string;
@@ -91,6 +101,12 @@ export interface CollectedAnswer {
   readonly ownerId: string;
   readonly on: Day;
   readonly blind: boolean;
+}
+
+/** A contact for whom the day of a visit was drawn, with the first draw. */
+export interface DrawnContact {
+  readonly contact: MeasuredCustomer;
+  readonly draw: FirstDraw;
 }
 
 export interface MeasuredIssue {
@@ -129,14 +145,23 @@ export interface MeasureBook {
   customersOf(ownerId: string): AsyncIterable<readonly MeasuredCustomer[]>;
   /** Every contact in the book of these companies, whoever's he is. */
   contactsOf(companyIds: readonly string[]): Promise<readonly MeasuredCustomer[]>;
+  /** Marks of an owner's contacts after acceptance, of the project that each has or had last. */
+  acceptancesOf(ownerId: string): Promise<readonly MeasuredAcceptance[]>;
   /** Answers to HubSpot's surveys between two instants; none where the portal has no surveys or does not let us read them. */
   submissions(from: number, to: number): Promise<readonly MeasuredSubmission[]>;
   /** Words of customers in visits of a month, the newest first, at most `limit`; of one owner or of everybody. */
   wordsOf(of: Partial<OwnerMonth> & Pick<OwnerMonth, 'month'>, limit: number): Promise<readonly SaidWords[]>;
   /** Suggestions raised in a month, the newest first, at most `limit`; of one owner or of everybody. */
   suggestionsOf(of: Partial<OwnerMonth> & Pick<OwnerMonth, 'month'>, limit: number): Promise<readonly MeasuredIssue[]>;
+  /** Complaints raised in these months, the newest first, at most `limit`; of one owner or of everybody. */
+  complaintsOf(
+    of: { readonly months: readonly string[]; readonly ownerId?: string },
+    limit: number,
+  ): Promise<readonly MeasuredIssue[]>;
   /** Answers with marks that their owners asked for, and blind ones, from a day on, the newest first, at most `limit`. */
   collectedSince(from: Day, limit: number): Promise<readonly CollectedAnswer[]>;
+  /** Contacts for whom the day of a visit was drawn, page by page. */
+  drawn(): AsyncIterable<readonly DrawnContact[]>;
   /** Those that are kept, in any order: one call for up to a hundred. */
   read(of: readonly OwnerMonth[]): Promise<readonly MeasureRecord[]>;
   /** The same, and with the same call the minutes of visits that owners have before them, as the planner keeps them. */

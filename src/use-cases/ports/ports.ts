@@ -5,7 +5,7 @@ import type { Asked } from '../../domain/planning/asked.ts';
 import type { CompanyPart } from '../../domain/planning/company.ts';
 import type { CustomerFacts, Touch } from '../../domain/planning/facts.ts';
 import type { PlanMemory, PlannedVisit, RuleId, Standing, VisitStatus, Words } from '../../domain/planning/plan.ts';
-import type { CallingHours, Script } from '../../domain/policy/policy.ts';
+import type { CallingHours, Exclusion, Script } from '../../domain/policy/policy.ts';
 import type { MeasureBook } from './measures.ts';
 import type { PolicyDesk } from './policy-desk.ts';
 import type { PortalTraits } from './portal-traits.ts';
@@ -137,6 +137,11 @@ export interface CustomerBook {
     /** Only those in whose roles this owner is. */
     readonly ownerId?: string;
   }): Promise<{ readonly customers: readonly CustomerRecord[]; readonly total: number; readonly more: boolean }>;
+  /** How many contacts a scope takes in, or of these how many an exclusion of it leaves out. */
+  countScope(
+    scope: { readonly lifecycleStages: readonly string[]; readonly anyTier: boolean },
+    exclusion?: Exclusion,
+  ): Promise<number>;
   /** Ids unknown to the portal are left out; the rest ascending. */
   read(ids: readonly string[]): Promise<readonly CustomerRecord[]>;
   /** Turns marks into queue entries for `today`, so that a mark set from now on is a new one. */
@@ -278,8 +283,15 @@ export interface IssueStore {
    * those that the portal refused.
    */
   saveMoves(moves: readonly IssueMove[]): Promise<readonly string[]>;
-  /** Loops with a clock that has reached something nobody was told, ascending by record id after `after`; at most a hundred. */
-  alarmed(query: { readonly now: number; readonly after: string }): Promise<readonly StoredIssue[]>;
+  /**
+   * Loops with a clock that has reached something nobody was told, and those whose record changed since an instant, ascending by record
+   * id after `after`; at most a hundred. Of each the loop and the next alarm are read, not its history.
+   */
+  alarmed(query: { readonly now: number; readonly changedSince: number; readonly after: string }): Promise<{
+    readonly issues: readonly (StoredIssue & { readonly nextAlarmAt?: number })[];
+    /** Where the next page begins; null: this was the last. */
+    readonly upTo: string | null;
+  }>;
   /** One page of everybody's open loops, the next due instant first. */
   board(
     query: BoardFilter & { readonly limit: number; readonly after?: string },
@@ -505,32 +517,89 @@ export interface Lease {
   readonly expiresAt: number;
 }
 
+export interface RunOutcome {
+  /** The key under which the run began, which names it, and when, epoch ms: its right to write may have been renewed since. */
+  readonly begun?: { readonly run: string; readonly startedAt: number };
+  readonly counts: { readonly [what: string]: number };
+  readonly facts?: RunFacts;
+}
+
 export interface RunReport {
   readonly trigger: 'command' | 'page' | 'workflow' | 'worker' | 'demo';
   readonly today: Day;
   readonly policyVersion: number;
+  /** Where the right to write is renewed. */
+  readonly begun?: RunOutcome['begun'];
+}
+
+/** What is kept of a run besides its counts; only codes, ids and numbers: records of runs outlive the erasure of a person. */
+export interface RunFacts {
+  readonly steps?: number;
+  /** HubSpot calls of the run, repeats counted. */
+  readonly calls?: number;
+  /** Customers by where they were left: `open`, `suppressed:paused`, `infeasible:no_owner`. */
+  readonly standings?: { readonly [standing: StandingText]: number };
+  /** The first who got no visit and why, as contact id and standing. */
+  readonly skipped?: readonly (readonly [string, StandingText])[];
+  /** The first that HubSpot refused, as contact id or visit key and the codes in its answer. */
+  readonly refused?: readonly (readonly [string, string])[];
+  /** What the token may not read. */
+  readonly unread?: readonly SweepSource[];
+  /** Why it ended before its time. */
+  readonly trouble?: {
+    readonly kind: PortalError['kind'] | 'internal';
+    readonly attempting: string;
+    readonly status?: number;
+    readonly correlationId?: string;
+  };
+  readonly undone?: { readonly at: number; readonly withdrawn: number; readonly kept: number };
 }
 
 /** What is kept of a run. */
 export interface PastRun {
+  /** Of its record; of a run that renewed its right, the last one. */
+  readonly key: string;
+  /** Under which its visits can be taken back. */
   readonly name: string;
-  /** Epoch ms. */
+  /** Epoch ms, as are all instants here. */
   readonly startedAt: number;
+  readonly endedAt?: number;
   readonly today?: Day;
-  /** `running` past its time: it died. */
-  readonly status: string;
+  readonly policyVersion?: number;
+  /** `died`: its right to write ran out and nobody gave it back. `holdsUntil` of a running one: nobody else may write before. */
+  readonly status: 'running' | 'died' | 'done' | 'failed';
+  readonly holdsUntil?: number;
   readonly trigger: string;
   readonly counts: { readonly [what: string]: number };
+  readonly facts: RunFacts;
+}
+
+export interface RunQuery {
+  /** Begun at or after this instant, epoch ms. */
+  readonly since?: number;
+  readonly trigger?: string;
+  readonly status?: PastRun['status'];
+  /** Where the page before ended. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** Runs as people look back on them. */
+export interface PastRuns {
+  /** A run by its name; undefined: there is none. */
+  find(name: string): Promise<PastRun | undefined>;
+  /** Runs that wrote, the newest first. The index shows them seconds after they began. */
+  latest(
+    query: RunQuery,
+  ): Promise<{ readonly runs: readonly PastRun[]; readonly total: number; readonly after: string | null }>;
+  /** Keeps that the run of this name was taken back. */
+  noteUndone(name: string, undone: NonNullable<RunFacts['undone']>): Promise<void>;
 }
 
 export interface RunStore {
   readClock(): Promise<PlanClock>;
   /** Keeps what a run leaves; a pause is not a run's to change. */
   saveClock(clock: Omit<PlanClock, 'pausedBecause'>): Promise<void>;
-  /** A run by its name; undefined: there is none. */
-  find(name: string): Promise<PastRun | undefined>;
-  /** Runs that wrote, the newest first. */
-  latest(limit: number): Promise<readonly PastRun[]>;
   /** Stops planning with a reason; null lets it go on. */
   pause(because: string | null): Promise<void>;
   /** Wins by creating a record whose key is unique; when another run holds the right, says until when. */
@@ -538,20 +607,9 @@ export interface RunStore {
   /** A lease near its end becomes a new one; undefined: another run has it now. */
   renewLease(lease: Lease, report: RunReport): Promise<Lease | undefined>;
   /** Gives the right back and keeps what the run did. */
-  endLease(lease: Lease, outcome: { readonly status: 'done' | 'failed'; readonly counts: string }): Promise<void>;
-}
-
-/** One version of a script that an admin saved. */
-export interface StoredScript {
-  readonly id: string;
-  readonly version: number;
-  /** As stored, unparsed. */
-  readonly script: unknown;
-  readonly submissionId: string;
-  /** Who saved it, as the page claimed. */
-  readonly savedBy: string;
-  /** Epoch milliseconds. */
-  readonly savedAt: number;
+  endLease(lease: Lease, did: RunOutcome): Promise<void>;
+  /** Keeps what a run did that cannot go on; its right to write runs out by itself, for something of it may be under way. */
+  noteTrouble(lease: Lease, did: RunOutcome): Promise<void>;
 }
 
 /** Work that takes several calls: whoever asks again goes on where it stopped. */
@@ -599,13 +657,6 @@ export interface MergeStore {
 export interface PolicyStore {
   /** The published policy as stored, unparsed; undefined: none was published. */
   current(): Promise<unknown>;
-  /** Of these scripts those that were edited, each in its version in force. */
-  scriptsInForce(ids: readonly string[]): Promise<readonly StoredScript[]>;
-  scriptVersion(id: string, version: number): Promise<StoredScript | undefined>;
-  /** Keeps a version beside the older ones; of two that want the same number one gets false. */
-  addScriptVersion(script: StoredScript): Promise<boolean>;
-  /** From now on visits are pinned to this version. */
-  putScriptInForce(script: StoredScript): Promise<void>;
 }
 
 export interface Account {

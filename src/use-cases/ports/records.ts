@@ -94,6 +94,8 @@ export interface StoredIssue {
   readonly ticketId?: string;
   /** When HubSpot made the record, epoch milliseconds. */
   readonly createdAt?: number;
+  /** When anybody last changed the record, epoch milliseconds. */
+  readonly changedAt?: number;
   /** Everything that happened to it came to; absent where nobody moved it since it was written by other hands. */
   readonly loop?: OpenLoop;
   /** Its clocks as they were worked out when it last moved. */
@@ -109,4 +111,6 @@ export interface StoredIssue {
 export interface NamedClock extends ClockView {
   readonly name: Words;
   readonly ownerId: string;
+  /** Somebody calls about it in a visit that is planned: the visit's task is its task. */
+  readonly inVisit?: true;
 }

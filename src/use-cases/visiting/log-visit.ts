@@ -4,15 +4,18 @@ import { countryCalendar } from '../../domain/calendar/country-calendar.ts';
 import { type Day, day, formatDay } from '../../domain/calendar/day.ts';
 import { loopsRaisedBy } from '../../domain/loop/loop.ts';
 import type { LoopSettings } from '../../domain/loop/settings.ts';
+import { REASK } from '../../domain/planning/asked-by-loops.ts';
+import { visitReaskOf } from '../../domain/planning/asked-by-visits.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { rulesPaidBy } from '../../domain/satisfaction/dimensions.ts';
+import { mostTries } from '../../domain/visit/tries.ts';
 import { decideReport, type ReportDecision } from '../../domain/visit/visit.ts';
 import { countOpenLoops } from '../loops/count-loops.ts';
 import { discussLoops } from '../loops/discuss-loops.ts';
-import { loopDesk } from '../loops/loop-context.ts';
+import { isVisited, loopDesk } from '../loops/loop-context.ts';
 import { cut } from '../loops/loop-lines.ts';
 import { withClocks } from '../loops/raised-issue.ts';
-import { triedToConfirm } from '../loops/tried-to-confirm.ts';
+import { triedInVain } from '../loops/tried-in-vain.ts';
 import { tellPlanning } from '../planning/loop-news.ts';
 import { nextDayOf, planCustomers } from '../planning/plan-step.ts';
 import { startRun } from '../planning/start-run.ts';
@@ -79,7 +82,7 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
         ...(known.record ? { submissionId: known.record.submissionId } : {}),
       },
       context.today,
-      run.policy.attempts,
+      { most: mostTries(run.policy, known.pays), isWorkingDay: run.compiled.calendarOf(known.ownerId).isWorking },
     );
   const decision = decide(visit);
   if (!decision.ok) return refused(decision);
@@ -94,6 +97,7 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
   if (!mentioned.ok) return loopsUnmentioned(mentioned.unmentioned);
   const record = {
     ...recordOf(input, promises, mentioned.mentions),
+    ...askedAgainBy(input, visit),
     ...(isPromised(input, visit, run.policy) ? { incentive: true as const } : {}),
   };
   const closes = decision.status !== 'planned';
@@ -120,6 +124,7 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
     since: now,
     now,
     present: run.present,
+    visited: isVisited(customer, run.policy),
   });
   const raising = { commandId: input.submissionId, by: visit.ownerId, at: now };
   const issues =
@@ -150,8 +155,20 @@ export async function logVisit(input: LoggedVisit, context: Context, ports: Port
   });
 
   if (input.outcome === 'no_answer' || input.outcome === 'wrong_number')
-    await triedToConfirm(visit, customer, input, context, ports);
-  if (issues.length > 0) await tellPlanning(issues, customer, run.policy, ports);
+    await triedInVain(visit, customer, input, context, ports);
+  const isReask = rulesPaidBy(visit).includes(REASK);
+  const asks =
+    record.scoresCollectedBy === 'rep_on_phone' && closes
+      ? visitReaskOf({ key: input.visitKey, ownerId: visit.ownerId, at: now }, customer.facts.asked ?? [], {
+          percent: desk.settings.blindReaskPercent.value,
+          duty: run.policy.duties?.find(({ id }) => id === REASK),
+          budget: run.policy.budget,
+          desk: desk.desk,
+          askers: [...(run.present ?? [])],
+        })
+      : undefined;
+  if (issues.length > 0 || asks || (isReask && closes))
+    await tellPlanning(issues, customer, run.policy, ports, { pays: closes ? visit.pays : [], asks });
   // Reads the visit as it now is, completes its task, and plans what comes next.
   const planned = await planCustomers(run, [context.contactId], ports);
   if (run.paused && decision.status !== 'planned') {
@@ -303,6 +320,12 @@ function mentionsOf(
         : []),
     ],
   };
+}
+
+/** Marks that somebody asked for again are told apart from those that a rep asked for of his own work. */
+function askedAgainBy({ scores, scoresCollectedBy }: LoggedVisit, visit: StoredVisit): Partial<VisitRecord> {
+  const isAgain = rulesPaidBy(visit).includes(REASK) && Object.keys(scores).length > 0;
+  return isAgain && scoresCollectedBy !== 'customer_link' ? { scoresCollectedBy: 'blind_reask' } : {};
 }
 
 /** What is promised for answering a survey is promised to whoever answers it in a talk, too (Q8). */

@@ -1,29 +1,12 @@
-import type { OpenWhyAnswer, WhyLine } from '../../contract/open-why.ts';
+import type { OpenWhyAnswer } from '../../contract/open-why.ts';
 import { type Day, formatDay } from '../../domain/calendar/day.ts';
-import type { LedgerEntry, RuleId } from '../../domain/planning/plan.ts';
 import { planCustomer } from '../../domain/planning/plan-customer.ts';
-import type { Policy } from '../../domain/policy/policy.ts';
 import { fitting, TAB_BYTES } from '../answer-size.ts';
 import { release } from '../planning/plan-step.ts';
 import { startRun } from '../planning/start-run.ts';
 import type { Ports } from '../ports/ports.ts';
 import { NOT_A_CONTACT } from './open-contact.ts';
-
-/** What a reader looks for first. */
-const ORDER: readonly WhyLine['verdict'][] = [
-  'leads',
-  'joins',
-  'infeasible',
-  'foreseen',
-  'sends',
-  'beaten',
-  'suppressed',
-  'settled',
-  'lapsed',
-  'not_applicable',
-  'elsewhere',
-  'off',
-];
+import { whyLines } from './why-lines.ts';
 
 /** The full ledger of one customer: every rule, why or why not, decided now and written nowhere. */
 export async function openWhy(
@@ -46,10 +29,7 @@ export async function openWhy(
     today: input.today,
     ledger: 'full',
   });
-  const nameOf = ruleNames(run.policy);
-  const lines = ledger
-    .map((entry) => whyLine(entry, nameOf))
-    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  const lines = whyLines(ledger, run.policy);
   const rest = lines.slice(input.from);
   return fitting(rest.length, TAB_BYTES, (entries) => ({
     ok: true as const,
@@ -58,30 +38,4 @@ export async function openWhy(
     total: lines.length,
     next: entries < rest.length && entries > 0 ? input.from + entries : null,
   }));
-}
-
-function ruleNames({ rules, duties = [] }: Policy): (id: RuleId) => WhyLine['name'] {
-  const names = new Map([...rules, ...duties].map(({ id, name }) => [id, name]));
-  return (id) => names.get(id) ?? { zh: id, en: id };
-}
-
-function whyLine(entry: LedgerEntry, nameOf: (id: RuleId) => WhyLine['name']): WhyLine {
-  const { rule, verdict, why, window, on, by } = entry;
-  return {
-    rule,
-    name: nameOf(rule),
-    verdict,
-    why,
-    ...(window
-      ? {
-          window: {
-            earliest: formatDay(window.earliest),
-            target: formatDay(window.target),
-            latest: formatDay(window.latest),
-          },
-        }
-      : {}),
-    ...(on === undefined ? {} : { on: formatDay(on) }),
-    ...(by === undefined ? {} : { by: { id: by, name: nameOf(by) } }),
-  };
 }

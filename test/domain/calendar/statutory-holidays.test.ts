@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayOfCivil } from '../../../src/domain/calendar/civil.ts';
-import { COUNTRIES, countryCalendar, isCountry } from '../../../src/domain/calendar/country-calendar.ts';
+import { isCountry } from '../../../src/domain/calendar/country.ts';
+import { COUNTRIES, countryCalendar } from '../../../src/domain/calendar/country-calendar.ts';
 import { addDays, day, formatDay, isoWeekday } from '../../../src/domain/calendar/day.ts';
 import {
   easterOf,

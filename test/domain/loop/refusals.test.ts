@@ -30,6 +30,7 @@ describe('what can be done with a loop', () => {
     'close_ticket',
     'extend',
     'keep',
+    'set_by_hand',
     'set_measure',
     'set_prevention',
     'set_root_cause',

@@ -1,8 +1,10 @@
 import { fc } from '@fast-check/vitest';
 import { type Day, day } from '../../../src/domain/calendar/day.ts';
-import { customerNumber } from '../../../src/domain/measures/coverage.ts';
+import { customerNumber, personNumber } from '../../../src/domain/measures/coverage.ts';
 import type { Fact, Snapshot } from '../../../src/domain/measures/facts.ts';
 import type { AsOf, KpiContext, Span } from '../../../src/domain/measures/kpis.ts';
+import { segmentNumber } from '../../../src/domain/measures/segments.ts';
+import type { Stage, Tier } from '../../../src/domain/planning/facts.ts';
 
 export const MS = 86_400_000;
 export const APRIL: Span = { from: day('2026-04-01'), to: day('2026-04-30') };
@@ -38,8 +40,12 @@ const snapshot = fc.record({
       fc.integer({ min: 1, max: 9 }).map(String),
     )
     .map(customerNumber),
-  tier: maybe(fc.constantFrom('A', 'B', 'C')),
-  stage: maybe(fc.constantFrom('new', 'established', 'loyal', 'dormant', 'lost', 'prospect')),
+  segment: fc
+    .tuple(
+      maybe(fc.constantFrom('A', 'B', 'C')),
+      maybe(fc.constantFrom('new', 'established', 'loyal', 'dormant', 'lost', 'prospect')),
+    )
+    .map(([tier, stage]) => segmentNumber(tier, stage)),
   ownerId: fc.constantFrom('1', '2', '3'),
 });
 
@@ -112,7 +118,7 @@ const details = fc.oneof(
   }),
   fc.record({
     type: fc.constant('response'),
-    person: fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p5'),
+    person: fc.integer({ min: 1, max: 5 }),
     on: anyDay(0, 31),
     mode: fc.constantFrom('rep_on_phone', 'customer_link', 'hubspot_feedback', 'blind_reask', 'unknown'),
     collectorId: maybe(fc.constantFrom('1', '2')),
@@ -121,6 +127,8 @@ const details = fc.oneof(
     marks: fc.dictionary(fc.constantFrom('service_quality', 'response_speed', 'taste'), fc.integer({ min: 1, max: 5 })),
     hubspotMark: maybe(fc.constantFrom(0, 1, 2)),
     nps: maybe(fc.integer({ min: 0, max: 10 })),
+    incentive: maybe(fc.constant(true)),
+    afterAcceptance: maybe(fc.constant(true)),
   }),
 );
 
@@ -135,14 +143,41 @@ export function anyFacts(maxLength = 60): fc.Arbitrary<Fact[]> {
     );
 }
 
+/** What a test may say of a fact in words: its customer as `c` and digits, or digits; tier and stage; any name for a person. */
+interface Said {
+  readonly customer?: string | number;
+  readonly person?: string | number;
+  readonly tier?: Tier;
+  readonly stage?: Stage;
+}
+
+/** Some fields of a fact as a test says them. */
+export type Fields<T extends Fact> = Partial<Omit<T, 'customer' | 'segment' | 'person'>> & Said;
+
 let made = 0;
-/** A fact with the fields that matter to a test; the rest is plain. A customer is named as `c` and digits, or digits. */
+const people = new Map<string, number>();
+/** A fact with the fields that matter to a test; the rest is plain. */
 export function fact<T extends Fact>(
-  more: Omit<T, keyof Snapshot> & Partial<Omit<Snapshot, 'customer'>> & { readonly customer?: string | number },
+  more: Omit<T, keyof Snapshot | 'person'> & Partial<Omit<Snapshot, 'customer' | 'segment'>> & Said,
 ): T;
-export function fact(more: { readonly customer?: string | number }): object {
+export function fact(more: Said): object {
   made += 1;
-  const { customer = `c${made}`, ...rest } = more;
+  const { customer = `c${made}`, person, tier, stage, ...rest } = more;
   const number = typeof customer === 'number' ? customer : customerNumber(customer);
-  return { key: `k${made}`, record: `r${made}`, customer: number, ownerId: '1', ...rest };
+  const segment = segmentNumber(tier, stage);
+  return {
+    key: `k${made}`,
+    record: `r${made}`,
+    customer: number,
+    segment,
+    ownerId: '1',
+    ...rest,
+    ...(person === undefined ? {} : { person: typeof person === 'number' ? person : numberOf(person) }),
+  };
+}
+
+function numberOf(name: string): number {
+  const known = people.get(name) ?? personNumber(String(people.size + 1));
+  people.set(name, known);
+  return known;
 }

@@ -24,7 +24,7 @@ import {
   slaByClock,
   timeToResolution,
 } from '../../../src/domain/measures/scorecard.ts';
-import { APRIL, anyFacts, contextOn, fact, MS } from './arbitraries.ts';
+import { APRIL, anyFacts, contextOn, type Fields, fact, MS } from './arbitraries.ts';
 
 const d = (text: string): Day => day(`2026-${text}`);
 /** An instant of 2026, `MM-DD HH:MM` in UTC. */
@@ -36,9 +36,7 @@ function rate(kpi: ShareKpi, facts: readonly Fact[], context = END) {
   return { hits, n, excluded };
 }
 
-const debt = (
-  more: Partial<Omit<ObligationFact, 'customer'>> & { readonly customer?: string | number },
-): ObligationFact =>
+const debt = (more: Fields<ObligationFact>): ObligationFact =>
   fact<ObligationFact>({ type: 'obligation', owesVisit: true, target: d('04-08'), latest: d('04-10'), ...more });
 
 describe('coverage', () => {

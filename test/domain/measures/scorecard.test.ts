@@ -15,11 +15,11 @@ import {
 import { clustering } from '../../../src/domain/satisfaction/clusters.ts';
 import { wilson } from '../../../src/domain/satisfaction/intervals.ts';
 import { drawn, randomOf } from '../../domain/satisfaction/random.ts';
-import { contextOn, fact } from './arbitraries.ts';
+import { contextOn, type Fields, fact } from './arbitraries.ts';
 
 const END = contextOn(day('2026-04-30'));
 let people = 0;
-type Given = Partial<Omit<ResponseFact, 'customer'>> & { readonly customer?: string | number };
+type Given = Fields<ResponseFact>;
 function answer(more: Given): ResponseFact {
   people += 1;
   return fact<ResponseFact>({

@@ -59,6 +59,8 @@ describe('P22, Asia/Shanghai: resolved on Monday 2026-06-01 at 15:00, the confir
       'P22 leads',
       'Q18 elsewhere',
       'P23 elsewhere',
+      'P34 elsewhere',
+      'P42 elsewhere',
     ]);
   });
 

@@ -42,6 +42,17 @@ describe('reading rule 18: of several contacts of a company the visits go to', (
     expect(leads([contact('7'), outside, shy])).toEqual(['7→7', '8→8', '9→7']);
   });
 
+  it('nobody whom the policy leaves out, who lends nothing either', () => {
+    const rival = contact('9', { excludable: { company: '对手公司' }, signedOn: '2026-05-29' }, { marked: true });
+    const scope = { ...DEFAULT_POLICY.scope, exclude: [{ field: 'company', values: ['对手公司'] }] } as const;
+    const book = [contact('7'), rival];
+    expect(leads(book)).toEqual(['7→9', '9→9']);
+    expect(leads(book, { scope })).toEqual(['7→7', '9→9']);
+    expect(parts(book, { scope }).get('7')).toMatchObject({ others: 0, lent: { days: {} } });
+    // The company is looked at again once the policy leaves somebody out.
+    expect(isCurrent(parts(book).get('9'), rival, '77', { ...DEFAULT_POLICY, scope })).toBe(false);
+  });
+
   it('each, where the policy says each', () => {
     expect(leads([contact('7'), contact('9')], { company: { visits: 'each', sharesBudget: false } })).toEqual([
       '7→7',
@@ -104,18 +115,18 @@ describe('a part holds', () => {
   const pair = [alone, contact('9')];
   it('until the contact itself changes', () => {
     const part = parts(pair).get('7');
-    expect(isCurrent(part, alone, '77')).toBe(true);
-    expect(isCurrent(part, contact('7', { signedOn: '2026-05-30' }), '77')).toBe(false);
-    expect(isCurrent(part, { ...alone, isMarkedLead: true }, '77')).toBe(false);
-    expect(isCurrent(part, { ...alone, touches: [touchOf('2026-05-30 call:out')] }, '77')).toBe(false);
-    expect(isCurrent(part, alone, '78')).toBe(false);
-    expect(isCurrent(undefined, alone, '77')).toBe(false);
-    expect(isCurrent(undefined, alone, undefined)).toBe(true);
+    expect(isCurrent(part, alone, '77', DEFAULT_POLICY)).toBe(true);
+    expect(isCurrent(part, contact('7', { signedOn: '2026-05-30' }), '77', DEFAULT_POLICY)).toBe(false);
+    expect(isCurrent(part, { ...alone, isMarkedLead: true }, '77', DEFAULT_POLICY)).toBe(false);
+    expect(isCurrent(part, { ...alone, touches: [touchOf('2026-05-30 call:out')] }, '77', DEFAULT_POLICY)).toBe(false);
+    expect(isCurrent(part, alone, '78', DEFAULT_POLICY)).toBe(false);
+    expect(isCurrent(undefined, alone, '77', DEFAULT_POLICY)).toBe(false);
+    expect(isCurrent(undefined, alone, undefined, DEFAULT_POLICY)).toBe(true);
   });
 
   it('whoever talks with a contact without colleagues', () => {
     const part = parts([alone]).get('7');
-    expect(isCurrent(part, { ...alone, touches: [touchOf('2026-05-30 call:out')] }, '77')).toBe(true);
+    expect(isCurrent(part, { ...alone, touches: [touchOf('2026-05-30 call:out')] }, '77', DEFAULT_POLICY)).toBe(true);
   });
 
   it('of a consumer, who is a customer alone, there is none', () => {

@@ -217,7 +217,7 @@ describe('a policy from outside', () => {
       put('scripts.0.questions.1.id', 'start_ok'),
       'scripts.0.questions.1.id: start_ok is there twice',
     ],
-    ['a script without an opening', put('scripts.0.opening', []), 'scripts.0.opening: a script needs an opening'],
+    ['a script without an opening', put('scripts.0.opening', []), 'scripts.0.opening: at least one line is needed'],
     [
       'no capacity',
       put('capacity.minutesPerDay', 0),

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type ClusterSum, clustering, latestPerPerson } from '../../../src/domain/satisfaction/clusters.ts';
+import { type ClusterSum, clustering, replacedAmong } from '../../../src/domain/satisfaction/clusters.ts';
 import { nps, wilson } from '../../../src/domain/satisfaction/intervals.ts';
 import { drawn, randomOf } from './random.ts';
 
@@ -115,22 +115,39 @@ describe('answers of companies', () => {
 });
 
 describe('answers of one person in a period', () => {
+  const everyOne = (): boolean => true;
+
   it('count once: the latest', () => {
-    const first = { person: 'a', on: 1, key: '1' };
-    const last = { person: 'a', on: 9, key: '2' };
-    const other = { person: 'b', on: 5, key: '3' };
-    expect(latestPerPerson([last, other, first])).toEqual({ latest: [last, other], earlier: [first] });
+    const first = { person: 1, on: 1, key: '1' };
+    const last = { person: 1, on: 9, key: '2' };
+    const other = { person: 2, on: 5, key: '3' };
+    expect([...replacedAmong([last, other, first], everyOne)]).toEqual([0, 0, 1]);
+  });
+
+  it('are replaced by those alone that count', () => {
+    const told = { person: 1, on: 1, key: '1' };
+    const blind = { person: 1, on: 9, key: '2' };
+    expect([...replacedAmong([told, blind], (answer) => answer !== blind)]).toEqual([0, 0]);
   });
 
   test.prop([
-    fc.uniqueArray(fc.record({ person: fc.constantFrom('a', 'b', 'c'), on: fc.nat(3), key: fc.string() }), {
-      selector: ({ key }) => key,
-    }),
+    fc.uniqueArray(
+      fc.record({ person: fc.constantFrom(0, 1, 2 ** 40, 2 ** 40 + 64), on: fc.nat(3), key: fc.string() }),
+      { selector: ({ key }) => key },
+    ),
   ])('keep each person once in any order, two of one day told apart by their keys', (answers) => {
-    const { latest, earlier } = latestPerPerson(answers);
-    expect(latest.length + earlier.length).toBe(answers.length);
-    expect(latest.map(({ person }) => person).sort()).toEqual([...new Set(answers.map(({ person }) => person))].sort());
-    const keys = (list: readonly { key: string }[]): string[] => list.map(({ key }) => key).sort();
-    expect(keys(latestPerPerson([...answers].reverse()).latest)).toEqual(keys(latest));
+    const kept = (list: readonly { readonly person: number; readonly on: number; readonly key: string }[]) => {
+      const replaced = replacedAmong(list, everyOne);
+      return list.filter((_, place) => replaced[place] === 0);
+    };
+    // By hand: sorted by day and key, a person's last one wins.
+    const last = new Map(
+      [...answers]
+        .sort((a, b) => a.on - b.on || (a.key < b.key ? -1 : 1))
+        .map((answer): [number, string] => [answer.person, answer.key]),
+    );
+    const keys = (list: readonly { readonly key: string }[]): string[] => list.map(({ key }) => key).sort();
+    expect(keys(kept(answers))).toEqual([...last.values()].sort());
+    expect(keys(kept([...answers].reverse()))).toEqual(keys(kept(answers)));
   });
 });

@@ -44,6 +44,26 @@ describe('the net promoter score', () => {
     expect(interval.high * 100).toBeCloseTo(77.1, 1);
   });
 
+  test.prop([fc.nat(200), fc.nat(200), fc.nat(200)])(
+    'is the mean of −1, 0 and 1 with three answers added, and its standard error from that list (Rocks 2016)',
+    (promoters, passives, detractors) => {
+      fc.pre(promoters + passives + detractors > 0);
+      // Another way to the same: a list of weighted answers, its mean, and the mean of its squared distances.
+      const list = [
+        { value: 1, weight: promoters + 0.75 },
+        { value: 0, weight: passives + 1.5 },
+        { value: -1, weight: detractors + 0.75 },
+      ];
+      const all = list.reduce((sum, { weight }) => sum + weight, 0);
+      const mean = list.reduce((sum, { value, weight }) => sum + value * weight, 0) / all;
+      const spread = list.reduce((sum, { value, weight }) => sum + weight * (value - mean) ** 2, 0) / all;
+      const half = 1.959963984540054 * Math.sqrt(spread / all);
+      const { low, high } = nps({ promoters, passives, detractors }).interval;
+      expect(low).toBeCloseTo(Math.max(-1, mean - half), 10);
+      expect(high).toBeCloseTo(Math.min(1, mean + half), 10);
+    },
+  );
+
   it('counts 9 and 10 as promoters, 0 to 6 as detractors', () => {
     expect(npsCounts([0, 6, 7, 8, 9, 10])).toEqual({ promoters: 2, passives: 2, detractors: 2 });
   });

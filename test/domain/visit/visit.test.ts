@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { day } from '../../../src/domain/calendar/day.ts';
+import { type Day, day } from '../../../src/domain/calendar/day.ts';
 import { decideReport, type ReportedVisit, type VisitReport } from '../../../src/domain/visit/visit.ts';
 
 const TODAY = day('2026-11-23');
+/** Three, on days from Monday to Friday. */
+const TRIES = { most: 3, isWorkingDay: (on: Day) => ![0, 6].includes(new Date(on * 86_400_000).getUTCDay()) };
 const PLANNED: ReportedVisit = { status: 'planned', attempts: [] };
 const report = (outcome: VisitReport['outcome'], more: Partial<VisitReport> = {}): VisitReport => ({
   outcome,
@@ -13,7 +15,7 @@ const report = (outcome: VisitReport['outcome'], more: Partial<VisitReport> = {}
 
 describe('a report of a visit', () => {
   it('makes a reached customer a held visit', () => {
-    expect(decideReport(report('reached'), PLANNED, TODAY, 3)).toEqual({
+    expect(decideReport(report('reached'), PLANNED, TODAY, TRIES)).toEqual({
       ok: true,
       repeated: false,
       status: 'held',
@@ -29,7 +31,7 @@ describe('a report of a visit', () => {
         report('no_answer', { on: day(on), submissionId: `form-${index}` }),
         visit,
         TODAY,
-        3,
+        TRIES,
       );
       if (!decision.ok) throw new Error(decision.reason);
       visit = { status: decision.status, attempts: decision.attempts, submissionId: `form-${index}` };
@@ -38,9 +40,24 @@ describe('a report of a visit', () => {
     expect(statuses).toEqual(['planned 1', 'planned 1', 'planned 2', 'unreached 3']);
   });
 
+  it('Q16: a try on a Saturday is kept and counts for nothing', () => {
+    const tried = (visit: ReportedVisit, on: string) => {
+      const decision = decideReport(report('no_answer', { on: day(on), submissionId: on }), visit, TODAY, TRIES);
+      if (!decision.ok) throw new Error(decision.reason);
+      return decision;
+    };
+    const friday: ReportedVisit = { status: 'planned', attempts: [day('2026-11-19'), day('2026-11-20')] };
+    const saturday = tried(friday, '2026-11-21');
+    expect(saturday).toMatchObject({
+      status: 'planned',
+      attempts: ['2026-11-19', '2026-11-20', '2026-11-21'].map(day),
+    });
+    expect(tried(saturday, '2026-11-23').status).toBe('unreached');
+  });
+
   it('changes nothing when the same submission comes again', () => {
     const held: ReportedVisit = { status: 'held', attempts: [], submissionId: 'form-1' };
-    expect(decideReport(report('reached'), held, TODAY, 3)).toEqual({
+    expect(decideReport(report('reached'), held, TODAY, TRIES)).toEqual({
       ok: true,
       repeated: true,
       status: 'held',
@@ -50,30 +67,30 @@ describe('a report of a visit', () => {
 
   it('refuses a second report of a recorded visit', () => {
     const held: ReportedVisit = { status: 'held', attempts: [], submissionId: 'form-1' };
-    expect(decideReport(report('reached', { submissionId: 'form-2' }), held, TODAY, 3)).toEqual({
+    expect(decideReport(report('reached', { submissionId: 'form-2' }), held, TODAY, TRIES)).toEqual({
       ok: false,
       reason: 'already_recorded',
     });
   });
 
   it('refuses a withdrawn visit, a talk in the future and a new day that is not after today', () => {
-    expect(decideReport(report('reached'), { status: 'withdrawn', attempts: [] }, TODAY, 3)).toEqual({
+    expect(decideReport(report('reached'), { status: 'withdrawn', attempts: [] }, TODAY, TRIES)).toEqual({
       ok: false,
       reason: 'withdrawn',
     });
-    expect(decideReport(report('reached', { on: day('2026-11-24') }), PLANNED, TODAY, 3)).toEqual({
+    expect(decideReport(report('reached', { on: day('2026-11-24') }), PLANNED, TODAY, TRIES)).toEqual({
       ok: false,
       reason: 'in_future',
     });
-    expect(decideReport(report('rescheduled', { nextOn: TODAY }), PLANNED, TODAY, 3)).toEqual({
+    expect(decideReport(report('rescheduled', { nextOn: TODAY }), PLANNED, TODAY, TRIES)).toEqual({
       ok: false,
       reason: 'not_later',
     });
-    expect(decideReport(report('rescheduled'), PLANNED, TODAY, 3)).toEqual({ ok: false, reason: 'not_later' });
+    expect(decideReport(report('rescheduled'), PLANNED, TODAY, TRIES)).toEqual({ ok: false, reason: 'not_later' });
   });
 
   it('keeps a rescheduled visit planned, on its new day', () => {
-    expect(decideReport(report('rescheduled', { nextOn: day('2026-11-26') }), PLANNED, TODAY, 3)).toEqual({
+    expect(decideReport(report('rescheduled', { nextOn: day('2026-11-26') }), PLANNED, TODAY, TRIES)).toEqual({
       ok: true,
       repeated: false,
       status: 'planned',

@@ -5,6 +5,7 @@ import { customerLines } from '../demo/account-table.ts';
 import { type CustomerRow, readCustomersCsv } from '../demo/customers-csv.ts';
 import { forgetDemo, serveDemo, startDemo } from '../demo/demo.ts';
 import { formatDay } from '../domain/calendar/day.ts';
+import { expectFreePort } from '../preview/server.ts';
 import { ProjectError } from '../project/assemble.ts';
 import { command, dayFlag, Failure, flags, portFlag } from './words.ts';
 
@@ -33,6 +34,7 @@ await command(async () => {
   const own = words.once || file !== undefined || today !== undefined;
   const dataDir = words.once ? undefined : own ? path.join(path.dirname(DATA_DIR), 'own') : DATA_DIR;
   if (dataDir && (words.fresh || own)) await forgetDemo(dataDir);
+  if (!words.once) await expectFreePort(port);
   const demo = await startDemo({
     say: (line) => console.log(line),
     ...(today === undefined ? {} : { today }),

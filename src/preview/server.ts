@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
@@ -432,16 +434,24 @@ function listen(app: Hono, port: number): Promise<{ server: ServerType; port: nu
     const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (address) =>
       resolve({ server, port: address.port }),
     );
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`port ${port} is in use: end the program that has it, or choose another with --port N`, {
-              cause: error,
-            })
-          : error,
-      ),
-    );
+    server.once('error', (error) => reject(notListening(port, error)));
   });
+}
+
+/** @throws when somebody has the port: to be said before a portal is filled for it, not after */
+export async function expectFreePort(port: number): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening').catch((error: Error) => {
+    throw notListening(port, error);
+  });
+  server.close();
+  await once(server, 'close');
+}
+
+function notListening(port: number, error: NodeJS.ErrnoException): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  const sentence = `port ${port} is in use: end the program that has it, or choose another with --port N`;
+  return new Error(sentence, { cause: error });
 }
 
 function repositoryModules(): string {

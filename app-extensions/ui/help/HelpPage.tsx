@@ -122,7 +122,8 @@ function RuleTable({ rules, format }: { readonly rules: readonly RuleLine[]; rea
     <Table density="condensed">
       <TableHead>
         <TableRow>
-          {[ruleColumns.id, ruleColumns.name, ruleColumns.who, ruleColumns.when, ruleColumns.how].map((title) => (
+          <TableHeader width={70}>{ruleColumns.id}</TableHeader>
+          {[ruleColumns.name, ruleColumns.who, ruleColumns.when, ruleColumns.how].map((title) => (
             <TableHeader key={title}>{title}</TableHeader>
           ))}
         </TableRow>

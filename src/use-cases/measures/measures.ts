@@ -29,8 +29,8 @@ import {
   visitFacts,
 } from './measure-facts.ts';
 
-/** Owner-months counted in one step: each is some ten calls, and a function has twelve seconds. */
-const STEP = 5;
+/** Owner-months counted in one step: each is some ten calls, eight of them searches at five a second, and a function has twelve seconds. */
+const STEP = 3;
 /** This month and the one before are counted anew every day. */
 const OPEN_MONTHS = 2;
 

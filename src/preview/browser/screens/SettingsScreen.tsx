@@ -12,6 +12,7 @@ export function SettingsScreen() {
       <h1>{say('settings')}</h1>
       {boot.settings ? (
         <div className="card">
+          <h2 className="card-title">{boot.settings.title}</h2>
           <ExtensionFrame uid={boot.settings.uid} title={boot.settings.title} location="settings" />
         </div>
       ) : (

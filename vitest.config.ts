@@ -10,11 +10,11 @@ export default defineConfig({
   test: {
     setupFiles: ['./test/support/seed.ts'],
     globalSetup: ['./test/support/unpack-browser.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     reporters: ['default', './test/support/closing-line.ts'],
-    // Two cores, and files that mostly wait for a lease or for a process of their own; more make the browser tests wait too.
-    maxWorkers: 3,
+    // Two cores, and files that wait for a lease, a download or a process of their own.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },

@@ -46,7 +46,7 @@ export async function launchBrowser(
     context,
     async newPage() {
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
       page.on('console', (message) => message.type() === 'error' && complaints.push(`console: ${message.text()}`));
       return page;

@@ -305,7 +305,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
           fc.property(texts, steps, loads, (text, days, load) =>
             live(text, days, load, (state, plan) => check(state, plan, load)),
           ),
-          cases(1_500),
+          cases(1_000),
         ),
       );
     });
@@ -460,7 +460,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
             ).toEqual(resumed.memory.openSlots);
           },
         ),
-        cases(2_000),
+        cases(1_500),
       ),
     );
   });
@@ -474,7 +474,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
           const after = owedRules(plan(less));
           expect(owedRules(plan(POLICY)).filter((rule) => rule !== id && !after.includes(rule))).toEqual([]);
         }),
-        cases(3_000),
+        cases(2_000),
       ),
     );
   });
@@ -491,7 +491,7 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
           const before = late(ROOMS[room]);
           expect(late(ROOMS[room + 1]).filter((debt) => !before.includes(debt))).toEqual([]);
         }),
-        cases(3_000),
+        cases(2_000),
       ),
     );
   });

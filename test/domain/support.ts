@@ -26,9 +26,11 @@ import type { Policy } from '../../src/domain/policy/policy.ts';
 export const EVERY_ZONE = ['UTC', 'America/Santiago', 'Asia/Kolkata', 'Pacific/Apia'] as const;
 /** Those of this process. */
 export const ZONES: readonly string[] = [process.env.ZONE_UNDER_TEST ?? 'UTC'];
-/** How many cases of a law: a fifth in the processes of other zones, where nothing but the zone is new. */
+/** Asked again for every change that a mutation run makes to the code. */
+export const IS_MUTATED = process.env.MUTATED_FOLDER !== undefined;
+/** How many cases of a law: a fifth in the processes of other zones, where nothing but the zone is new, and few where it is asked thousands of times. */
 export const cases = (numRuns: number): { readonly numRuns: number } => ({
-  numRuns: process.env.ZONE_UNDER_TEST === undefined ? numRuns : Math.ceil(numRuns / 5),
+  numRuns: Math.ceil(numRuns / (IS_MUTATED ? 50 : process.env.ZONE_UNDER_TEST === undefined ? 1 : 5)),
 });
 
 /** Runs something with the process in another zone: the rules must not notice. */
@@ -209,6 +211,7 @@ export function stored(plan: Plan, before: readonly KnownVisit[] = []): KnownVis
       channel: visit.channel,
       attempts: visit.attempts,
       ...(visit.rescheduledTo === undefined ? {} : { rescheduledTo: visit.rescheduledTo }),
+      ...(visit.drawn === undefined ? {} : { drawn: visit.drawn }),
     });
   }
   return [...slots.values()].sort((a, b) => a.slot - b.slot);

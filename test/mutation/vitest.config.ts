@@ -4,8 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [`test/domain/${process.env.MUTATED_FOLDER}/**/*.test.ts`],
-    // Random books take seconds for each change and seldom notice what no example does.
-    exclude: ['test/domain/planning/laws.test.ts', 'test/domain/planning/oracle.test.ts'],
     setupFiles: ['./test/support/seed.ts', './test/mutation/short-properties.ts'],
     testTimeout: 60_000,
     // The changes are switched on and off in loaded code, so one loading serves all files.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatDay } from '../../../src/domain/calendar/day.ts';
 import type { OpenLoop } from '../../../src/domain/loop/loop-state.ts';
 import type { Asked } from '../../../src/domain/planning/asked.ts';
-import { confirmationOf, reaskOf } from '../../../src/domain/planning/asked-by-loops.ts';
+import { confirmationOf, explanationsOf, reaskOf } from '../../../src/domain/planning/asked-by-loops.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import { desk, Story } from '../loop/support.ts';
 
@@ -58,6 +58,59 @@ describe('the confirmation that a resolved loop asks for, Asia/Shanghai', () => 
   });
 });
 
+describe('the calls that explain an exception or make good a low score, Asia/Shanghai', () => {
+  const MONDAY = '2026-06-01T10:00+08:00';
+  const asked = (story: Story) => explanationsOf(loopOf(story), SHANGHAI).map(days);
+
+  it('P34: an exception is called about at once, within 24 hours: by Tuesday 2026-06-02', () => {
+    const story = new Story().raise(MONDAY, { kind: 'exception' });
+    expect(asked(story)).toEqual(['P34 2026-06-01 2026-06-01 2026-06-02']);
+    expect(explanationsOf(loopOf(story), SHANGHAI)[0]?.loop).toBe('501:1:problem');
+  });
+
+  it.each(['low_score', 'low_nps'] as const)('P42: so is a %s, whatever else raised the loop', (cause) => {
+    expect(asked(new Story().raise(MONDAY, { because: [cause] }))).toEqual(['P42 2026-06-01 2026-06-01 2026-06-02']);
+    expect(asked(new Story().raise(MONDAY, { because: ['said', cause] }))).toHaveLength(1);
+  });
+
+  it('P34, P42: an exception with a low score is both, 2026-06-01 to 2026-06-02', () => {
+    expect(asked(new Story().raise(MONDAY, { kind: 'exception', because: ['low_nps'] }))).toEqual([
+      'P34 2026-06-01 2026-06-01 2026-06-02',
+      'P42 2026-06-01 2026-06-01 2026-06-02',
+    ]);
+  });
+
+  it('is asked for by no other loop, nor where the policy has the rule off', () => {
+    expect(asked(new Story().raise(MONDAY))).toEqual([]);
+    const story = new Story().raise(MONDAY, { kind: 'exception' });
+    const { P34: _, ...terms } = loopOf(story).terms;
+    expect(explanationsOf({ ...loopOf(story), terms }, SHANGHAI)).toEqual([]);
+  });
+
+  it('is over once somebody has spoken with the customer, not after a try in vain, and when the loop is closed', () => {
+    const tried = new Story()
+      .raise(MONDAY, { kind: 'exception' })
+      .do('2026-06-01T11:00+08:00', { type: 'tell', text: '', reached: false });
+    expect(asked(tried)).toHaveLength(1);
+    tried.do('2026-06-01T12:00+08:00', { type: 'tell', text: 'we are on it', reached: true });
+    expect(asked(tried)).toEqual([]);
+    const closed = {
+      ...loopOf(new Story().raise(MONDAY, { kind: 'exception' })),
+      state: 'closed_unconfirmed',
+    } as const;
+    expect(explanationsOf(closed, SHANGHAI)).toEqual([]);
+  });
+
+  it('is aimed at the policy’s target where it sets one: a working day on, 2026-06-02', () => {
+    const loop = loopOf(new Story().raise('2026-06-01T17:00+08:00', { kind: 'exception' }));
+    const terms = {
+      ...loop.terms,
+      P34: { latest: { n: 3, unit: 'W' }, target: { n: 1, unit: 'W' }, outside: 'keep' },
+    } as const;
+    expect(explanationsOf({ ...loop, terms }, SHANGHAI).map(days)).toEqual(['P34 2026-06-01 2026-06-02 2026-06-04']);
+  });
+});
+
 describe('Q18: a score that its fixer collected on Monday 2026-06-01', () => {
   const scored = (by: string) =>
     loopOf(
@@ -80,6 +133,7 @@ describe('Q18: a score that its fixer collected on Monday 2026-06-01', () => {
   it('is not asked for again where none is drawn, the duty is off, or somebody else collected it', () => {
     expect(reaskOf(scored('eva'), { ...settings, percent: 0 })).toBeUndefined();
     expect(reaskOf(scored('eva'), { ...settings, duty: duty && { ...duty, on: false } })).toBeUndefined();
+    expect(reaskOf(scored('eva'), { ...settings, duty: undefined })).toBeUndefined();
     expect(reaskOf(scored('cai'), settings)).toBeUndefined();
   });
 });

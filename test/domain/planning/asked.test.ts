@@ -149,10 +149,54 @@ describe('what issues ask for as text', () => {
     expect(decodeAsked(undefined)).toEqual([]);
   });
 
+  it('keeps who is to ask, with or without people who must not', () => {
+    const asked: Asked[] = [
+      { ...ask('Q18', '2026-06-01', '2026-06-04', '2026-06-08', ['7']), by: '12' },
+      { ...ask('Q18', '2026-06-02', '2026-06-04', '2026-06-09'), by: '12' },
+    ];
+    expect(encodeAsked(asked)).toBe(
+      'Q18 2026-06-01 2026-06-04 2026-06-08 c1:i:Q182026-06-01 7 12;Q18 2026-06-02 2026-06-04 2026-06-09 c1:i:Q182026-06-02 - 12',
+    );
+    expect(decodeAsked(encodeAsked(asked))).toEqual(asked);
+  });
+
+  it('holds the twelve that are due first, those of one day by their loops', () => {
+    const of = (loop: string, latest: string): Asked => ({
+      ...ask('P22', '2026-06-01', '2026-06-01', latest),
+      loop,
+    });
+    const many = Array.from({ length: 14 }, (_, i) => of(`c1:i:${String.fromCharCode(110 - i)}`, '2026-06-02'));
+    const kept = decodeAsked(encodeAsked([of('c1:i:z', '2026-06-03'), ...many, of('c1:i:y', '2026-06-01')]));
+    expect(kept?.map(({ loop }) => loop.slice(5)).join('')).toBe('yabcdefghijk');
+    const same = [of('c1:i:b', '2026-06-02'), of('c1:i:a', '2026-06-02'), of('c1:i:a', '2026-06-02')];
+    expect(
+      decodeAsked(encodeAsked(same))
+        ?.map(({ loop }) => loop.slice(5))
+        .join(''),
+    ).toBe('aab');
+  });
+
+  it('is read with the spaces and empty parts that editing leaves', () => {
+    const text = ' P22 2026-06-01 2026-06-01 2026-06-02 c1:i:problem ; ;';
+    expect(decodeAsked(text)).toEqual([
+      { ...ask('P22', '2026-06-01', '2026-06-01', '2026-06-02'), loop: 'c1:i:problem' },
+    ]);
+    expect(decodeAsked('')).toEqual([]);
+  });
+
   it.each([
     'P22 2026-06-01',
     'P22 2026-06-01 2026-05-30 2026-06-02 loop',
-    'P22 2026-06-31 2026-06-31 2026-06-31 loop',
+    'P22 2026-06-01 2026-06-03 2026-06-02 loop',
+    'P22 2026-06-31 2026-06-30 2026-06-30 loop',
+    'P22 2026-06-01 2026-06-31 2026-06-30 loop',
+    'P22 2026-06-01 2026-06-01 2026-06-31 loop',
+    'P22 2026-06-01 2026-06-01 2026-06-02',
+    'P22 2026-06-01 2026-06-01 2026-06-02 loop 7 12 more',
+    'p22 2026-06-01 2026-06-01 2026-06-02 loop',
+    'xP22 2026-06-01 2026-06-01 2026-06-02 loop',
+    'P22x 2026-06-01 2026-06-01 2026-06-02 loop',
+    'P22 2026-06-01 2026-06-01 2026-06-02 loop;please call',
     'please call',
   ])('that a person has changed into %j is not read', (text) => {
     expect(decodeAsked(text)).toBeUndefined();

@@ -4,7 +4,7 @@ import { EMPTY_MEMORY } from '../../../src/domain/planning/plan.ts';
 import { planCustomer } from '../../../src/domain/planning/plan-customer.ts';
 import { generatedBook } from '../../support/generated-book.ts';
 import { type OracleAnswer, oracle } from '../../support/oracle/plan-oracle.ts';
-import { compiled, factsOfRow, NOBODY_BUSY, WHOLE } from '../support.ts';
+import { compiled, factsOfRow, IS_MUTATED, NOBODY_BUSY, WHOLE } from '../support.ts';
 
 const RULES = [
   'P01',
@@ -40,7 +40,7 @@ describe('a generated book of 2,000 customers', () => {
     const counts: Record<string, number> = {};
     const leads: Record<string, number> = Object.fromEntries(RULES.map((rule) => [rule, 0]));
     const differences: unknown[] = [];
-    for (const row of generatedBook(seed, 2_000, today)) {
+    for (const row of generatedBook(seed, IS_MUTATED ? 200 : 2_000, today)) {
       const facts = factsOfRow(row);
       const plan = planCustomer(facts, EMPTY_MEMORY, [], { policy, load: NOBODY_BUSY, today: day(today) });
       const expected = oracle(row, today);
@@ -54,8 +54,9 @@ describe('a generated book of 2,000 customers', () => {
       if (JSON.stringify(sorted(told)) !== JSON.stringify(sorted(found)))
         differences.push({ row: filled(row), oracle: told, planner: found });
     }
-    console.log(`${today} seed ${seed}: ${JSON.stringify(counts)} visits led by ${JSON.stringify(leads)}`);
     expect(differences.slice(0, 3)).toEqual([]);
+    if (IS_MUTATED) return;
+    console.log(`${today} seed ${seed}: ${JSON.stringify(counts)} visits led by ${JSON.stringify(leads)}`);
     for (const rule of RULES) expect(leads[rule], `visits led by ${rule}`).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,413 @@
+import { describe, expect, it } from 'vitest';
+import { day } from '../../../src/domain/calendar/day.ts';
+import type { Finding } from '../../../src/domain/planning/debts.ts';
+import type { Stage } from '../../../src/domain/planning/facts.ts';
+import { findingWords, withdrawnWords } from '../../../src/domain/planning/words.ts';
+import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
+import type { Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
+import { type CustomerText, Life, planOn } from '../support.ts';
+
+const GO_LIVE = '2026-01-01';
+const ON = day('2026-06-02');
+const WINDOW = { earliest: day('2026-06-01'), target: ON, latest: day('2026-06-05') };
+
+function shipped(id: string, applies?: PolicyRule['applies']): PolicyRule {
+  const rule = DEFAULT_POLICY.rules.find((each) => each.id === id);
+  if (!rule) throw new Error(`${id} does not ship`);
+  return applies === undefined ? rule : { ...rule, applies };
+}
+const nameOf = (id: string) => shipped(id).name;
+const why = (finding: Finding, rule = shipped('P11'), stage: Stage = 'loyal') =>
+  findingWords(finding, rule, stage, nameOf);
+
+describe('why a rule asks nothing', () => {
+  it.each<[Finding, string, string]>([
+    [{ kind: 'off' }, '规则未启用', 'the rule is off'],
+    [
+      { kind: 'settled', key: 'P11@2026-06-01', how: 'held', on: ON, remember: false },
+      '2026-06-02 已联系过',
+      'paid by a talk on 2026-06-02',
+    ],
+    [
+      { kind: 'settled', key: 'P11@2026-06-01', how: 'unreached', on: ON, remember: false },
+      '多次尝试未联系上，最近 2026-06-02',
+      'tried in vain, last on 2026-06-02',
+    ],
+    [
+      { kind: 'settled', key: 'P11@2026-06-01', how: 'refused', on: ON, remember: false },
+      '2026-06-02 客户婉拒',
+      'declined by the customer on 2026-06-02',
+    ],
+    [{ kind: 'lapsed', key: 'P11@2026-06-01' }, '早于上线日，不再补', 'long before go-live; not raised'],
+    [
+      { kind: 'lapsed', key: 'P11@2026-06-01', window: WINDOW },
+      '最迟日 2026-06-05 早于上线日，不再补',
+      'its latest day 2026-06-05 is before go-live; not raised',
+    ],
+    [
+      { kind: 'beaten', by: 'P01' },
+      '由间隔更短的「签约后首次回访」代替',
+      'replaced by the shorter interval of "First visit after signing"',
+    ],
+    [{ kind: 'suppressed', reason: 'out_of_scope' }, '不在回访范围内', 'not in the book of customers'],
+    [{ kind: 'suppressed', reason: 'do_not_visit' }, '客户标记为勿访', 'marked as do not visit'],
+    [
+      { kind: 'suppressed', reason: 'lead_elsewhere' },
+      '回访由同公司的对接人接待',
+      'visits of this company go to its lead contact',
+    ],
+    [{ kind: 'suppressed', reason: 'paused' }, '已暂停', 'paused'],
+    [{ kind: 'suppressed', reason: 'paused', until: ON }, '暂停到 2026-06-02', 'paused until 2026-06-02'],
+    [{ kind: 'suppressed', reason: 'refused' }, '客户拒绝这种联系方式', 'the customer refuses this way of contact'],
+    [
+      { kind: 'suppressed', reason: 'no_consent' },
+      '客户没有同意这种联系方式',
+      'the customer did not agree to this way of contact',
+    ],
+    [{ kind: 'suppressed', reason: 'no_rule_applies' }, '目前没有适用的规则', 'no rule applies at present'],
+    [{ kind: 'suppressed', reason: 'milestones_lapsed' }, '节点回访早于上线日', 'its milestones were before go-live'],
+    [
+      { kind: 'no_owner', key: 'P11@2026-06-01', window: WINDOW, rank: 5, interval: 30 },
+      '没有负责人，无法安排',
+      'nobody owns this customer; cannot be planned',
+    ],
+    [{ kind: 'not_applicable', because: 'scope' }, '不在回访范围内', 'not in the book of customers'],
+    [{ kind: 'not_applicable', because: 'work' }, '没有进行中的项目或问题', 'no project runs and no issue is open'],
+    [
+      { kind: 'not_applicable', because: 'customer_kind' },
+      '不是这类客户（企业或个人）',
+      'for the other kind of customer, business or consumer',
+    ],
+    [{ kind: 'not_applicable', because: 'no_agreement' }, '没有约定间隔', 'no interval was agreed'],
+    [{ kind: 'not_applicable', because: 'not_asked' }, '没有等待确认或回复的问题', 'no issue waits for it any more'],
+    [{ kind: 'not_applicable', because: 'no_date' }, '缺少起算日期', 'the date it counts from is not known'],
+    [{ kind: 'not_applicable', because: 'over' }, '日期已过', 'its date has passed'],
+    [
+      { kind: 'not_applicable', because: 'unsound' },
+      '日期有矛盾：合同到期早于签约',
+      'contradictory dates: the contract ends before it was signed',
+    ],
+    [{ kind: 'not_applicable', because: 'out_of_range' }, '日期超出日历范围', 'its date is outside the calendar'],
+  ])('%j', (finding, zh, en) => {
+    expect(why(finding)).toEqual({ zh, en });
+  });
+
+  it('a message whose days are over is not sent late: 2026-06-05', () => {
+    expect(why({ kind: 'lapsed', key: 'P26@2026-06-01', window: WINDOW }, shipped('P26'))).toEqual({
+      zh: '最迟日 2026-06-05 已过，不再补',
+      en: 'its latest day 2026-06-05 has passed; not sent late',
+    });
+  });
+
+  it.each<[Stage, string, string]>([
+    ['prospect', '潜在客户', 'prospect'],
+    ['new', '新客户', 'new'],
+    ['established', '存量客户', 'established'],
+    ['loyal', '老客户', 'loyal'],
+    ['dormant', '沉默客户', 'dormant'],
+    ['lost', '流失客户', 'lost'],
+  ])('names the stages it is for, and that of the customer: %s', (stage, zh, en) => {
+    const finding = { kind: 'not_applicable', because: 'stage' } as const;
+    expect(why(finding, shipped('P11', { stages: ['new', 'loyal'] }), stage)).toEqual({
+      zh: `适用于新客户、老客户，现为${zh}`,
+      en: `for new, loyal customers, this one is ${en}`,
+    });
+    expect(why(finding, shipped('P11', {}), stage).en).toBe(`for  customers, this one is ${en}`);
+  });
+
+  it('names tiers and says what flags and products ask', () => {
+    const because = (reason: 'tier' | 'flag' | 'product', applies: PolicyRule['applies']) =>
+      why({ kind: 'not_applicable', because: reason }, shipped('P11', applies));
+    expect(because('tier', { tiers: ['A', 'B'] })).toEqual({ zh: '只适用于 A、B 类', en: 'for tier A, B only' });
+    expect(because('tier', { notTiers: ['B', 'C'] })).toEqual({ zh: '不适用于 B、C 类', en: 'not for tier B, C' });
+    expect(because('flag', { flags: ['churn_risk'] })).toEqual({
+      zh: '缺少所需标记',
+      en: 'the flag it asks for is not set',
+    });
+    expect(because('flag', { notFlags: ['churn_risk'] })).toEqual({
+      zh: '标记不符',
+      en: 'not with the flags this customer has',
+    });
+    expect(because('product', { products: [] })).toEqual({
+      zh: '规则中没有列出产品',
+      en: 'its list of products is empty',
+    });
+    for (const applies of [{ products: ['press'] }, {}]) {
+      expect(because('product', applies)).toEqual({
+        zh: '没有再次购买所列产品',
+        en: 'none of its products was bought again',
+      });
+    }
+  });
+});
+
+describe('why a stored visit is withdrawn', () => {
+  const rule = shipped('P11');
+  const withdrawn = (debt: string | undefined, finding: Finding | undefined, of: PolicyRule | undefined = rule) =>
+    withdrawnWords(debt, finding, of, 'loyal', nameOf);
+  const GONE = { zh: '规则已停用', en: 'its rule is no longer in the policy' };
+  const ANEW = { zh: '期间已有联系或日期更改，重新计时', en: 'contact or a changed date meanwhile; counted anew' };
+
+  it('its rule is gone', () => {
+    expect(withdrawn(undefined, { kind: 'off' })).toEqual(GONE);
+    expect(withdrawn('P11@2026-06-01', undefined)).toEqual(GONE);
+    expect(withdrawnWords('P11@2026-06-01', { kind: 'off' }, undefined, 'loyal', nameOf)).toEqual(GONE);
+  });
+
+  it('its rule counts from another day now', () => {
+    expect(withdrawn('P11@2026-06-01', { kind: 'suppressed', reason: 'paused', key: 'P11@2026-06-08' })).toEqual(ANEW);
+    const nobody = { kind: 'no_owner', key: 'P11@2026-06-08', window: WINDOW, rank: 5, interval: 30 } as const;
+    expect(withdrawn('P11@2026-06-01', nobody)).toEqual(ANEW);
+  });
+
+  it('else for what became of its debt', () => {
+    expect(withdrawn('P11@2026-06-01', { kind: 'suppressed', reason: 'paused', key: 'P11@2026-06-01' }).en).toBe(
+      'paused',
+    );
+    expect(withdrawn('P11@2026-06-01', { kind: 'suppressed', reason: 'paused' }).en).toBe('paused');
+    // The visit leads for another rule: that one's debt says nothing about counting anew.
+    expect(withdrawn('P01@2026-06-01', { kind: 'suppressed', reason: 'paused', key: 'P11@2026-06-08' }).en).toBe(
+      'paused',
+    );
+    expect(withdrawn('P11@2026-06-01', { kind: 'off' }).en).toBe('the rule is off');
+  });
+});
+
+/** One rule, its days and what is special about it changed. */
+function changed(id: string, change: Partial<PolicyRule>, more: Partial<Policy> = {}): Partial<Policy> {
+  return { rules: [{ ...shipped(id), on: true, ...change }], ...more };
+}
+
+describe('what a visit counts from', () => {
+  const reason = (text: CustomerText, today: string, policy: Partial<Policy>) => {
+    const { visits, next, touches, ledger } = planOn(text, { goLiveOn: GO_LIVE, today, policy });
+    const words = visits[0]?.reason ?? next?.reason ?? touches[0]?.reason ?? ledger[0]?.why;
+    return { zh: words?.zh.split('：')[1]?.split('；')[0], en: words?.en.split(': ')[1]?.split(';')[0] };
+  };
+  const anchored = (field: string): Partial<Policy> =>
+    changed('P36', {
+      kind: 'visit',
+      channels: ['phone'],
+      applies: {},
+      trigger: { type: 'after', anchor: [field] } as PolicyRule['trigger'],
+    });
+
+  it.each([
+    ['signedOn', '2026-06-01 签约', 'signed 2026-06-01'],
+    ['firstPurchaseOn', '2026-06-01 首次购买', 'first purchase 2026-06-01'],
+    ['lastPurchaseOn', '2026-06-01 最近购买', 'last purchase 2026-06-01'],
+    ['deliveredOn', '2026-06-01 交付', 'delivered 2026-06-01'],
+    ['acceptedOn', '2026-06-01 验收', 'accepted 2026-06-01'],
+    ['stageEnteredOn', '2026-06-01 起沉默', 'silent customer since 2026-06-01'],
+    ['projectStartedOn', '项目 2026-06-01 开始', 'project started 2026-06-01'],
+    ['projectDoneOn', '2026-06-01 交付完成', 'delivery complete 2026-06-01'],
+    ['churnRiskOn', '2026-06-01 标记流失风险', 'flagged at risk 2026-06-01'],
+    ['openIssueRaisedOn', '2026-06-01 提出问题', 'issue raised 2026-06-01'],
+  ])('%s', (field, zh, en) => {
+    const text = { stage: 'loyal', [field]: '2026-06-01' } as CustomerText;
+    expect(reason(text, '2026-06-01', anchored(field))).toEqual({ zh, en });
+  });
+
+  it('of a recurring rule the last talk, what ended the last debt, a week on where it newly applies', () => {
+    const monthly = changed('P11', {});
+    const text: CustomerText = { stage: 'loyal', tier: 'A', touch: '2026-05-04 call:out' };
+    expect(reason(text, '2026-06-01', monthly)).toEqual({ zh: '上次联系 2026-05-04', en: 'last contact 2026-05-04' });
+    const life = new Life(GO_LIVE, text, monthly);
+    life.plan('2026-06-01');
+    life.refuse(1, '2026-06-01');
+    life.plan('2026-06-01');
+    expect(life.planned('2026-06-22').visits[0]?.reason.en).toContain('declined by the customer 2026-06-01');
+    const tried = new Life(GO_LIVE, text, monthly);
+    for (const on of ['2026-06-01', '2026-06-02', '2026-06-03']) {
+      tried.plan(on);
+      tried.fail(1, on);
+    }
+    tried.plan('2026-06-03');
+    expect(tried.planned('2026-06-24').visits[0]?.reason).toMatchObject({
+      zh: expect.stringContaining('2026-06-03 最后一次尝试未联系上'),
+      en: expect.stringContaining('last tried in vain 2026-06-03'),
+    });
+    const promoted = new Life(GO_LIVE, { ...text, tier: 'B' }, monthly);
+    promoted.plan('2026-06-01');
+    promoted.text = text;
+    expect(promoted.planned('2026-06-08').visits[0]?.reason).toEqual({
+      zh: 'A 类客户月度回访：上次联系 2026-05-04；目标 2026-06-15（刚开始适用，7 天后），最迟 2026-06-18（同样的宽限）',
+      en: 'Monthly visit, tier A: last contact 2026-05-04; target 2026-06-15 (newly applies, 7 days on), latest 2026-06-18 (the same margin)',
+    });
+  });
+});
+
+describe('how the days of a window came about', () => {
+  const SIGNED = { stage: 'loyal', signedOn: '2026-06-01', touch: '2026-06-01 call:out' } as const;
+  const days = (
+    window: PolicyRule['window'],
+    trigger: PolicyRule['trigger'],
+    text: CustomerText = SIGNED,
+    roll: PolicyRule['roll'] = 'none',
+  ) => {
+    const policy = changed('P36', { kind: 'visit', channels: ['phone'], applies: {}, window, trigger, roll });
+    const { ledger } = planOn(text, { goLiveOn: GO_LIVE, today: '2026-06-01', policy });
+    return ledger.map(({ why: { zh, en } }) =>
+      [...zh.matchAll(/（([^）]*)）/g), ...en.matchAll(/\(([^)]*)\)/g)].map(([, words]) => words),
+    );
+  };
+  const after = { type: 'after', anchor: ['signedOn'] } as const;
+  const window = (target: PolicyRule['window']['target'], latest: PolicyRule['window']['latest']) => ({
+    earliest: { n: 0, unit: 'C' } as const,
+    target,
+    latest,
+  });
+
+  it.each<[PolicyRule['window'], readonly string[]]>([
+    [
+      window({ n: 1, unit: 'W' }, { n: 2, unit: 'W' }),
+      ['第 1 个工作日', '第 2 个工作日', '1st working day', '2nd working day'],
+    ],
+    [
+      window({ n: 3, unit: 'W' }, { n: 4, unit: 'W' }),
+      ['第 3 个工作日', '第 4 个工作日', '3rd working day', '4th working day'],
+    ],
+    [
+      window({ n: 11, unit: 'W' }, { n: 12, unit: 'W' }),
+      ['第 11 个工作日', '第 12 个工作日', '11th working day', '12th working day'],
+    ],
+    [
+      window({ n: 13, unit: 'W' }, { n: 21, unit: 'W' }),
+      ['第 13 个工作日', '第 21 个工作日', '13th working day', '21st working day'],
+    ],
+    [
+      window({ n: 22, unit: 'W' }, { n: 23, unit: 'W' }),
+      ['第 22 个工作日', '第 23 个工作日', '22nd working day', '23rd working day'],
+    ],
+    [window({ n: 1, unit: 'm' }, { n: 2, unit: 'm' }), ['满 1 个月', '满 2 个月', 'after 1 month', 'after 2 months']],
+    [window({ n: 2, unit: 'C' }, { n: 10, unit: 'C' }), ['第 2 天', '第 10 天', 'day 2', 'day 10']],
+  ])('after an event: %j', (of, words) => {
+    expect(days(of, after)).toEqual([words]);
+  });
+
+  it('of a recurring rule the days between: 28 and 31 days after 2026-06-01', () => {
+    expect(days(window({ n: 28, unit: 'C' }, { n: 31, unit: 'C' }), { type: 'recurring' })).toEqual([
+      ['相隔 28 天', '相隔 31 天', '28 days on', '31 days on'],
+    ]);
+  });
+
+  it.each<[PolicyRule['window'], readonly string[]]>([
+    [
+      { earliest: { n: -30, unit: 'C' }, target: { n: -8, unit: 'C' }, latest: { n: -1, unit: 'C' } },
+      ['到期前 8 天', '到期前 1 天', '8 days before', '1 day before'],
+    ],
+    [
+      { earliest: { n: -3, unit: 'm' }, target: { n: -2, unit: 'm' }, latest: { n: -1, unit: 'm' } },
+      ['到期前 2 个月', '到期前 1 个月', '2 months before', '1 month before'],
+    ],
+    [
+      { earliest: { n: -30, unit: 'C' }, target: { n: -2, unit: 'W' }, latest: { n: -1, unit: 'W' } },
+      ['到期前 2 个工作日', '到期前 1 个工作日', '2 working days before', '1 working day before'],
+    ],
+  ])('before a date: %j', (of, words) => {
+    const text: CustomerText = { stage: 'loyal', contractEndsOn: '2026-09-09' };
+    expect(days(of, { type: 'before', anchor: ['contractEndsOn'] }, text)).toEqual([words]);
+  });
+
+  it('says which way the target left a day off: Saturday 2026-06-06, Sunday 2026-06-07', () => {
+    const of = window({ n: 5, unit: 'C' }, { n: 20, unit: 'C' });
+    expect(days(of, after, SIGNED, 'forward')[0]?.filter((words) => /遇|day off/.test(words ?? ''))).toEqual([
+      '第 5 天，遇休息日顺延',
+      'day 5, moved on from a day off',
+    ]);
+    const short = window({ n: 5, unit: 'C' }, { n: 6, unit: 'C' });
+    expect(days(short, after, SIGNED, 'forward')[0]?.filter((words) => /遇|day off/.test(words ?? ''))).toEqual([
+      '第 5 天，遇休息日提前',
+      'day 5, moved back from a day off',
+    ]);
+  });
+});
+
+describe('what is special about the day of a visit', () => {
+  const text: CustomerText = { stage: 'loyal', tier: 'A', touch: '2026-05-04 call:out' };
+  const monthly = changed('P11', {});
+  const special = (life: Life, today: string) => {
+    const words = life.planned(today).visits[0]?.reason;
+    return { zh: words?.zh.split('\n')[1], en: words?.en.split('\n')[1] };
+  };
+
+  it('nothing, on its target: 2026-06-01', () => {
+    expect(special(new Life(GO_LIVE, text, monthly), '2026-05-25')).toEqual({ zh: undefined, en: undefined });
+  });
+
+  it('a target that is gone or full: 2026-06-01 to 06-02', () => {
+    const gone = { zh: '目标日不可用，安排在 2026-06-02', en: 'Target day gone or full, placed on 2026-06-02' };
+    expect(special(new Life(GO_LIVE, text, monthly), '2026-06-02')).toEqual(gone);
+    const busy = new Life(GO_LIVE, text, monthly);
+    busy.load = { minutes: (_, on) => (on === day('2026-06-01') ? 600 : 0) };
+    expect(special(busy, '2026-06-01')).toEqual(gone);
+  });
+
+  it('no room in the whole window', () => {
+    const life = new Life(GO_LIVE, text, monthly);
+    life.load = { minutes: () => 600 };
+    expect(special(life, '2026-05-25')).toEqual({
+      zh: '期限内负责人没有空档，暂留此日',
+      en: 'Its owner has no room in the window; kept on this day',
+    });
+  });
+
+  it('the day its owner chose, and that it is late: 2026-06-03 and 2026-06-10', () => {
+    const life = new Life(GO_LIVE, text, monthly);
+    life.plan('2026-05-25');
+    life.move(1, '2026-06-03');
+    expect(special(life, '2026-05-26')).toEqual({
+      zh: '负责人改到 2026-06-03',
+      en: 'Moved to 2026-06-03 by its owner',
+    });
+    life.move(1, '2026-06-10');
+    expect(special(life, '2026-05-27')).toEqual({
+      zh: '负责人改到 2026-06-10；已过最迟日',
+      en: 'Moved to 2026-06-10 by its owner; past its latest day',
+    });
+  });
+
+  it('tries in vain, and that it is late: 2026-06-01, 06-02 and 06-04', () => {
+    const life = new Life(GO_LIVE, text, monthly);
+    life.plan('2026-06-01');
+    life.fail(1, '2026-06-01');
+    expect(special(life, '2026-06-01')).toEqual({
+      zh: '已尝试 1 次，最近 2026-06-01 未联系上，2026-06-02 再试',
+      en: 'Tried 1 time, last in vain on 2026-06-01, again on 2026-06-02',
+    });
+    life.fail(1, '2026-06-04');
+    expect(special(life, '2026-06-04')).toEqual({
+      zh: '已尝试 2 次，最近 2026-06-04 未联系上，2026-06-05 再试；已过最迟日',
+      en: 'Tried 2 times, last in vain on 2026-06-04, again on 2026-06-05; past its latest day',
+    });
+  });
+
+  it('that it is late: latest 2026-06-04, so 2026-06-08', () => {
+    const life = new Life(GO_LIVE, text, monthly);
+    life.plan('2026-05-25');
+    expect(special(life, '2026-06-08')).toEqual({
+      zh: '已过最迟日，安排在 2026-06-08',
+      en: 'Past its latest day, placed on 2026-06-08',
+    });
+  });
+
+  it('that its owner does not work that day: the team is off on 2026-06-01', () => {
+    const team = {
+      teams: { south: { exceptions: [{ on: '2026-06-01', working: false }] } },
+      users: { amy: { team: 'south' } },
+    } as unknown as NonNullable<Policy['team']>;
+    expect(special(new Life(GO_LIVE, text, { ...monthly, team }), '2026-05-25')).toEqual({
+      zh: '负责人 2026-06-01 不上班（团队或个人日历），安排在 2026-06-02',
+      en: 'Its owner does not work on 2026-06-01 (calendar of the team or the person), placed on 2026-06-02',
+    });
+  });
+
+  it('what else is talked about, each by its name', () => {
+    const rules = ['P11', 'P24'].map((id) => shipped(id));
+    const life = new Life(GO_LIVE, { ...text, contractEndsOn: '2026-09-01' }, { rules });
+    expect(special(life, '2026-05-25')).toEqual({
+      zh: '一次谈完：A 类客户月度回访',
+      en: 'Also covers: Monthly visit, tier A',
+    });
+  });
+});

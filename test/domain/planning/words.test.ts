@@ -411,3 +411,177 @@ describe('what is special about the day of a visit', () => {
     });
   });
 });
+
+describe('the reasons of rules of other kinds, in full', () => {
+  const LOYAL: CustomerText = {
+    stage: 'loyal',
+    touch: '2026-05-04 call:out',
+    consents: ['greeting', 'sms', 'email', 'call', 'survey'],
+    owners: { account_manager: 'amy', care_specialist: 'cai' },
+  };
+  const IN_PROJECT: CustomerText = { ...LOYAL, stage: 'new', flags: ['in_project'] };
+  const on = (id: string, change: Partial<PolicyRule> = {}): Partial<Policy> => changed(id, change);
+  const campaign = (...dates: readonly string[]): PolicyRule['trigger'] => ({ type: 'dated', dates });
+
+  it.each<[string, CustomerText, string, Partial<Policy>, string, string]>([
+    [
+      'a milestone of a project',
+      { ...IN_PROJECT, serviceDueOn: '2026-06-10' },
+      '2026-06-05',
+      on('P52'),
+      '项目节点提醒：节点 2026-06-10 到期；目标 2026-06-09（到期前 1 个工作日），最迟 2026-06-10（到期当天）',
+      'Reminder of a project milestone: milestone due 2026-06-10; target 2026-06-09 (1 working day before), latest 2026-06-10 (the day itself)',
+    ],
+    [
+      'a profile to check',
+      { ...LOYAL, profileCheckedOn: '2026-03-10' },
+      '2026-06-01',
+      on('P47'),
+      '客户画像核对：画像 2026-03-10 核对；目标 2026-06-02（相隔 84 天），最迟 2026-06-08（相隔 90 天）',
+      'Profile check: profile checked 2026-03-10; target 2026-06-02 (84 days on), latest 2026-06-08 (90 days on)',
+    ],
+    [
+      'a festival',
+      LOYAL,
+      '2026-09-18',
+      on('P26'),
+      '节日问候：2026-09-25 节日；目标 2026-09-22（3 天前），最迟 2026-09-24（1 天前）',
+      'Festival greeting: festival on 2026-09-25; target 2026-09-22 (3 days before), latest 2026-09-24 (1 day before)',
+    ],
+    [
+      'a birthday',
+      { ...LOYAL, birthday: '06-17' },
+      '2026-06-10',
+      on('P27'),
+      '生日问候：2026-06-17 生日；目标 2026-06-12（3 天前，遇休息日提前），最迟 2026-06-16（1 天前）',
+      'Birthday greeting: birthday on 2026-06-17; target 2026-06-12 (3 days before, moved back from a day off), latest 2026-06-16 (1 day before)',
+    ],
+    [
+      'a campaign',
+      LOYAL,
+      '2026-06-10',
+      on('P28', { trigger: campaign('2026-06-12') }),
+      '新品与活动通知：2026-06-12 活动；目标 2026-06-12（当天），最迟 2026-06-22（5 个工作日后）',
+      'News of products and campaigns: event on 2026-06-12; target 2026-06-12 (the day itself), latest 2026-06-22 (5 working days after)',
+    ],
+    [
+      'a campaign counted in months',
+      LOYAL,
+      '2026-06-10',
+      on('P28', {
+        trigger: campaign('2026-09-12'),
+        window: { earliest: { n: -3, unit: 'm' }, target: { n: -2, unit: 'm' }, latest: { n: -1, unit: 'C' } },
+      }),
+      '新品与活动通知：2026-09-12 活动；目标 2026-07-13（2 个月前，遇休息日顺延），最迟 2026-09-11（1 天前）',
+      'News of products and campaigns: event on 2026-09-12; target 2026-07-13 (2 months before, moved on from a day off), latest 2026-09-11 (1 day before)',
+    ],
+    [
+      'a campaign and what follows it',
+      LOYAL,
+      '2026-06-10',
+      on('P28', {
+        trigger: campaign('2026-06-12'),
+        window: { earliest: { n: -2, unit: 'W' }, target: { n: 1, unit: 'W' }, latest: { n: 1, unit: 'm' } },
+      }),
+      '新品与活动通知：2026-06-12 活动；目标 2026-06-15（1 个工作日后），最迟 2026-07-12（1 个月后）',
+      'News of products and campaigns: event on 2026-06-12; target 2026-06-15 (1 working day after), latest 2026-07-12 (1 month after)',
+    ],
+    [
+      'a grid',
+      { ...IN_PROJECT, projectStartedOn: '2026-06-01' },
+      '2026-06-12',
+      on('P33'),
+      '双周服务进度同步函：项目 2026-06-01 开始，每 14 天一期第 1 期；目标 2026-06-15（当期之日），最迟 2026-06-17（当期后 2 天）',
+      'Fortnightly progress letter: project started 2026-06-01, every 14 days, number 1; target 2026-06-15 (the day itself), latest 2026-06-17 (2 days after it)',
+    ],
+    [
+      'a grid before its day',
+      { ...IN_PROJECT, projectStartedOn: '2026-06-01' },
+      '2026-06-12',
+      on('P33', {
+        window: { earliest: { n: -3, unit: 'C' }, target: { n: -3, unit: 'C' }, latest: { n: -1, unit: 'C' } },
+      }),
+      '双周服务进度同步函：项目 2026-06-01 开始，每 14 天一期第 1 期；目标 2026-06-12（当期前 3 天），最迟 2026-06-14（当期前 1 天）',
+      'Fortnightly progress letter: project started 2026-06-01, every 14 days, number 1; target 2026-06-12 (3 days before it), latest 2026-06-14 (1 day before it)',
+    ],
+    [
+      'a grid over National Day 2026',
+      { ...IN_PROJECT, projectStartedOn: '2026-09-20' },
+      '2026-09-30',
+      on('P33'),
+      '双周服务进度同步函：项目 2026-09-20 开始，每 14 天一期第 1 期；目标 2026-10-08（当期之日，遇休息日顺延），最迟 2026-10-08（期限内没有工作日，顺延到第一个工作日）',
+      'Fortnightly progress letter: project started 2026-09-20, every 14 days, number 1; target 2026-10-08 (the day itself, moved on from a day off), latest 2026-10-08 (no working day in time, moved to the first one after)',
+    ],
+    [
+      'a weekly grid that leaves a week out',
+      { ...IN_PROJECT, projectStartedOn: '2026-09-20', flags: ['in_project', 'high_value_program'] },
+      '2026-10-05',
+      on('P15'),
+      '每周服务进度简报：项目 2026-09-20 开始，每 7 天一期第 3 期（2026-10-04 一期没有工作日，略过）；目标 2026-10-12（当期之日，遇休息日顺延），最迟 2026-10-13（当期后 2 天）',
+      'Weekly service brief: project started 2026-09-20, every 7 days, number 3 (the one of 2026-10-04 had no working day and is left out); target 2026-10-12 (the day itself, moved on from a day off), latest 2026-10-13 (2 days after it)',
+    ],
+    [
+      'what was due when the app came',
+      { stage: 'loyal', tier: 'A', touch: '2025-10-01 call:out' },
+      '2026-01-01',
+      on('P11'),
+      'A 类客户月度回访：上次联系 2025-10-01；目标 2026-01-06（上线时已到期，分散在 20 个工作日内），最迟 2026-01-29（上线后第 20 个工作日）',
+      'Monthly visit, tier A: last contact 2025-10-01; target 2026-01-06 (already due at go-live, spread over 20 working days), latest 2026-01-29 (20th working day after go-live)',
+    ],
+    [
+      'the renewal of a short contract',
+      { stage: 'loyal', signedOn: '2026-01-15', contractEndsOn: '2026-05-05' },
+      '2026-01-20',
+      on('P24'),
+      '合同到期前续约回访：合同 2026-05-05 到期；目标 2026-03-11（不早于合同过半），最迟 2026-03-11（与目标同日）',
+      'Renewal visit before the contract ends: contract ends 2026-05-05; target 2026-03-11 (not before half of the term), latest 2026-03-11 (that day too)',
+    ],
+    [
+      'an agreed interval',
+      { stage: 'loyal', touch: '2026-05-04 call:out', cadenceDays: 40, cadenceReason: 'contract' },
+      '2026-06-08',
+      on('P51'),
+      '合同约定的回访：上次联系 2026-05-04；目标 2026-06-15（约定相隔 40 天，遇休息日顺延），最迟 2026-06-17（约定相隔 44 天）',
+      'Visit at the agreed interval: last contact 2026-05-04; target 2026-06-15 (agreed, 40 days on, moved on from a day off), latest 2026-06-17 (agreed, 44 days on)',
+    ],
+    [
+      'a month that ends sooner',
+      { stage: 'loyal', tier: 'A', touch: '2026-01-30 call:out' },
+      '2026-02-24',
+      on('P11'),
+      'A 类客户月度回访：上次联系 2026-01-30；目标 2026-02-27（相隔 28 天），最迟 2026-02-28（当月最后一个工作日）',
+      'Monthly visit, tier A: last contact 2026-01-30; target 2026-02-27 (28 days on), latest 2026-02-28 (last working day of the month)',
+    ],
+  ])('%s', (_, text, today, policy, zh, en) => {
+    expect(planOn(text, { goLiveOn: GO_LIVE, today, policy }).ledger[0]?.why).toEqual({ zh, en });
+  });
+
+  it('the end of a pause: 2026-06-21', () => {
+    const life = new Life(
+      GO_LIVE,
+      { ...LOYAL, tier: 'A', touch: '2026-05-10 call:out', pausedUntil: '2026-06-21' },
+      on('P11'),
+    );
+    life.plan('2026-06-10');
+    expect(life.planned('2026-06-22').ledger[0]?.why).toEqual({
+      zh: 'A 类客户月度回访：上次联系 2026-05-10；目标 2026-06-22（暂停结束后重新开始），最迟 2026-06-23（同样的宽限）',
+      en: 'Monthly visit, tier A: last contact 2026-05-10; target 2026-06-22 (reopened after the pause), latest 2026-06-23 (the same margin)',
+    });
+  });
+
+  it('a survey that nobody answered: sent 2026-05-15, the call a week on', () => {
+    const text: CustomerText = { ...LOYAL, stage: 'new', touch: '2026-01-20 call:out', deliveredOn: '2026-01-15' };
+    const rules = ['P06', 'P07'].map((id) => shipped(id));
+    const { ledger } = planOn(text, { goLiveOn: GO_LIVE, today: '2026-05-22', policy: { rules } });
+    expect(ledger[1]?.why).toEqual({
+      zh: '新客户月度关怀：2026-01-15 交付，每 30 天一期第 4 期；目标 2026-05-22（问卷没有回复，电话提醒），最迟 2026-05-29（一周内）',
+      en: 'Monthly care for new customers: delivered 2026-01-15, every 30 days, number 4; target 2026-05-22 (the survey was not answered), latest 2026-05-29 (within a week)',
+    });
+  });
+
+  it('a year whose holidays are not announced says so: 2027', () => {
+    const unknown = planOn({ signedOn: '2026-12-30' }, { goLiveOn: GO_LIVE, today: '2026-12-30', policy: on('P01') });
+    expect(unknown.ledger[0]?.why.en.split('\n')[1]).toBe('The holidays of 2027 are not announced yet, provisional');
+    expect(unknown.ledger[0]?.why.zh.split('\n')[1]).toBe('2027 年放假安排尚未公布，日期暂定');
+  });
+});

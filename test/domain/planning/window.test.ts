@@ -86,19 +86,19 @@ describe('reading rule 3: a target that is to lie within its days', () => {
 });
 
 describe('reading rule 4: a window before a date', () => {
-  const before = (anchor: string, earliest: number, target: number, latest: number) =>
+  const dated = (anchor: string, earliest: number, target: number, latest: number) =>
     shown(windowFrom(rule('back', C(earliest), C(target), C(latest)), day(anchor), CALENDAR));
 
   it('has all three days moved back: to Friday 2026-03-06 and its neighbours', () => {
     // 2026-03-16: 15 days before is Sunday 03-01, 8 before Sunday 03-08, one before Sunday 03-15.
-    expect(before('2026-03-16', -15, -8, -1)).toBe('2026-02-28 2026-03-06 2026-03-13 back, looked until 2026-03-15');
+    expect(dated('2026-03-16', -15, -8, -1)).toBe('2026-02-28 2026-03-06 2026-03-13 back, looked until 2026-03-15');
   });
 
   it('says that nothing moved where the target is a working day: 2026-03-11', () => {
-    expect(before('2026-03-16', -10, -5, -1)).toBe('2026-03-06 2026-03-11 2026-03-13 no, looked until 2026-03-15');
+    expect(dated('2026-03-16', -10, -5, -1)).toBe('2026-03-06 2026-03-11 2026-03-13 no, looked until 2026-03-15');
   });
 
   it('keeps the target when the others get out of order: the first day of National Day 2026', () => {
-    expect(before('2026-10-08', -6, -5, -4)).toBe('2026-09-30 2026-09-30 2026-09-30 back, looked until 2026-10-04');
+    expect(dated('2026-10-08', -6, -5, -4)).toBe('2026-09-30 2026-09-30 2026-09-30 back, looked until 2026-10-04');
   });
 });

@@ -5,7 +5,7 @@ import { decodeMemory, encodeMemory } from '../../../src/domain/planning/memory.
 import { EMPTY_MEMORY, type KnownVisit, type Plan, type PlanMemory } from '../../../src/domain/planning/plan.ts';
 import { type CompiledPolicy, planCustomer } from '../../../src/domain/planning/plan-customer.ts';
 import { DEFAULT_DUTIES as DUTIES } from '../../../src/domain/policy/default-duties.ts';
-import { CALENDAR, type CustomerText, compiled, customer, NOBODY_BUSY, only } from '../support.ts';
+import { CALENDAR, type CustomerText, compiled, customer, NOBODY_BUSY, only, stored } from '../support.ts';
 
 const GO_LIVE = '2026-01-05';
 const DRAWN: RandomDayPolicy = { on: true, seed: 'spring', tiers: ['B', 'C'], stages: [] };
@@ -34,18 +34,7 @@ function daily(text: CustomerText, policy: CompiledPolicy, from: Day, days: numb
       today: addDays(from, i),
     });
     memory = decodeMemory(encodeMemory(plan.memory));
-    known = plan.visits.map(({ slot, kind, pays, plannedOn, window, ownerId, channel, attempts, drawn }) => ({
-      slot,
-      status: 'planned',
-      kind,
-      pays,
-      plannedOn,
-      window,
-      ownerId,
-      channel,
-      attempts,
-      ...(drawn === undefined ? {} : { drawn }),
-    }));
+    known = stored(plan, known);
     return plan;
   });
 }
@@ -110,9 +99,7 @@ describe('a visit whose day is left to chance', () => {
     const stood = plans[at];
     const [visit] = stood?.visits ?? [];
     if (!stood || !visit) throw new Error('expected a visit');
-    const { slot, kind, pays, plannedOn, window, ownerId, channel, attempts } = visit;
-    const known: KnownVisit = { slot, status: 'planned', kind, pays, plannedOn, window, ownerId, channel, attempts };
-    const after = planCustomer(customer(text), stood.memory, [known], {
+    const after = planCustomer(customer(text), stood.memory, stored(stood), {
       policy: WITH_LOTS,
       load: NOBODY_BUSY,
       today: addDays(FROM, at + 1),

@@ -319,11 +319,12 @@ describe.each(ZONES)('laws of planning, the process in %s', (zone) => {
       load,
       today: state.today,
     });
-    const [first, second] = [plan, again].map((each) => ({ ...each, withdrawn: [], closed: [] }));
+    const [first, second] = [plan, again].map((each) => ({ ...each, withdrawn: [], closed: [], untold: [] }));
     // Texts are compared many times faster; where they differ the matcher shows how.
     if (JSON.stringify(second) !== JSON.stringify(first)) expect(second).toEqual(first);
     expect(again.withdrawn).toEqual([]);
     expect(again.closed).toEqual([]);
+    expect(again.untold).toEqual([]);
   });
 
   law('a visit lies in its window, or is marked late, and never on a day off', (_state, plan) => {

@@ -17,6 +17,9 @@ const settled = fc.record({
   how: fc.constantFrom('held', 'unreached', 'refused'),
   on: days,
 });
+const told = fc
+  .tuple(rules, days, fc.boolean())
+  .map(([rule, on, off]) => ({ debt: `${rule}@${dayText(on)}`, ...(off ? { off: true as const } : {}) }));
 const slots = fc
   .uniqueArray(fc.integer({ min: 1, max: 9_999 }), { maxLength: 12 })
   .map((list) => list.sort((a, b) => a - b));
@@ -30,6 +33,7 @@ const memories = (most: number): fc.Arbitrary<PlanMemory> =>
       touches: fc.array(touches, { maxLength: 8 }).map((list) => list.sort((a, b) => b.on - a.on)),
       began: fc.dictionary(rules, days, { maxKeys: 53, noNullPrototype: true }),
       applied: fc.uniqueArray(rules, { maxLength: 53 }),
+      told: fc.array(told, { minLength: 1, maxLength: 12 }),
     },
     { requiredKeys: ['nextSlot', 'openSlots', 'freeSlots', 'settled', 'touches', 'began'] },
   ) as fc.Arbitrary<PlanMemory>;
@@ -82,6 +86,16 @@ describe('the memory of a customer', () => {
     ).toBe('1|3|2||P01@ftc.hfte|cofte|P11@ftc|+P08,P11;');
   });
 
+  it('tells of tasks besides visits, ended ones with a dash', () => {
+    const memory: PlanMemory = {
+      ...EMPTY_MEMORY,
+      applied: [],
+      told: [{ debt: 'P27@2026-12-01' }, { debt: 'P26@2026-09-25', off: true }],
+    };
+    expect(encodeMemory(memory)).toBe('1|1||||||+||P27@g1g.,-P26@fzl.;');
+    expect(decodeMemory('1|1||||||+||P27@g1g.,-P26@fzl.;')).toEqual(memory);
+  });
+
   it.each([undefined, ''])('of nobody (%j) is empty, and not lost', (text) => {
     expect(decodeMemory(text)).toEqual(EMPTY_MEMORY);
   });
@@ -98,6 +112,9 @@ describe('the memory of a customer', () => {
     '1|3|2||||P11ftc;',
     '1|3|2|||||P11;',
     '1|1|||||||;',
+    '1|1||||||||;',
+    '1|1||||||||P27@g1g;',
+    '1|1||||||||P27@g1g.|;',
     '1|3|2||P01@ftc.hfte|cofte|P11@ftc|+P08,P1',
   ])('that cannot be read (%s) is called lost, never taken for an empty one', (text) => {
     expect(decodeMemory(text)).toEqual({ ...EMPTY_MEMORY, lost: true });

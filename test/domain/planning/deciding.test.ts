@@ -118,8 +118,9 @@ describe('where a customer stands', () => {
     expect(standing(rules, '2026-06-01', { doNotVisit: true })).toBe('suppressed do_not_visit');
     expect(standing(rules, '2026-06-01', { pausedUntil: '2026-06-20' })).toBe('suppressed paused until 2026-06-20');
     expect(standing(rules.slice(0, 1), '2026-06-01', { refusals: ['call'] })).toBe('suppressed refused');
-    // The call is refused, the visit on site is paused.
-    for (const given of [rules, [...rules].reverse()]) {
+    // The call is refused, the mail is paused.
+    const both = [rules[0] as PolicyRule, visit('V2', 4, 20, { rank: 5, channels: ['email'] })];
+    for (const given of [both, [...both].reverse()]) {
       expect(standing(given, '2026-06-01', { refusals: ['call'], pausedUntil: '2026-06-20' })).toBe(
         'suppressed paused until 2026-06-20',
       );

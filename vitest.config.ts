@@ -1,10 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/longest-first.ts';
 
-/** Tests that share nothing but what they import: their files may run in one process, one after the other. */
-const TOGETHER = ['domain/*', 'hubspot', 'use-cases', 'portal', 'journeys', 'operations'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+/** Tests of cards: HubSpot's renderer needs a worker's globals, which nothing else must see. */
+const CARDS = ['test/app-extensions/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
   test: {
@@ -16,9 +14,11 @@ export default defineConfig({
     // Two cores, and files that wait for a lease, a download or a process of their own.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
+    // Files of a project run in the same processes, one after the other: what they import is loaded once, and Chromium started once.
+    isolate: false,
     projects: [
-      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
-      { extends: true, test: { name: 'apart', include: ['test/**/*.test.{ts,tsx}'], exclude: TOGETHER } },
+      { extends: true, test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: CARDS } },
+      { extends: true, test: { name: 'cards', include: CARDS, unstubGlobals: true } },
     ],
   },
 });

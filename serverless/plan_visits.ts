@@ -2,6 +2,7 @@ import { type PlanVisitsAnswer, planVisitsInput } from '../src/contract/plan-vis
 import { lookAtPlanning, planInParts, stopPlanning } from '../src/use-cases/planning/plan-in-parts.ts';
 import './shared/small-heap.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
+import { collect } from './shared/small-code.ts';
 
 /** Time for steps in one call; the last one begun is still written within HubSpot's 15 s. */
 const STEPS_MS = 5_000;
@@ -18,7 +19,10 @@ export const main = (context: FunctionContext) =>
       ...planning,
       trigger: 'page',
       stepSize: STEP_SIZE,
-      shouldStop: () => ports.clock.now() > until,
+      shouldStop: () => {
+        collect();
+        return ports.clock.now() > until;
+      },
       again: true,
     });
   });

@@ -1,6 +1,7 @@
 import { planInParts } from '../src/use-cases/planning/plan-in-parts.ts';
 import type { EndpointContext } from './shared/endpoint.ts';
 import './shared/small-heap.ts';
+import { collect } from './shared/small-code.ts';
 import { answerWorkflow } from './shared/workflow.ts';
 
 /** Time for steps in one call; the last one begun is still written within the budget of the door. */
@@ -25,7 +26,10 @@ export const main = (context: EndpointContext) =>
       today,
       trigger: 'workflow',
       stepSize: STEP_SIZE,
-      shouldStop: () => ports.clock.now() > until,
+      shouldStop: () => {
+        collect();
+        return ports.clock.now() > until;
+      },
       again: false,
     });
     if (!progress.ok) return progress;

@@ -44,7 +44,7 @@ await command(async () => {
       const result = await undoRun(word, { today: dayIn(timeZone, Date.now()), dryRun }, ports);
       if (!result.ok) throw failureOf(result);
       console.log(
-        `${dryRun ? 'would be ' : ''}withdrawn: ${result.withdrawn} visits with their tasks; ${result.kept} stay, since somebody acted on them${dryRun ? '' : '; planning is paused until: npm run app:runs -- resume'}`,
+        `${dryRun ? 'would be ' : ''}withdrawn: ${result.withdrawn} visits with their tasks, ${result.told} tasks besides; ${result.kept} stay, since somebody acted on them${dryRun ? '' : '; planning is paused until: npm run app:runs -- resume'}`,
       );
       return 0;
     }

@@ -167,6 +167,8 @@ export interface SegmentLine {
   readonly coverage: ShareLine;
   readonly onTime: ShareLine;
   readonly sla: ShareLine;
+  /** Who answers says what the marks are worth: few answers of a segment may be those of its friends. */
+  readonly response: ShareLine;
   readonly csat: CsatLine;
 }
 
@@ -276,7 +278,14 @@ export interface Dashboard {
     readonly undecided: number;
   };
   /** Seconds. */
-  readonly calls: { readonly n: number; readonly median?: number; readonly p90?: number; readonly sample: Sample };
+  readonly calls: {
+    readonly n: number;
+    readonly median?: number;
+    readonly medianInterval?: Interval;
+    readonly p90?: number;
+    readonly p90Interval?: Interval;
+    readonly sample: Sample;
+  };
   /** Hours; open loops counted for as long as they are open. */
   readonly resolution: {
     readonly n: number;

@@ -92,7 +92,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const report = await install(api, () => {}, { surveyPages: { csat: page, nps: page, solved: page } });
   if (report.created.length > 0)
     say(`installed the app in the embedded portal: ${report.created.length} things created`);
-  const isNew = await isEmpty(api);
+  const isNew = (await everybody(api)).length === 0;
   // Who was visited for months was there before, and so was the policy.
   if (isNew && options.past) portal.setNow(instantAt(TIME_ZONE, addDays(firstDay, -PAST_DAYS - 30), '09:00'));
   if ((await ports.policies.current()) === undefined) {
@@ -240,17 +240,6 @@ async function moveTo(demo: Demo, text: string, onProgress: (line: string) => vo
 
 export async function forgetDemo(dataDir: string): Promise<void> {
   await rm(dataDir, { recursive: true, force: true });
-}
-
-async function isEmpty(api: HubspotApi): Promise<boolean> {
-  const { body } = await api.call({
-    method: 'GET',
-    path: PATHS.contacts.path,
-    query: { limit: '1' },
-    attempting: 'looking for customers',
-    repeatable: true,
-  });
-  return body.results.length === 0;
 }
 
 /** HubSpot has no API that makes owners; the embedded portal takes them through its own control. */

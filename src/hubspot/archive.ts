@@ -1,43 +1,19 @@
 import type { Archive } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
-import { batchArchive, type HubspotRecord } from './batch.ts';
+import { batchArchive } from './batch.ts';
 import { VISIT } from './model.ts';
 import { namedObjectTypes } from './object-types.ts';
+import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
-
-const PAGE = 200;
+import { heldOf } from './values.ts';
 
 /** What is taken out of a portal after its time; apart from the other ports, since no function does it. */
 export function hubspotArchive(api: HubspotApi, portalId: number): Archive {
   const types = namedObjectTypes(portalId);
   const pathOf = (type: keyof typeof types): string => PATHS.customObjects.path.replace('{objectTypeId}', types[type]);
 
-  async function* pages(
-    type: keyof typeof types,
-    filters: readonly object[],
-    properties: readonly string[],
-  ): AsyncIterable<readonly HubspotRecord[]> {
-    let after = '0';
-    for (;;) {
-      const { body } = await api.call({
-        method: 'POST',
-        path: `${pathOf(type)}/search`,
-        body: {
-          filterGroups: [{ filters: [{ propertyName: 'hs_object_id', operator: 'GT', value: after }, ...filters] }],
-          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-          properties,
-          limit: PAGE,
-        },
-        attempting: 'looking for old records',
-        repeatable: true,
-      });
-      const records = body.results as HubspotRecord[];
-      const last = records.at(-1);
-      if (last === undefined) return;
-      yield records;
-      after = last.id;
-    }
-  }
+  const pages = (type: keyof typeof types, filters: readonly object[], properties: readonly string[]) =>
+    pagesById(api, { path: pathOf(type), groups: [filters], properties, attempting: 'looking for old records' });
 
   return {
     async *closedVisits(before) {
@@ -47,12 +23,7 @@ export function hubspotArchive(api: HubspotApi, portalId: number): Archive {
       ];
       const names = VISIT.properties.map(({ name }) => name);
       for await (const records of pages('rv_visit', filters, names)) {
-        yield records.map(({ id, properties }) => ({
-          id,
-          properties: Object.fromEntries(
-            Object.entries(properties).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-          ),
-        }));
+        yield records.map(({ id, properties }) => ({ id, properties: heldOf(properties) }));
       }
     },
 

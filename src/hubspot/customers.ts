@@ -22,6 +22,7 @@ import type { CustomerBook, CustomerPlan, CustomerRecord, OwnerRole } from '../u
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, chunks, type HubspotRecord, type Properties } from './batch.ts';
 import { CONTACT_FACTS, CONTACT_STATE, NATIVE_CONTACT_FACTS } from './model.ts';
+import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { boolOf, dayOf, dayText, jsonOf, listOf, numberOf, present, textOf } from './values.ts';
 
@@ -32,6 +33,7 @@ const READ = [
   'hs_timezone',
   'hs_lead_status',
   'hs_email_optout',
+  'rv_delivery_stage',
   ...NATIVE_CONTACT_FACTS,
   ...CONTACT_FACTS.map((property) => property.name),
   ...CONTACT_STATE.map((property) => property.name),
@@ -43,32 +45,8 @@ const MOST_VALUES = 100;
 
 /** Customers are contacts; what the planner remembers of one lives in its properties. */
 export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string>): CustomerBook {
-  /** Ascending by id: no search answers more than ten thousand. */
-  async function* pages(
-    filters: readonly object[],
-    properties: readonly string[],
-    attempting: string,
-  ): AsyncGenerator<readonly HubspotRecord[]> {
-    for (let after = '0'; ; ) {
-      const { body } = await api.call({
-        method: 'POST',
-        path: `${CONTACTS}/search`,
-        body: {
-          filterGroups: [{ filters: [{ propertyName: 'hs_object_id', operator: 'GT', value: after }, ...filters] }],
-          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-          properties,
-          limit: SEARCH_PAGE,
-        },
-        attempting,
-        repeatable: true,
-      });
-      const records = body.results as HubspotRecord[];
-      if (records.length > 0) yield records;
-      const last = records.at(-1);
-      if (!last || records.length < SEARCH_PAGE) return;
-      after = last.id;
-    }
-  }
+  const pages = (filters: readonly object[], properties: readonly string[], attempting: string) =>
+    pagesById(api, { path: CONTACTS, groups: [filters], properties, attempting });
 
   return {
     async due({ today, after, lifecycleStages, anyTier, whole, fresh, ownerId }) {
@@ -181,6 +159,11 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
         properties: { rv_next_visit_on: '', rv_next_visit_reason: '', rv_plan_written: '', rv_replan: 'true' },
       }));
       await batchWrite(api, CONTACTS, 'update', items, 'taking back the next dates');
+    },
+
+    async forgetWritten(ids) {
+      const items = ids.map((id) => ({ key: id, id, properties: { rv_plan_written: '', rv_replan: 'true' } }));
+      await batchWrite(api, CONTACTS, 'update', items, 'taking back tasks');
     },
 
     async change(changes) {
@@ -449,6 +432,7 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
     preferredChannel: textOf(p, 'rv_preferred_channel') as Channel | undefined,
     pausedUntil: on('rv_paused_until'),
     timeZone: zone,
+    hasDelivery: textOf(p, 'rv_delivery_stage') !== undefined,
     leadElsewhere: undefined,
     companyTouches: undefined,
   };

@@ -4,6 +4,7 @@ import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
 import { ACTIVITIES, ISSUE, type PropertyDefinition, VISIT } from './model.ts';
 import type { ObjectTypes } from './object-types.ts';
+import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { jsonOf, textOf } from './values.ts';
 
@@ -45,35 +46,17 @@ export function hubspotErasure(api: HubspotApi, types: () => Promise<ObjectTypes
     PATHS.customObjects.path.replace('{objectTypeId}', (await types())[name]);
 
   async function held(path: string, contactIds: readonly string[], properties: readonly string[]) {
+    const ofThem =
+      contactIds.length > 0
+        ? { propertyName: 'rv_contact_id', operator: 'IN', values: contactIds }
+        : { propertyName: 'rv_contact_id', operator: 'HAS_PROPERTY' };
+    const attempting = 'looking for what is held of erased contacts';
     const found: HubspotRecord[] = [];
-    for (let after = '0'; ; ) {
-      const { body } = await api.call({
-        method: 'POST',
-        path: `${path}/search`,
-        body: {
-          filterGroups: [
-            {
-              filters: [
-                { propertyName: 'hs_object_id', operator: 'GT', value: after },
-                contactIds.length > 0
-                  ? { propertyName: 'rv_contact_id', operator: 'IN', values: contactIds }
-                  : { propertyName: 'rv_contact_id', operator: 'HAS_PROPERTY' },
-              ],
-            },
-          ],
-          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-          properties,
-          limit: PAGE,
-        },
-        attempting: 'looking for what is held of erased contacts',
-        repeatable: true,
-      });
-      const records = body.results as HubspotRecord[];
+    // A portal may not have the mark on tasks.
+    const alsoFine = path === PATHS.tasks.path ? [400] : [];
+    for await (const records of pagesById(api, { path, groups: [[ofThem]], properties, attempting, alsoFine }))
       found.push(...records);
-      const last = records.at(-1);
-      if (last === undefined || records.length < PAGE) return found;
-      after = last.id;
-    }
+    return found;
   }
 
   async function write(path: string, items: readonly BatchItem[], attempting: string): Promise<void> {
@@ -103,7 +86,8 @@ export function hubspotErasure(api: HubspotApi, types: () => Promise<ObjectTypes
       const [visitsPath, issuesPath] = await Promise.all([pathOf('rv_visit'), pathOf('rv_issue')]);
       const visits = await held(visitsPath, contactIds, ['rv_visit_key', 'rv_status', 'rv_submission']);
       const issues = await held(issuesPath, contactIds, ['rv_issue_key', 'rv_state', 'rv_loop', 'rv_clocks']);
-      if (visits.length + issues.length === 0) return 0;
+      const tasks = await held(PATHS.tasks.path, contactIds, ['rv_contact_id']);
+      if (visits.length + issues.length + tasks.length === 0) return 0;
 
       // What hangs on them first: they lead to it by their keys.
       const visitKeys = visits.map(({ properties }) => textOf(properties, 'rv_visit_key') ?? '');
@@ -111,7 +95,7 @@ export function hubspotErasure(api: HubspotApi, types: () => Promise<ObjectTypes
         PATHS.tasks.path,
         'rv_task_key',
         [...visitKeys.map((key) => `visit:${key}`), ...issues.flatMap(taskKeysOf)],
-        { hs_task_subject: GONE, hs_task_body: '', hs_task_status: 'COMPLETED' },
+        NO_TASK,
         'emptying tasks of erased contacts',
       );
       const forms = visits.flatMap(({ properties }) => {
@@ -122,6 +106,11 @@ export function hubspotErasure(api: HubspotApi, types: () => Promise<ObjectTypes
         const texts = Object.fromEntries(ACTIVITY_TEXTS[kind].map((name) => [name, GONE]));
         await emptyKeyed(PATHS[kind].path, 'rv_activity_key', forms, texts, 'emptying activities of erased contacts');
       }
+      await write(
+        PATHS.tasks.path,
+        tasks.map(({ id }) => ({ key: id, id, properties: { ...NO_TASK, rv_contact_id: '' } })),
+        'emptying tasks of erased contacts',
+      );
       const visitTexts = emptied(VISIT.properties);
       await write(
         visitsPath,
@@ -155,13 +144,13 @@ export function hubspotErasure(api: HubspotApi, types: () => Promise<ObjectTypes
         })),
         'emptying loops of erased contacts',
       );
-      return visits.length + issues.length;
+      return visits.length + issues.length + tasks.length;
     },
 
     async held() {
       const ids = new Set<string>();
-      for (const name of ['rv_visit', 'rv_issue'] as const) {
-        for (const { properties } of await held(await pathOf(name), [], ['rv_contact_id'])) {
+      for (const path of [await pathOf('rv_visit'), await pathOf('rv_issue'), PATHS.tasks.path]) {
+        for (const { properties } of await held(path, [], ['rv_contact_id'])) {
           const id = textOf(properties, 'rv_contact_id');
           if (id) ids.add(id);
         }
@@ -189,6 +178,7 @@ export function hubspotErasure(api: HubspotApi, types: () => Promise<ObjectTypes
   };
 }
 
+const NO_TASK = { hs_task_subject: GONE, hs_task_body: '', hs_task_status: 'COMPLETED' };
 const OPEN = ['raised', 'accepted', 'in_progress', 'resolved'];
 
 function emptied(properties: readonly PropertyDefinition[]): Properties {

@@ -22,6 +22,7 @@ import {
   type PropertyDefinition,
   propertyBody,
   TASK_KEY,
+  TASK_MARKS,
 } from './model.ts';
 import { PATHS } from './paths.ts';
 
@@ -117,6 +118,7 @@ export async function install(
     GROUP,
   );
   await ensureKey('tasks', TASK_KEY);
+  await ensureProperties('tasks', 'tasks', TASK_MARKS, GROUP, { isOptional: true });
   for (const activity of ACTIVITIES) await ensureKey(activity, ACTIVITY_KEY);
 
   for (const { from, to, name } of OWN_ASSOCIATIONS) {

@@ -2,6 +2,7 @@ import type { JobStore } from '../use-cases/ports/ports.ts';
 import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite } from './batch.ts';
+import type { KeyedRecord } from './leases.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
 import { textOf } from './values.ts';
@@ -23,12 +24,12 @@ export function hubspotJobs(api: HubspotApi, types: () => Promise<ObjectTypes>):
     },
 
     async save(key, text) {
-      const id = jobKey(key);
+      const { key: id, properties } = jobRecord(key, text);
       const { failures } = await batchWrite(
         api,
         await path(),
         'upsert',
-        [{ key: id, id, properties: { rv_run_key: id, rv_trigger: 'job', rv_counts: text } }],
+        [{ key: id, id, properties: { rv_run_key: id, ...properties } }],
         'keeping what was begun',
         'rv_run_key',
       );
@@ -39,4 +40,9 @@ export function hubspotJobs(api: HubspotApi, types: () => Promise<ObjectTypes>):
   };
 }
 
-const jobKey = (key: string): string => `job:${key}`;
+export const jobKey = (key: string): string => `job:${key}`;
+
+export const jobRecord = (key: string, text: string): KeyedRecord => ({
+  key: jobKey(key),
+  properties: { rv_trigger: 'job', rv_counts: text },
+});

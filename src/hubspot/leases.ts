@@ -1,5 +1,11 @@
 import { type Day, formatDay } from '../domain/calendar/day.ts';
-import { type Lease, PortalError, type RunOutcome } from '../use-cases/ports/ports.ts';
+import {
+  type ItemFailure,
+  type Lease,
+  PortalError,
+  type RunOutcome,
+  type SeenRights,
+} from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type Properties } from './batch.ts';
 import { textOf } from './values.ts';
@@ -38,71 +44,130 @@ export function hubspotLeases(
   async function take(report: Report, own?: Lease): Promise<Lease | { readonly heldUntil: number }> {
     for (;;) {
       const at = now();
-      const span = Math.floor(at / LEASE_MS);
-      const keys = [span - 1, span].flatMap((each) => TURNS.map((turn) => `${prefix}:${each}:${turn}`));
-      const runs = await read(keys);
-      const heldUntil = Math.max(0, ...runs.filter((run) => run.rv_run_key !== own?.key).map(holdsUntil));
-      if (heldUntil > at) return { heldUntil };
-      const turn = TURNS.find((each) => !runs.some((run) => run.rv_run_key === `${prefix}:${span}:${each}`));
-      if (turn === undefined) return { heldUntil: (span + 1) * LEASE_MS };
-      const lease = { key: `${prefix}:${span}:${turn}`, expiresAt: at + LEASE_MS };
-      try {
-        await api.call({
-          method: 'POST',
-          path: await path(),
-          body: {
-            properties: {
-              rv_run_key: lease.key,
-              rv_status: 'running',
-              rv_trigger: report.trigger,
-              rv_today: formatDay(report.today),
-              rv_policy_version: String(report.policyVersion),
-              rv_started_at: new Date(at).toISOString(),
-              rv_expires_at: new Date(lease.expiresAt).toISOString(),
-              ...(report.begun === undefined ? {} : { rv_counts: JSON.stringify(report.begun) }),
-            } satisfies Properties,
-          },
-          attempting,
-          repeatable: false,
-        });
-        return lease;
-      } catch (error) {
-        // Somebody was quicker by a moment: look again, they hold it now. Any other refusal is not about the key.
-        const taken = error instanceof PortalError && (error.kind === 'conflict' || error.kind === 'refused');
-        if (!taken || (await read([lease.key])).length === 0) throw error;
-      }
+      const taken = await claim(report, { at, runs: await read(keysAt(at)) }, own);
+      if (taken !== undefined) return taken;
     }
   }
 
+  /** Undefined: somebody was quicker by a moment, and holds it now. */
+  async function claim(
+    report: Report,
+    { at, runs }: SeenRights,
+    own?: Lease,
+  ): Promise<Lease | { readonly heldUntil: number } | undefined> {
+    const span = spanOf(at);
+    const heldUntil = Math.max(0, ...runs.filter((run) => run.rv_run_key !== own?.key).map(holdsUntil));
+    if (heldUntil > at) return { heldUntil };
+    const turn = TURNS.find((each) => !runs.some((run) => run.rv_run_key === `${prefix}:${span}:${each}`));
+    return turn === undefined ? { heldUntil: (span + 1) * LEASE_MS } : create(report, at, turn);
+  }
+
+  async function create(report: Report, at: number, turn: number): Promise<Lease | undefined> {
+    const lease = { key: `${prefix}:${spanOf(at)}:${turn}`, expiresAt: at + LEASE_MS };
+    try {
+      await api.call({
+        method: 'POST',
+        path: await path(),
+        body: {
+          properties: {
+            rv_run_key: lease.key,
+            rv_status: 'running',
+            rv_trigger: report.trigger,
+            rv_today: formatDay(report.today),
+            rv_policy_version: String(report.policyVersion),
+            rv_started_at: new Date(at).toISOString(),
+            rv_expires_at: new Date(lease.expiresAt).toISOString(),
+            ...(report.begun === undefined ? {} : { rv_counts: JSON.stringify(report.begun) }),
+          } satisfies Properties,
+        },
+        attempting,
+        repeatable: false,
+      });
+      return lease;
+    } catch (error) {
+      // Any other refusal is not about the key.
+      const taken = error instanceof PortalError && (error.kind === 'conflict' || error.kind === 'refused');
+      if (!taken || (await read([lease.key])).length === 0) throw error;
+      return undefined;
+    }
+  }
+
+  /** Of a right that still holds: nobody else can have taken it, so nobody is looked for. */
+  async function prolong(lease: Lease, report: Report): Promise<Lease | undefined> {
+    const at = now();
+    const [, span, turn] = /:(\d+):(\d+)$/.exec(lease.key) ?? [];
+    const next = await create(report, at, Number(span) === spanOf(at) ? Number(turn) + 1 : 1);
+    if (next === undefined || now() < lease.expiresAt) return next;
+    // It ran out meanwhile: whoever came in between has it.
+    const others = (await read(keysAt(now()))).filter(({ rv_run_key: key }) => key !== next.key && key !== lease.key);
+    if (others.every((run) => holdsUntil(run) <= now())) return next;
+    await note([ended(next.key)]);
+    return undefined;
+  }
+
   async function read(keys: readonly string[]) {
-    const properties = ['rv_run_key', 'rv_status', 'rv_expires_at'];
-    const records = await batchRead(api, await path(), keys, properties, 'reading planning runs', 'rv_run_key');
+    const records = await batchRead(api, await path(), keys, READ_RIGHTS, 'reading planning runs', 'rv_run_key');
     return records.map((record) => record.properties);
   }
 
-  async function note(key: string, properties: Properties): Promise<void> {
-    const items = [{ key, id: key, properties: { rv_run_key: key, ...properties } }];
-    await batchWrite(api, await path(), 'upsert', items, 'ending the run', 'rv_run_key');
+  /** Puts what is kept of runs and beside them on their records; answers what HubSpot refused. */
+  async function note(records: readonly KeyedRecord[], attempting = 'ending the run'): Promise<readonly ItemFailure[]> {
+    const items = records.map(({ key, properties }) => ({
+      key,
+      id: key,
+      properties: { rv_run_key: key, ...properties },
+    }));
+    return (await batchWrite(api, await path(), 'upsert', items, attempting, 'rv_run_key')).failures;
   }
 
-  const end = (lease: Lease, more: Properties): Promise<void> =>
-    note(lease.key, { rv_status: 'done', rv_ended_at: new Date(now()).toISOString(), ...more });
+  const keysAt = (at: number): string[] =>
+    [spanOf(at) - 1, spanOf(at)].flatMap((span) => TURNS.map((turn) => `${prefix}:${span}:${turn}`));
+  const ended = (key: string, more: Properties = {}): KeyedRecord => ({
+    key,
+    properties: { rv_status: 'done', rv_ended_at: new Date(now()).toISOString(), ...more },
+  });
 
   return {
-    take: (report: Report) => take(report),
-    /** A lease near its end becomes a new one; undefined: another run has it now. */
-    async renew(lease: Lease, report: Report): Promise<Lease | undefined> {
+    keysAt,
+    /** @param seen of what {@link keysAt} names; `heldUntil` 0: it may not hold any more */
+    async take(report: Report, seen?: SeenRights): Promise<Lease | { readonly heldUntil: number }> {
+      if (seen === undefined) return take(report);
+      if (spanOf(seen.at) !== spanOf(now())) return { heldUntil: 0 };
+      return (await claim(report, seen)) ?? { heldUntil: 0 };
+    },
+    /**
+     * A lease near its end becomes a new one; undefined: another run has it now.
+     *
+     * @param outlived is told of the old one, to be written as {@link renewed} says with what is written next; absent: it is written at once
+     */
+    async renew(lease: Lease, report: Report, outlived?: (key: string) => void): Promise<Lease | undefined> {
       const left = lease.expiresAt - now();
       if (left > LEASE_MS / 2 && left <= LEASE_MS) return lease;
-      const next = await take(report, lease);
-      if (!('key' in next)) return undefined;
-      await end(lease, { rv_trigger: RENEWED });
+      let next = left > 0 && left <= LEASE_MS ? await prolong(lease, report) : undefined;
+      if (next === undefined) {
+        const taken = await take(report, lease);
+        if (!('key' in taken)) return undefined;
+        next = taken;
+      }
+      if (outlived) outlived(lease.key);
+      else await note([ended(lease.key, RENEWED_BY_ITS_RUN)]);
       return next;
     },
-    end,
+    ended,
+    renewed: (key: string): KeyedRecord => ended(key, RENEWED_BY_ITS_RUN),
     note,
   };
 }
+
+/** A record of the runs' object, told by its unique key. */
+export interface KeyedRecord {
+  readonly key: string;
+  readonly properties: Properties;
+}
+
+const READ_RIGHTS = ['rv_run_key', 'rv_status', 'rv_expires_at'];
+const RENEWED_BY_ITS_RUN = { rv_trigger: RENEWED };
+const spanOf = (at: number): number => Math.floor(at / LEASE_MS);
 
 /** Until when a run holds the right; 0: it gave it back. */
 function holdsUntil(run: { readonly [name: string]: string | null }): number {

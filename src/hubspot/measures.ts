@@ -22,6 +22,7 @@ import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, chunks, type HubspotRecord, inLanes } from './batch.ts';
 import { issueOf, READ_WHOLE } from './issues.ts';
 import type { ObjectTypes } from './object-types.ts';
+import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { dayOf, jsonOf, numberOf, present, textOf } from './values.ts';
 import { VISIT_PROPERTIES, visitOf, windowsOf } from './visits.ts';
@@ -76,27 +77,7 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
     alsoFine: readonly number[] = [],
   ): AsyncIterable<readonly HubspotRecord[]> {
     const path = object === 'rv_visit' || object === 'rv_issue' ? await pathOf(object) : PATHS[object].path;
-    let after = '0';
-    for (;;) {
-      const { body } = await api.call({
-        method: 'POST',
-        path: `${path}/search`,
-        body: {
-          filterGroups: [{ filters: [{ propertyName: 'hs_object_id', operator: 'GT', value: after }, ...filters] }],
-          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-          properties,
-          limit: SEARCH_PAGE,
-        },
-        attempting,
-        repeatable: true,
-        alsoFine,
-      });
-      const records = (body?.results ?? []) as HubspotRecord[];
-      yield records;
-      const last = records.at(-1);
-      if (!last || records.length < SEARCH_PAGE) return;
-      after = last.id;
-    }
+    yield* pagesById(api, { path, groups: [filters], properties, attempting, alsoFine });
   }
 
   const dueIn = ({ month, ownerId }: OwnerMonth): readonly object[] => [

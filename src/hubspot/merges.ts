@@ -3,11 +3,11 @@ import { type BelongingIssue, type MergeStore, PortalError, type StoredVisit } f
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchRead, batchWrite, chunks, type HubspotRecord, type Properties } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';
+import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { textOf } from './values.ts';
 import { VISIT_PROPERTIES, visitKey, visitOf, withdrawnTask } from './visits.ts';
 
-const SEARCH_PAGE = 200;
 /** Values that one `IN` of a search may hold. */
 const MOST_VALUES = 100;
 /** What people did with a visit. */
@@ -40,32 +40,9 @@ export function hubspotMerges(api: HubspotApi, types: () => Promise<ObjectTypes>
   async function naming(path: string, contactIds: readonly string[], attempting: string): Promise<string[]> {
     const found: string[] = [];
     for (const values of chunks(contactIds, MOST_VALUES)) {
-      for (let after = '0'; ; ) {
-        const { body } = await api.call({
-          method: 'POST',
-          path: `${path}/search`,
-          body: {
-            filterGroups: [
-              {
-                filters: [
-                  { propertyName: 'hs_object_id', operator: 'GT', value: after },
-                  { propertyName: 'rv_contact_id', operator: 'IN', values },
-                ],
-              },
-            ],
-            sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-            properties: ['rv_contact_id'],
-            limit: SEARCH_PAGE,
-          },
-          attempting,
-          repeatable: true,
-        });
-        const ids = (body.results as HubspotRecord[]).map(({ id }) => id);
-        found.push(...ids);
-        const last = ids.at(-1);
-        if (last === undefined || ids.length < SEARCH_PAGE) break;
-        after = last;
-      }
+      const groups = [[{ propertyName: 'rv_contact_id', operator: 'IN', values }]];
+      for await (const records of pagesById(api, { path, groups, properties: ['rv_contact_id'], attempting }))
+        found.push(...records.map(({ id }) => id));
     }
     return found;
   }

@@ -662,6 +662,11 @@ export const TASK_KEY = text('rv_task_key', 'Return Visits task key', {
   unique: true,
   description: 'What this task is for; a second planning finds it by this.',
 });
+/** What a task that tells of something to send or do says besides, so that it can be taken back and emptied. */
+export const TASK_MARKS: readonly PropertyDefinition[] = [
+  text('rv_contact_id', 'Contact id 联系人 id'),
+  text('rv_made_by', 'Made by planning run 生成的计划'),
+];
 export const ACTIVITY_KEY = text('rv_activity_key', 'Return Visits activity key', {
   unique: true,
   description: 'The recorded visit this activity belongs to; it is written once.',

@@ -56,6 +56,8 @@ const WINDOW_MS = 10_150;
 const SPARE = 5;
 /** An answer that takes longer than this was held up on its way. */
 const USUAL_MS = 400;
+/** Of one account, whoever asks. */
+const SEARCHES_A_SECOND = 5;
 /** Searches are spread evenly under 5 a second: bursts of five earned hundreds of 429s. */
 const SEARCH_SPACING_MS = 210;
 const WIDEST_SEARCH_SPACING_MS = 2_000;
@@ -84,13 +86,23 @@ export function reserve(
   const today: Pace = known ? { ...rest, leftToday: leftToday - 1, dayEndsAt } : rest;
   if (kind === 'search') {
     const at = Math.max(now, pace.nextSearchAt);
-    return { pace: { ...today, nextSearchAt: at + pace.searchSpacingMs }, at };
+    return { pace: { ...today, nextSearchAt: at + Math.max(pace.searchSpacingMs, besideOthers(pace)) }, at };
   }
   const places = Math.max(1, pace.burst - SPARE - pace.others);
   const { grants } = pace;
   const freed = (grants.at(-places) ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
   const at = Math.max(now, freed, pace.heldUntil, grants.at(-1) ?? 0);
   return { pace: { ...today, grants: [...grants.filter((grant) => grant > now - WINDOW_MS), at] }, at };
+}
+
+/**
+ * Answers to searches do not tell what others search: they are left the share that they have of the other calls, in whole searches of a
+ * second.
+ */
+function besideOthers({ others, burst, searchFloorMs }: Pace): number {
+  const share = others > SPARE ? others / burst : 0;
+  const ours = Math.max(1, Math.floor(SEARCHES_A_SECOND * (1 - share)));
+  return Math.ceil((searchFloorMs * SEARCHES_A_SECOND) / ours);
 }
 
 /** What is known after an answer. `endOfDay` tells when the portal counts a new day; without it days are not counted. */

@@ -1,4 +1,4 @@
-import { decodeMemory } from '../domain/planning/memory.ts';
+import { decodeMemory, encodeMemory } from '../domain/planning/memory.ts';
 import type { PlanHistory } from '../use-cases/ports/plan-history.ts';
 import type { HubspotApi } from './api.ts';
 import { type BatchItem, batchWrite, inLanes } from './batch.ts';
@@ -142,10 +142,13 @@ export function hubspotPlanHistory(api: HubspotApi, types: () => Promise<ObjectT
         const wasMarked = (past.history.rv_replan ?? []).some(
           ({ value, timestamp }) => value === 'true' && Date.parse(timestamp) >= at,
         );
+        const then = valuesAt(past, CONTACT_PLAN, at);
+        const state = withTasks(then.rv_plan_state ?? '', valueNow(past, 'rv_plan_state'));
+        const isMarked = wasMarked || state !== then.rv_plan_state;
         contactItems.push({
           key: contactId,
           id: contactId,
-          properties: { ...valuesAt(past, CONTACT_PLAN, at), ...(wasMarked ? { rv_replan: 'true' } : {}) },
+          properties: { ...then, rv_plan_state: state, ...(isMarked ? { rv_replan: 'true' } : {}) },
         });
       }
       const refused = new Set([
@@ -182,6 +185,15 @@ function reachesBack({ history }: Past, names: readonly string[], at: number, ke
     const oldest = revisions.at(-1);
     return revisions.length < kept || oldest === undefined || Date.parse(oldest.timestamp) < at;
   });
+}
+
+/** Tasks besides visits stay as they are: what is known of them does too, and the next planning ends what is not to be sent. */
+function withTasks(stateThen: string, stateNow: string): string {
+  const then = decodeMemory(stateThen);
+  const { told: _, ...others } = then;
+  const { told } = decodeMemory(stateNow);
+  const isSame = JSON.stringify(told) === JSON.stringify(then.told);
+  return isSame || then.lost ? stateThen : encodeMemory({ ...others, ...(told === undefined ? {} : { told }) });
 }
 
 /** Every slot that either plan used and a run may have written since. */

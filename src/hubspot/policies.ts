@@ -21,11 +21,13 @@ export function hubspotPolicies(api: HubspotApi, path: () => Promise<string>): P
     );
 
   return {
-    async current() {
-      const pointer = (await read([POINTER])).get(POINTER);
+    async current(expected) {
+      const found = await read([POINTER, ...(expected === undefined ? [] : [versionKey(expected)])]);
+      const pointer = found.get(POINTER);
       const version = pointer ? numberOf(pointer, 'rv_version') : undefined;
       if (version === undefined) return undefined;
-      const stored = (await read([versionKey(version)])).get(versionKey(version));
+      const key = versionKey(version);
+      const stored = found.get(key) ?? (await read([key])).get(key);
       const document = stored ? textOf(stored, 'rv_document') : undefined;
       return document === undefined ? undefined : parse(document);
     },

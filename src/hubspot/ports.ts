@@ -17,6 +17,7 @@ import { hubspotPurchases } from './purchases.ts';
 import { hubspotRankBook } from './rank-book.ts';
 import { hubspotRuns } from './runs.ts';
 import { hubspotTickets } from './tickets.ts';
+import { hubspotTouchTasks } from './touch-tasks.ts';
 import { hubspotTouches } from './touches.ts';
 import { forPortalsWithoutKeys } from './unkeyed.ts';
 import { hubspotVisits } from './visits.ts';
@@ -54,6 +55,7 @@ export function hubspotPorts(
       ownerNames: people.ownerNames,
     }),
     touches: hubspotTouches(api, timeZone),
+    touchTasks: hubspotTouchTasks(portalApi, { types, timeZone }),
     issues: hubspotIssues(api, types, settings.now),
     merges: hubspotMerges(api, types),
     jobs: hubspotJobs(api, types),
@@ -104,7 +106,7 @@ function hubspotPeople(api: HubspotApi): People {
       const { body } = await api.call({
         method: 'GET',
         path: PATHS.owners.path,
-        query: { limit: '100', ...(after ? { after } : {}) },
+        query: { limit: '500', ...(after ? { after } : {}) },
         attempting: 'reading owners',
         repeatable: true,
       });

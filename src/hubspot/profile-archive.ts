@@ -3,12 +3,12 @@ import { OPTIONAL_PROFILE_FIELDS, type OptionalProfileField } from '../domain/re
 import { PortalError } from '../use-cases/ports/ports.ts';
 import type { ProfileArchive } from '../use-cases/ports/profiles.ts';
 import type { HubspotApi } from './api.ts';
-import { batchWrite, type HubspotRecord, type Properties } from './batch.ts';
+import { batchWrite, type Properties } from './batch.ts';
 import { OPTIONAL_PROPERTIES } from './model.ts';
+import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { dayOf } from './values.ts';
 
-const PAGE = 200;
 const nameOf = (field: OptionalProfileField): string => OPTIONAL_PROPERTIES[field].value.name;
 const notedOnOf = (field: OptionalProfileField): string => OPTIONAL_PROPERTIES[field].notedOn.name;
 
@@ -38,37 +38,19 @@ export function hubspotProfileArchive(api: HubspotApi): ProfileArchive {
     async *holders(field, notedBy) {
       const has = { propertyName: nameOf(field), operator: 'HAS_PROPERTY' };
       const noted = notedOnOf(field);
-      let after = '0';
-      for (;;) {
-        const from = { propertyName: 'hs_object_id', operator: 'GT', value: after };
-        const groups =
-          notedBy === undefined
-            ? [[from, has]]
-            : [
-                [from, has, { propertyName: noted, operator: 'LTE', value: String(notedBy * 86_400_000) }],
-                [from, has, { propertyName: noted, operator: 'NOT_HAS_PROPERTY' }],
-              ];
-        const { body } = await api.call({
-          method: 'POST',
-          path: `${contacts}/search`,
-          body: {
-            filterGroups: groups.map((filters) => ({ filters })),
-            sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-            properties: [noted],
-            limit: PAGE,
-          },
-          attempting: 'looking for optional profile values',
-          repeatable: true,
-        });
-        const records = body.results as readonly HubspotRecord[];
-        const last = records.at(-1);
-        if (last === undefined) return;
+      const groups =
+        notedBy === undefined
+          ? [[has]]
+          : [
+              [has, { propertyName: noted, operator: 'LTE', value: String(notedBy * 86_400_000) }],
+              [has, { propertyName: noted, operator: 'NOT_HAS_PROPERTY' }],
+            ];
+      const attempting = 'looking for optional profile values';
+      for await (const records of pagesById(api, { path: contacts, groups, properties: [noted], attempting }))
         yield records.map(({ id, properties }) => {
           const on = dayOf(properties, noted);
           return { contactId: id, ...(on === undefined ? {} : { notedOn: on }) };
         });
-        after = last.id;
-      }
     },
 
     forget: (field, contactIds) =>

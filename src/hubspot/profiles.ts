@@ -165,7 +165,7 @@ function taskProperties(key: string, { customerName, ownerId, dueAt, why }: Prof
 
 function profileOf(record: HubspotRecord, zone: string, optional: readonly OptionalProfileField[]): StoredProfile {
   const { properties: p } = record;
-  const { contactId, name, facts, openLoops } = customerOf(record, zone);
+  const { contactId, name, facts, openLoops, memory } = customerOf(record, zone);
   const profile: { [field in ProfileField]?: string } = {};
   for (const field of [...PROFILE_FIELDS, ...optional]) {
     const value = textOf(p, PROPERTIES[field]);
@@ -182,6 +182,7 @@ function profileOf(record: HubspotRecord, zone: string, optional: readonly Optio
     name,
     facts,
     openLoops,
+    ...present('told', memory.told),
     profile: profile satisfies Profile,
     ...(optional.length > 0 ? { notedOn } : {}),
     orders: {

@@ -13,6 +13,7 @@ import { customerOf, stageKeptText } from './customers.ts';
 import { hubspotLeases, RANKING } from './leases.ts';
 import { CONTACT_FACTS, CONTACT_RANKING, NATIVE_CONTACT_FACTS } from './model.ts';
 import type { ObjectTypes } from './object-types.ts';
+import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { orderProperties } from './purchases.ts';
 import { dayOf, dayText, jsonOf, listOf, numberOf, present, textOf } from './values.ts';
@@ -138,37 +139,25 @@ export function hubspotRankBook(
 
     takeLease: (run) => leases.take({ ...run, trigger: RANKING }),
     renewLease: (lease, run) => leases.renew(lease, { ...run, trigger: RANKING }),
-    endLease: (lease) => leases.end(lease, { rv_counts: '' }),
+    endLease: async (lease) => {
+      await leases.note([leases.ended(lease.key, { rv_counts: '' })]);
+    },
 
     async brokenPromises(today, customerKey) {
       const zone = await timeZone();
       const broken = new Map<string, { readonly id: string; readonly dueOn: Day }[]>();
-      let after = '0';
-      for (;;) {
-        const { body } = await api.call({
-          method: 'POST',
-          path: `${await objects('rv_issue')}/search`,
-          body: {
-            filterGroups: [
-              {
-                filters: [
-                  { propertyName: 'hs_object_id', operator: 'GT', value: after },
-                  { propertyName: 'rv_state', operator: 'IN', values: OPEN_STATES },
-                  { propertyName: 'rv_promises', operator: 'HAS_PROPERTY' },
-                  ...(customerKey === undefined
-                    ? []
-                    : [{ propertyName: 'rv_customer_key', operator: 'EQ', value: customerKey }]),
-                ],
-              },
-            ],
-            sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-            properties: ['rv_customer_key', 'rv_promises'],
-            limit: SEARCH_PAGE,
-          },
-          attempting: 'looking for broken promises',
-          repeatable: true,
-        });
-        const records = body.results as HubspotRecord[];
+      const filters = [
+        { propertyName: 'rv_state', operator: 'IN', values: OPEN_STATES },
+        { propertyName: 'rv_promises', operator: 'HAS_PROPERTY' },
+        ...(customerKey === undefined ? [] : [{ propertyName: 'rv_customer_key', operator: 'EQ', value: customerKey }]),
+      ];
+      const search = {
+        path: await objects('rv_issue'),
+        groups: [filters],
+        properties: ['rv_customer_key', 'rv_promises'],
+        attempting: 'looking for broken promises',
+      };
+      for await (const records of pagesById(api, search)) {
         for (const { properties } of records) {
           const key = textOf(properties, 'rv_customer_key');
           if (key === undefined) continue;
@@ -178,10 +167,8 @@ export function hubspotRankBook(
             .filter(({ dueOn }) => dueOn < today);
           if (overdue.length > 0) broken.set(key, [...(broken.get(key) ?? []), ...overdue]);
         }
-        const last = records.at(-1);
-        if (!last || Number(body.total) <= records.length) return broken;
-        after = last.id;
       }
+      return broken;
     },
   };
 }

@@ -9,13 +9,15 @@ import {
   type SweepMark,
 } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
-import { batchRead, batchWrite, type Properties } from './batch.ts';
-import { hubspotLeases } from './leases.ts';
+import { batchRead, type HubspotRecord } from './batch.ts';
+import { jobKey, jobRecord } from './jobs.ts';
+import { hubspotLeases, type KeyedRecord } from './leases.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
 import { dayOf, jsonOf, present, textOf } from './values.ts';
 
 const CLOCK = 'clock';
+const CLOCK_KIND = { rv_status: 'clock' };
 
 /** Runs are records of our custom object; the clock is one of them. */
 export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, now: () => number): RunStore {
@@ -32,73 +34,107 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
     return records.map((record) => record.properties);
   }
 
-  async function writeClock(properties: Properties): Promise<void> {
-    const { failures } = await batchWrite(
-      api,
-      await path(),
-      'upsert',
-      [{ key: CLOCK, id: CLOCK, properties: { rv_run_key: CLOCK, rv_status: 'clock', ...properties } }],
-      'keeping the planning clock',
-      'rv_run_key',
-    );
-    if (failures[0]) {
-      throw new PortalError({
-        kind: 'refused',
-        attempting: 'keeping the planning clock',
-        message: failures[0].message,
-      });
-    }
+  /** Records of rights that their own runs renewed: what is written next says so. */
+  let outlived: readonly string[] = [];
+
+  /** Writes these in one call; `own` may be refused: its right runs out by itself. */
+  async function keep(records: readonly KeyedRecord[], attempting: string, own?: string): Promise<void> {
+    const renewed = outlived;
+    const failures = await leases.note([...records, ...renewed.map(leases.renewed)], attempting);
+    outlived = outlived.filter((key) => !renewed.includes(key));
+    const failure = failures.find(({ key }) => key !== own && !renewed.includes(key));
+    if (failure) throw new PortalError({ kind: 'refused', attempting, message: failure.message });
   }
 
   return {
-    async readClock() {
-      const [clock] = await read([CLOCK]);
-      if (!clock) return {};
-      const [after, upTo, diedAt] = (textOf(clock, 'rv_step') ?? '').split(' ');
-      const load = textOf(clock, 'rv_load');
-      const countedOn = dayOf(clock, 'rv_counted_on');
-      const writtenAt = Date.parse(textOf(clock, 'rv_written_at') ?? '');
-      const pausedBecause = textOf(clock, 'rv_paused');
-      const sweep = sweepOf(textOf(clock, 'rv_sweep'));
-      const bookBy = textOf(clock, 'rv_book_by');
-      const records = recordsOf(textOf(clock, 'rv_records'));
-      const [by, bookAfter] = (textOf(clock, 'rv_rebook') ?? '').split(' ');
+    readClock: async () => clockOf((await read([CLOCK]))[0]),
+
+    async look(jobs) {
+      const at = now();
+      const keys = jobs.map(jobKey);
+      const rows = await read([CLOCK, ...keys, ...leases.keysAt(at)]);
+      const kept = new Map(rows.map((row) => [row.rv_run_key ?? '', row]));
       return {
-        ...(load === undefined ? {} : { load: load === EMPTY ? '' : load }),
-        ...(countedOn === undefined ? {} : { countedOn }),
-        ...(after && upTo ? { step: { after, upTo, ...(diedAt ? { diedAt: Number(diedAt) } : {}) } } : {}),
-        ...(sweep === undefined ? {} : { sweep }),
-        ...(bookBy === undefined ? {} : { bookBy }),
-        ...(records === undefined ? {} : { records }),
-        ...(by && bookAfter ? { rebook: { by, after: bookAfter } } : {}),
-        ...(Number.isNaN(writtenAt) ? {} : { writtenAt }),
-        ...(pausedBecause ? { pausedBecause } : {}),
-        ...present('portal', jsonOf<PortalTraits>(textOf(clock, 'rv_portal'))),
+        clock: clockOf(kept.get(CLOCK)),
+        jobs: new Map(
+          jobs.flatMap((key): [string, string][] => {
+            const text = textOf(kept.get(jobKey(key)) ?? {}, 'rv_counts');
+            return text === undefined ? [] : [[key, text]];
+          }),
+        ),
+        rights: { at, runs: rows.filter(({ rv_run_key: key }) => key !== CLOCK && !keys.includes(key ?? '')) },
       };
     },
 
-    saveClock: (clock) =>
-      writeClock({
-        rv_load: clock.load === '' ? EMPTY : (clock.load ?? ''),
-        rv_counted_on: clock.countedOn === undefined ? '' : formatDay(clock.countedOn),
-        rv_step: clock.step ? [clock.step.after, clock.step.upTo, clock.step.diedAt ?? ''].join(' ').trim() : '',
-        rv_sweep: clock.sweep ? sweepText(clock.sweep) : '',
-        rv_book_by: clock.bookBy ?? '',
-        rv_records: clock.records ? `${formatDay(clock.records.on)} ${clock.records.used} ${clock.records.limit}` : '',
-        rv_rebook: clock.rebook ? `${clock.rebook.by} ${clock.rebook.after}` : '',
-        rv_written_at: new Date(now()).toISOString(),
-      }),
+    saveClock: (clock) => keep([clockRecord(clock, now())], 'keeping the planning clock'),
 
-    pause: (because) => writeClock({ rv_paused: because ?? '' }),
+    pause: (because) =>
+      keep([{ key: CLOCK, properties: { ...CLOCK_KIND, rv_paused: because ?? '' } }], 'keeping the planning clock'),
 
-    async takeLease(report) {
-      const taken = await leases.take(report);
+    async takeLease(report, seen) {
+      const taken = await leases.take(report, seen);
       sentBefore = api.sent();
       return taken;
     },
-    renewLease: leases.renew,
-    endLease: (lease, did) => leases.end(lease, { rv_counts: textOfRun(did) }),
-    noteTrouble: (lease, did) => leases.note(lease.key, { rv_counts: textOfRun(did) }),
+    renewLease: (lease, report) =>
+      leases.renew(lease, report, (key) => {
+        outlived = [...outlived, key];
+      }),
+    endLease: (lease, did, { clock, jobs } = {}) =>
+      keep(
+        [
+          ...(clock === undefined ? [] : [clockRecord(clock, now())]),
+          ...[...(jobs ?? [])].map(([key, text]) => jobRecord(key, text)),
+          leases.ended(lease.key, { rv_counts: textOfRun(did) }),
+        ],
+        'ending the run',
+        lease.key,
+      ),
+    async noteTrouble(lease, did) {
+      await leases.note([{ key: lease.key, properties: { rv_counts: textOfRun(did) } }]);
+    },
+  };
+}
+
+function clockRecord(clock: Omit<PlanClock, 'pausedBecause'>, at: number): KeyedRecord {
+  return {
+    key: CLOCK,
+    properties: {
+      ...CLOCK_KIND,
+      rv_load: clock.load === '' ? EMPTY : (clock.load ?? ''),
+      rv_counted_on: clock.countedOn === undefined ? '' : formatDay(clock.countedOn),
+      rv_step: clock.step ? [clock.step.after, clock.step.upTo, clock.step.diedAt ?? ''].join(' ').trim() : '',
+      rv_sweep: clock.sweep ? sweepText(clock.sweep) : '',
+      rv_book_by: clock.bookBy ?? '',
+      rv_records: clock.records ? `${formatDay(clock.records.on)} ${clock.records.used} ${clock.records.limit}` : '',
+      rv_rebook: clock.rebook ? `${clock.rebook.by} ${clock.rebook.after}` : '',
+      rv_written_at: new Date(at).toISOString(),
+    },
+  };
+}
+
+function clockOf(clock: HubspotRecord['properties'] | undefined): PlanClock {
+  if (!clock) return {};
+  const [after, upTo, diedAt] = (textOf(clock, 'rv_step') ?? '').split(' ');
+  const load = textOf(clock, 'rv_load');
+  const countedOn = dayOf(clock, 'rv_counted_on');
+  const writtenAt = Date.parse(textOf(clock, 'rv_written_at') ?? '');
+  const pausedBecause = textOf(clock, 'rv_paused');
+  const sweep = sweepOf(textOf(clock, 'rv_sweep'));
+  const bookBy = textOf(clock, 'rv_book_by');
+  const records = recordsOf(textOf(clock, 'rv_records'));
+  const [by, bookAfter] = (textOf(clock, 'rv_rebook') ?? '').split(' ');
+  return {
+    ...(load === undefined ? {} : { load: load === EMPTY ? '' : load }),
+    ...(countedOn === undefined ? {} : { countedOn }),
+    ...(after && upTo ? { step: { after, upTo, ...(diedAt ? { diedAt: Number(diedAt) } : {}) } } : {}),
+    ...(sweep === undefined ? {} : { sweep }),
+    ...(bookBy === undefined ? {} : { bookBy }),
+    ...(records === undefined ? {} : { records }),
+    ...(by && bookAfter ? { rebook: { by, after: bookAfter } } : {}),
+    ...(Number.isNaN(writtenAt) ? {} : { writtenAt }),
+    ...(pausedBecause ? { pausedBecause } : {}),
+    ...present('portal', jsonOf<PortalTraits>(textOf(clock, 'rv_portal'))),
   };
 }
 
@@ -138,4 +174,6 @@ const READ = [
   'rv_written_at',
   'rv_paused',
   'rv_portal',
+  // Of jobs.
+  'rv_counts',
 ];

@@ -17,39 +17,32 @@ const PRESSING = ['HIGH', 'URGENT'];
 export function hubspotTickets(api: HubspotApi): TicketBook {
   const path = PATHS.tickets.path;
 
-  async function search(filterGroups: readonly object[]): Promise<readonly Ticket[]> {
-    const { body } = await api.call({
-      method: 'POST',
-      path: `${path}/search`,
-      body: {
-        filterGroups,
-        sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-        properties: READ,
-        limit: PAGE,
-      },
-      attempting: 'reading tickets',
-      repeatable: true,
-    });
-    return (body.results as HubspotRecord[]).map(ticketOf);
-  }
-
-  const after = (id: string): object => ({ propertyName: 'hs_object_id', operator: 'GT', value: id });
-
   return {
-    closedSince: ({ since, after: id }) =>
-      search([{ filters: [{ propertyName: 'closed_date', operator: 'GTE', value: String(since) }, after(id)] }]),
-
-    plainSince({ since, after: id }) {
+    async changedSince({ since, after: id }) {
+      const after = { propertyName: 'hs_object_id', operator: 'GT', value: id };
       const open = [
         { propertyName: 'createdate', operator: 'GTE', value: String(since) },
         { propertyName: 'closed_date', operator: 'NOT_HAS_PROPERTY' },
-        after(id),
+        after,
       ];
       const priority = 'hs_ticket_priority';
-      return search([
-        { filters: [...open, { propertyName: priority, operator: 'NOT_HAS_PROPERTY' }] },
-        { filters: [...open, { propertyName: priority, operator: 'NOT_IN', values: PRESSING }] },
-      ]);
+      const { body } = await api.call({
+        method: 'POST',
+        path: `${path}/search`,
+        body: {
+          filterGroups: [
+            { filters: [{ propertyName: 'closed_date', operator: 'GTE', value: String(since) }, after] },
+            { filters: [...open, { propertyName: priority, operator: 'NOT_HAS_PROPERTY' }] },
+            { filters: [...open, { propertyName: priority, operator: 'NOT_IN', values: PRESSING }] },
+          ],
+          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+          properties: READ,
+          limit: PAGE,
+        },
+        attempting: 'reading tickets',
+        repeatable: true,
+      });
+      return (body.results as HubspotRecord[]).map(ticketOf);
     },
 
     async contactsOf(ids) {

@@ -20,9 +20,9 @@ export interface Unkeyed {
 }
 
 /**
- * Tasks and notes of deliveries in portals that refuse a unique property on them: their ids are kept by customer, as visits and loops
- * keep those of theirs. Each is made together with its association, so that one made by a call that died before it kept the id is found
- * again by that and its title.
+ * Tasks and notes of deliveries, and tasks of what is sent besides visits, in portals that refuse a unique property on them: their ids
+ * are kept by customer, as visits and loops keep those of theirs. Each is made together with its association, so that one made by a
+ * call that died before it kept the id is found again by that and its title.
  */
 export function unkeyedDeliveries(api: HubspotApi, types: () => Promise<ObjectTypes>) {
   const jobs = hubspotJobs(api, types);
@@ -32,21 +32,29 @@ export function unkeyedDeliveries(api: HubspotApi, types: () => Promise<ObjectTy
   /** Makes what is new, and brings what is there up to date; what a person deleted stays away. */
   async function write(kind: Kind, contactId: string, items: readonly Unkeyed[]): Promise<void> {
     if (items.length === 0) return;
-    let ids = await idsOf(contactId);
-    const fresh = items.filter(({ key }) => ids[key] === undefined);
-    const found = fresh.length > 0 ? await onContact(kind, contactId) : [];
+    const known = await idsOf(contactId);
+    const fresh = items.filter(({ key }) => known[key] === undefined);
+    const ids = await make(kind, contactId, fresh, known);
+    await update(
+      kind,
+      items.filter((item) => !fresh.includes(item)),
+      ids,
+    );
+  }
+
+  /** Makes what is new, unless a call that died has; answers all ids that are known then. */
+  async function make(kind: Kind, contactId: string, fresh: readonly Unkeyed[], known: Ids): Promise<Ids> {
+    if (fresh.length === 0) return known;
+    let ids = known;
+    const found = await onContact(kind, contactId);
     for (const { key, properties } of fresh) {
       const taken = new Set(Object.values(ids));
       const title = properties[TITLE[kind]];
       const left = found.find((record) => !taken.has(record.id) && textOf(record.properties, TITLE[kind]) === title);
       ids = { ...ids, [key]: left?.id ?? (await create(kind, contactId, properties)) };
     }
-    if (fresh.length > 0) await jobs.save(job(contactId), JSON.stringify(ids));
-    await update(
-      kind,
-      items.filter((item) => !fresh.includes(item)),
-      ids,
-    );
+    await jobs.save(job(contactId), JSON.stringify(ids));
+    return ids;
   }
 
   /** Changes those that are there and that nobody has completed. */
@@ -100,5 +108,5 @@ export function unkeyedDeliveries(api: HubspotApi, types: () => Promise<ObjectTy
     return batchRead(api, PATHS[kind].path, linked, [TITLE[kind]], 'reading what hangs on the customer');
   }
 
-  return { write, change };
+  return { write, change, make, idsOf };
 }

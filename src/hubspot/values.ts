@@ -17,6 +17,16 @@ export function dayOf(values: Values, name: string): Day | undefined {
   return parseDay(value.slice(0, 10));
 }
 
+/** The properties that hold something, of these names, as text. */
+export function heldOf(values: Values, names: readonly string[] = Object.keys(values)): { [name: string]: string } {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = textOf(values, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 export function listOf(values: Values, name: string): string[] {
   return (
     textOf(values, name)

@@ -26,6 +26,7 @@ import {
   type Properties,
 } from './batch.ts';
 import type { ObjectTypes } from './object-types.ts';
+import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
 import { boolOf, dayOf, dayText, jsonOf, listOf, numberOf, present, textOf, wordsOf } from './values.ts';
 
@@ -86,7 +87,6 @@ const QUEUE = [
 ];
 /** A claim older than this was left by a function that died. */
 const CLAIM_MS = 30_000;
-const SEARCH_PAGE = 200;
 
 export interface VisitStoreOptions {
   readonly types: () => Promise<ObjectTypes>;
@@ -106,6 +106,15 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
   const visitsPath = async (): Promise<string> => PATHS.customObjects.path.replace('{objectTypeId}', await visitType());
   const runsPath = async (): Promise<string> =>
     PATHS.customObjects.path.replace('{objectTypeId}', (await options.types()).rv_run);
+
+  async function* openPages(
+    filters: readonly object[],
+    properties: readonly string[],
+    attempting: string,
+  ): AsyncGenerator<readonly OpenVisitRow[]> {
+    const search = { path: await visitsPath(), groups: [filters], properties, attempting };
+    for await (const records of pagesById(api, search)) yield records.map(openRowOf).filter((row) => row !== undefined);
+  }
 
   async function completeTasks(ends: readonly SlotEnd[]): Promise<readonly ItemFailure[]> {
     // An upsert would make a task that a person deleted; only those that exist are completed.
@@ -312,82 +321,39 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     },
 
     async openOf(contactIds) {
-      const path = await visitsPath();
+      if (contactIds.length === 0) return [];
+      const filters = [
+        { propertyName: 'rv_status', operator: 'EQ', value: 'planned' },
+        { propertyName: 'rv_contact_id', operator: 'IN', values: contactIds },
+      ];
       const rows: OpenVisitRow[] = [];
-      let after = '0';
-      while (contactIds.length > 0) {
-        const { body } = await api.call({
-          method: 'POST',
-          path: `${path}/search`,
-          body: {
-            filterGroups: [
-              {
-                filters: [
-                  { propertyName: 'hs_object_id', operator: 'GT', value: after },
-                  { propertyName: 'rv_status', operator: 'EQ', value: 'planned' },
-                  { propertyName: 'rv_contact_id', operator: 'IN', values: contactIds },
-                ],
-              },
-            ],
-            sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-            properties: QUEUE,
-            limit: SEARCH_PAGE,
-          },
-          attempting: 'reading open visits of contacts',
-          repeatable: true,
-        });
-        const records = body.results as HubspotRecord[];
-        rows.push(...records.map(openRowOf).filter((row) => row !== undefined));
-        const last = records.at(-1);
-        if (!last || records.length < SEARCH_PAGE) break;
-        after = last.id;
-      }
+      for await (const page of openPages(filters, QUEUE, 'reading open visits of contacts')) rows.push(...page);
       return rows;
     },
 
-    async *openRows(query = {}) {
-      const path = await visitsPath();
-      let after = '0';
-      for (;;) {
-        const filters = [
-          { propertyName: 'hs_object_id', operator: 'GT', value: after },
-          query.madeBy
-            ? { propertyName: 'rv_status', operator: 'IN', values: ['planned', 'withdrawn'] }
-            : { propertyName: 'rv_status', operator: 'EQ', value: 'planned' },
-          ...(query.ownerId ? [{ propertyName: 'rv_owner_id', operator: 'EQ', value: query.ownerId }] : []),
-          ...(query.tier ? [{ propertyName: 'rv_tier_then', operator: 'EQ', value: query.tier }] : []),
-          ...(query.madeBy ? [{ propertyName: 'rv_made_by', operator: 'EQ', value: query.madeBy }] : []),
-        ];
-        const { body } = await api.call({
-          method: 'POST',
-          path: `${path}/search`,
-          body: {
-            filterGroups: [{ filters }],
-            sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-            properties: [
-              'rv_customer_key',
-              'rv_visit_key',
-              'rv_contact_id',
-              'rv_owner_id',
-              'rv_scheduled_on',
-              'rv_latest_on',
-              'rv_late',
-              'rv_channel',
-              'rv_goal',
-              'rv_leader',
-              'rv_tier_then',
-            ],
-            limit: SEARCH_PAGE,
-          },
-          attempting: 'reading open visits',
-          repeatable: true,
-        });
-        const records = body.results as HubspotRecord[];
-        yield records.map(openRowOf).filter((row) => row !== undefined);
-        const last = records.at(-1);
-        if (!last || records.length < SEARCH_PAGE) return;
-        after = last.id;
-      }
+    openRows(query = {}) {
+      const filters = [
+        query.madeBy
+          ? { propertyName: 'rv_status', operator: 'IN', values: ['planned', 'withdrawn'] }
+          : { propertyName: 'rv_status', operator: 'EQ', value: 'planned' },
+        ...(query.ownerId ? [{ propertyName: 'rv_owner_id', operator: 'EQ', value: query.ownerId }] : []),
+        ...(query.tier ? [{ propertyName: 'rv_tier_then', operator: 'EQ', value: query.tier }] : []),
+        ...(query.madeBy ? [{ propertyName: 'rv_made_by', operator: 'EQ', value: query.madeBy }] : []),
+      ];
+      const properties = [
+        'rv_customer_key',
+        'rv_visit_key',
+        'rv_contact_id',
+        'rv_owner_id',
+        'rv_scheduled_on',
+        'rv_latest_on',
+        'rv_late',
+        'rv_channel',
+        'rv_goal',
+        'rv_leader',
+        'rv_tier_then',
+      ];
+      return openPages(filters, properties, 'reading open visits');
     },
 
     async savePlanned(writes) {
@@ -589,6 +555,10 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
 }
 
 const WITHDRAWN = '已撤回 Withdrawn · ';
+
+/** A completed task that no person completed. */
+export const wasWithdrawn = ({ properties }: HubspotRecord): boolean =>
+  properties.hs_task_subject?.startsWith(WITHDRAWN) ?? false;
 
 /** The task of a visit that is not to be held any more. */
 export function withdrawnTask({ properties }: HubspotRecord, why: Words): Properties {

@@ -1,9 +1,8 @@
 import type { HubspotApi } from './api.ts';
-import type { HubspotRecord } from './batch.ts';
 import { CONTACT_FACTS, CONTACT_STATE, NATIVE_CONTACT_FACTS, OBJECTS } from './model.ts';
+import { type PagedSearch, pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
-
-const PAGE = 200;
+import { heldOf } from './values.ts';
 
 /** One kind of record of ours, as it is taken out of a portal. */
 export interface ExportedKind {
@@ -17,32 +16,11 @@ export interface ExportedKind {
 export function wholeExport(api: HubspotApi, portalId: number): readonly ExportedKind[] {
   async function* pages(
     path: string,
-    groups: readonly (readonly object[])[],
+    groups: PagedSearch['groups'],
     properties: readonly string[],
   ): ExportedKind['records'] {
-    for (let after = '0'; ; ) {
-      const from = { propertyName: 'hs_object_id', operator: 'GT', value: after };
-      const { body } = await api.call({
-        method: 'POST',
-        path: `${path}/search`,
-        body: {
-          filterGroups: groups.map((filters) => ({ filters: [from, ...filters] })),
-          sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-          properties,
-          limit: PAGE,
-        },
-        attempting: 'taking everything out',
-        repeatable: true,
-      });
-      const records = body.results as HubspotRecord[];
-      const last = records.at(-1);
-      if (last === undefined) return;
-      yield records.map(({ id, properties: held }) => ({
-        ...Object.fromEntries(properties.flatMap((name) => (held[name] ? [[name, held[name]]] : []))),
-        id,
-      }));
-      after = last.id;
-    }
+    for await (const records of pagesById(api, { path, groups, properties, attempting: 'taking everything out' }))
+      yield records.map(({ id, properties: held }) => ({ ...heldOf(held, properties), id }));
   }
 
   const ours = [...CONTACT_FACTS, ...CONTACT_STATE].map(({ name }) => name);

@@ -7,6 +7,7 @@ import { ApiError } from './errors.ts';
 import type { PortalLimits } from './limits.ts';
 
 const windowMs = 10_000;
+const quarterMs = 900_000;
 const dayMs = 86_400_000;
 
 export class RateLimiter {
@@ -15,6 +16,8 @@ export class RateLimiter {
   readonly #offsetMs: (at: number) => number;
   readonly #callsOfApp = new Map<number, number[]>();
   #searches: number[] = [];
+  /** Zones change on a quarter of an hour: one look at the zone serves all its calls. */
+  #offset = { quarter: Number.NaN, ms: 0 };
   #day = -1;
   #usedToday = 0;
 
@@ -67,7 +70,9 @@ export class RateLimiter {
 
   /** Calls made since midnight of the portal's zone, and the next midnight. */
   dayOf(at: number): { used: number; resetsAt: number } {
-    const offset = this.#offsetMs(at);
+    const quarter = Math.floor(at / quarterMs);
+    if (this.#offset.quarter !== quarter) this.#offset = { quarter, ms: this.#offsetMs(at) };
+    const offset = this.#offset.ms;
     const day = Math.floor((at + offset) / dayMs);
     if (day !== this.#day) {
       this.#day = day;

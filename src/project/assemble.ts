@@ -322,11 +322,14 @@ async function callsOf(
   extensions: readonly Component[],
   bundles: readonly Bundle[],
 ): Promise<ProjectParts['calls']> {
-  const calls: { [uid: string]: readonly HubSpotCall[] } = {};
-  for (const { uid } of extensions) {
-    calls[uid] = await findHubSpotCalls(root, bundles.find((bundle) => bundle.uid === uid)?.modules ?? []);
-  }
-  return calls;
+  const modulesOf = new Map(bundles.map(({ uid, modules }) => [uid, modules]));
+  // Most cards share most modules: each is read once.
+  const inModule = new Map<string, readonly HubSpotCall[]>();
+  for (const module of new Set(extensions.flatMap(({ uid }) => modulesOf.get(uid) ?? [])))
+    inModule.set(module, await findHubSpotCalls(root, [module]));
+  return Object.fromEntries(
+    extensions.map(({ uid }) => [uid, (modulesOf.get(uid) ?? []).flatMap((module) => inModule.get(module) ?? [])]),
+  );
 }
 
 /** Loads each function as HubSpot's runner does. */

@@ -284,10 +284,10 @@ function fieldNames(fields: unknown): string[] {
 
 /**
  * How heavy a minified file may be, in bytes. A function that plans holds the planner and its steps (85 kB), its calendar (40), loops
- * (35), the policy and its check (20), our HubSpot client (90) and zod (80); what a start costs is measured by `npm run bench -- cold-start`.
+ * (35), the policy and its check (20), our HubSpot client (100) and zod (80); what a start costs is measured by `npm run bench -- cold-start`.
  */
 const LIMITS = {
-  function: 400_000,
+  function: 415_000,
   sidebar: 40_000,
   tab: 90_000,
   /** HubSpot allows one entry for all pages of an app. */

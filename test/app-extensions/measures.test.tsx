@@ -139,7 +139,7 @@ describe('the Team page', () => {
     await page.find(Select, ({ props }) => props.name === 'owner').trigger('onChange', '1001' as never);
     await vi.waitFor(() => expect(page.maybeFind(LoadingSpinner)).toBeNull());
     await page.find(Button, ({ text: label }) => label === 'Show 1: On time, missed').trigger('onClick');
-    await vi.waitFor(() => expect(text()).toContain('On time, missed: 1 records'));
+    await vi.waitFor(() => expect(text()).toContain('On time, missed: 1 record'));
     expect(text()).toContain('周磊 (501:2)');
     expect(page.find(Link).props.href).toBe('/contacts/123/record/0-1/77');
     expect(calls.at(-1)?.options.parameters).toMatchObject({

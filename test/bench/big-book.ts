@@ -31,7 +31,7 @@ export function carrierInto(portal: Portal, token = 'bench'): Carrier {
 }
 
 /** Another app's calls: they have a budget of their own, and wait in virtual time. */
-function loader(portal: Portal, time: VirtualTime): HubspotApi {
+export function loader(portal: Portal, time: VirtualTime): HubspotApi {
   const into = carrierInto(portal, 'loader');
   return hubspotApi({
     accessToken: 'loader',

@@ -1,7 +1,6 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { giveAPast } from '../../src/cli/take-screens.ts';
-import { type DemoBrowser, type Language, startDemoBrowser } from '../support/demo-browser.ts';
+import { type DemoBrowser, startDemoBrowser } from '../support/demo-browser.ts';
 
 const WORDS = {
   en: {
@@ -52,21 +51,10 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-async function openPage(page: Page, language: Language, name: string): Promise<void> {
-  await stage.openStart(page, language);
-  await page
-    .getByRole('link', { name: /Return Visits/ })
-    .last()
-    .click();
-  const main = page.getByRole('main');
-  await main.getByRole('link', { name, exact: true }).click();
-  await main.getByRole('heading', { name, exact: true }).first().waitFor();
-}
-
 it('says of a month without anything what to do, counts, and shows the team’s numbers', async () => {
   const page = await stage.browser.newPage();
   const words = WORDS.zh;
-  await openPage(page, 'zh', words.team);
+  await stage.openPage(page, 'zh', words.team);
   const main = page.getByRole('main');
   const month = main.getByLabel(words.month, { exact: true });
   await month.selectOption(EMPTY_MONTH);
@@ -85,7 +73,7 @@ it('says of a month without anything what to do, counts, and shows the team’s 
 it.each(['zh', 'en'] as const)('opens records, words, whom to ask again and both reports in %s', async (language) => {
   const page = await stage.browser.newPage();
   const words = WORDS[language];
-  await openPage(page, language, words.satisfaction);
+  await stage.openPage(page, language, words.satisfaction);
   const main = page.getByRole('main');
   await main.getByLabel(words.month, { exact: true }).selectOption(MONTH);
   // Everybody's number opens by person, the person's by record, and the record has a name and a link.

@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type DemoBrowser, type Language, startDemoBrowser } from '../support/demo-browser.ts';
+import { type DemoBrowser, startDemoBrowser } from '../support/demo-browser.ts';
 
 const WORDS = {
   zh: {
@@ -44,21 +43,12 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-async function openPage(page: Page, language: Language, name: string): Promise<void> {
-  await stage.openStart(page, language);
-  await page
-    .getByRole('link', { name: /Return Visits/ })
-    .last()
-    .click();
-  await page.getByRole('main').getByRole('link', { name, exact: true }).click();
-}
-
 it.each(['zh', 'en'] as const)(
   'shows measured months, a past day with what was in force then, and whether visits helped, in %s',
   async (language) => {
     const page = await stage.browser.newPage();
     const words = WORDS[language];
-    await openPage(page, language, words.team);
+    await stage.openPage(page, language, words.team);
     const main = page.getByRole('main');
     const field = main.getByLabel(words.day, { exact: true });
     await main.getByLabel(words.month, { exact: true }).selectOption('2026-10');

@@ -60,6 +60,16 @@ describe('the places of calls', () => {
     expect(places(alone, 'other', Array(185).fill(0)).every((at) => at === 1_000_000)).toBe(true);
   });
 
+  it('of searches leave others the share that they have of the other calls, before any search is refused', () => {
+    const half = heed(FRESH_PACE, { ...OTHER, max: 190, remaining: 95 }, 1_000_000);
+    expect(places(half, 'search', [0, 0, 0])).toEqual([1_000_000, 1_000_525, 1_001_050]);
+    const nearlyAll = heed(FRESH_PACE, { ...OTHER, max: 190, remaining: 0 }, 1_000_000);
+    expect(places(nearlyAll, 'search', [0, 0])[1]).toBe(1_001_050);
+    // A few calls are what a person's page makes, and no sign of somebody who searches.
+    const few = heed(FRESH_PACE, { ...OTHER, max: 190, remaining: 186 }, 1_000_000);
+    expect(places(few, 'search', [0, 0])[1]).toBe(1_000_210);
+  });
+
   it('of a call that was held up on its way begin their ten seconds at its answer', () => {
     // All 95 places of the first ten seconds are given at once; one call is answered only three seconds later.
     const full = places95();

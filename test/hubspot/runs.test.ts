@@ -1,22 +1,37 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { day } from '../../src/domain/calendar/day.ts';
+import { readAccount } from '../../src/hubspot/account.ts';
 import { install } from '../../src/hubspot/installer.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal } from '../../src/portal/portal.ts';
-import type { RunReport, RunStore } from '../../src/use-cases/ports/ports.ts';
+import type { JobStore, RunReport, RunStore } from '../../src/use-cases/ports/ports.ts';
 import { apiInto } from '../support/book.ts';
 
 const REPORT: RunReport = { trigger: 'command', today: day('2026-11-23'), policyVersion: 1 };
 
 let now: number;
 let runs: RunStore;
+let jobs: JobStore;
+/** What was attempted since the app was installed. */
+let attempted: string[];
+/** Happens once, while the next right is on its way. */
+let meanwhile: (() => Promise<void>) | undefined;
 
 beforeEach(async () => {
   now = Date.parse('2026-11-23T01:00:00Z');
   const portal = createPortal({ rateLimits: false, now: () => now });
-  const api = apiInto(portal);
-  await install(api);
-  runs = hubspotPorts(api, { now: () => now }).runs;
+  await install(apiInto(portal));
+  attempted = [];
+  meanwhile = undefined;
+  const api = apiInto(portal, async ({ call }, send) => {
+    attempted.push(call.attempting);
+    const first = call.attempting === 'taking the right to plan' ? meanwhile : undefined;
+    if (first) meanwhile = undefined;
+    await first?.();
+    return send();
+  });
+  const portalId = (await readAccount(apiInto(portal))).portalId;
+  ({ runs, jobs } = hubspotPorts(api, { now: () => now, portal: { portalId, timeZone: 'Asia/Shanghai' } }));
 });
 
 describe('the right to plan', () => {
@@ -55,6 +70,82 @@ describe('the right to plan', () => {
   it('goes to one of two that ask at the same moment', async () => {
     const both = await Promise.all([runs.takeLease(REPORT), runs.takeLease(REPORT)]);
     expect(both.filter((answer) => 'key' in answer)).toHaveLength(1);
+  });
+
+  it('goes to one of two that looked at the same moment; the other has to look again', async () => {
+    const looked = await Promise.all([runs.look([]), runs.look([])]);
+    attempted.length = 0;
+    const both = await Promise.all(looked.map(({ rights }) => runs.takeLease(REPORT, rights)));
+    expect(both.filter((answer) => 'key' in answer)).toHaveLength(1);
+    expect(both).toContainEqual({ heldUntil: 0 });
+    expect(await runs.takeLease(REPORT, (await runs.look([])).rights)).toEqual({ heldUntil: now + 30_000 });
+  });
+
+  it('is not won by what was seen in another span: somebody may have begun since', async () => {
+    now = Math.floor(now / 30_000) * 30_000 + 29_900;
+    const { rights } = await runs.look([]);
+    now += 200;
+    expect(await runs.takeLease(REPORT)).toHaveProperty('key');
+    expect(await runs.takeLease(REPORT, rights)).toEqual({ heldUntil: 0 });
+  });
+
+  it('is renewed by one call; that the old one is over is written with what is written next', async () => {
+    const lease = await runs.takeLease(REPORT);
+    if (!('key' in lease)) throw new Error('expected a lease');
+    now += 20_000;
+    attempted.length = 0;
+    const renewed = await runs.renewLease(lease, REPORT);
+    if (!renewed) throw new Error('expected a lease');
+    await runs.saveClock({});
+    expect(attempted).toEqual(['taking the right to plan', 'keeping the planning clock']);
+    await runs.endLease(renewed, { counts: {} });
+    // Nobody holds anything any more, the old right neither.
+    expect(await runs.takeLease(REPORT)).toHaveProperty('key');
+  });
+
+  it('that runs out while it is renewed is whoever’s came in between', async () => {
+    const lease = await runs.takeLease(REPORT);
+    if (!('key' in lease)) throw new Error('expected a lease');
+    now += 29_000;
+    let other: unknown;
+    meanwhile = async () => {
+      now += 2_000;
+      other = await runs.takeLease(REPORT);
+    };
+    expect(await runs.renewLease(lease, REPORT)).toBeUndefined();
+    expect(other).toHaveProperty('key');
+    expect(await runs.takeLease(REPORT)).toEqual({ heldUntil: now + 30_000 });
+  });
+
+  it('that ran out while it was renewed, and that nobody took, goes on', async () => {
+    const lease = await runs.takeLease(REPORT);
+    if (!('key' in lease)) throw new Error('expected a lease');
+    now += 29_000;
+    meanwhile = async () => {
+      now += 2_000;
+    };
+    expect(await runs.renewLease(lease, REPORT)).toMatchObject({ expiresAt: now - 2_000 + 30_000 });
+  });
+});
+
+describe('what a run leaves behind', () => {
+  it('is one write with the end of its right, and one read before the next', async () => {
+    const lease = await runs.takeLease(REPORT);
+    if (!('key' in lease)) throw new Error('expected a lease');
+    attempted.length = 0;
+    await runs.endLease(
+      lease,
+      { counts: { decided: 3 } },
+      { clock: { load: '1001:a:1e;', countedOn: day('2026-11-23') }, jobs: new Map([['loops:hands', '17']]) },
+    );
+    expect(attempted).toEqual(['ending the run']);
+    attempted.length = 0;
+    const { clock, jobs: kept, rights } = await runs.look(['loops:hands', 'loops:tickets']);
+    expect(attempted).toEqual(['reading planning runs']);
+    expect(clock).toEqual({ load: '1001:a:1e;', countedOn: day('2026-11-23'), writtenAt: now });
+    expect([...kept]).toEqual([['loops:hands', '17']]);
+    expect(await jobs.read('loops:hands')).toBe('17');
+    expect(await runs.takeLease(REPORT, rights)).toHaveProperty('key');
   });
 });
 

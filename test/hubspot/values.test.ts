@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { day, formatDay } from '../../src/domain/calendar/day.ts';
 import { dayIn, instantAt } from '../../src/domain/calendar/zone.ts';
-import { boolOf, dayOf, listOf, numberOf, textOf } from '../../src/hubspot/values.ts';
+import { boolOf, dayOf, heldOf, listOf, numberOf, textOf } from '../../src/hubspot/values.ts';
 
 describe('property values', () => {
   it('reads null, missing and cleared as nothing', () => {
@@ -12,6 +12,12 @@ describe('property values', () => {
       undefined,
       'x',
     ]);
+  });
+
+  it('holds what is not empty, of all its names or of those asked for', () => {
+    const values = { a: null, b: '', c: 'x', d: '0' };
+    expect(heldOf(values)).toEqual({ c: 'x', d: '0' });
+    expect(heldOf(values, ['a', 'd', 'e'])).toEqual({ d: '0' });
   });
 
   it('reads a date as text, as an instant and as milliseconds', () => {

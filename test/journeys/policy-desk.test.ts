@@ -118,7 +118,7 @@ async function publish(portal: Portal, change: (policy: Policy) => Policy): Prom
   return revision;
 }
 
-/** Open visits by key: day, owner, rule, channel; whose any visit is; and the tasks that are not completed: due day, owner. */
+/** Open visits by key: day, owner, rule, channel; whose any visit is; and their tasks that are not completed: due day, owner. */
 async function open(portal: Portal) {
   const { visits, tasks } = await readState(portal);
   return {
@@ -133,7 +133,7 @@ async function open(portal: Portal) {
     ),
     tasks: Object.fromEntries(
       Object.entries(tasks)
-        .filter(([, { hs_task_status }]) => hs_task_status !== 'COMPLETED')
+        .filter(([key, { hs_task_status }]) => key.startsWith('visit:') && hs_task_status !== 'COMPLETED')
         .map(([key, { hs_timestamp, hubspot_owner_id }]) => [
           key.replace(/^visit:/, ''),
           `${formatDay(dayIn(ZONE, Date.parse(hs_timestamp ?? '')))} ${hubspot_owner_id}`,

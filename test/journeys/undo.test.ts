@@ -28,7 +28,7 @@ describe('undoing a planning run', () => {
 
     const undone = await undoRun(name, { today: TODAY }, portsOf(portal));
 
-    expect(undone).toEqual({ ok: true, done: true, withdrawn: opened, kept: 0 });
+    expect(undone).toEqual({ ok: true, done: true, withdrawn: opened, kept: 0, told: 0 });
     const state = await readState(portal);
     expect(Object.values(state.visits).map(({ rv_status }) => rv_status)).toEqual(Array(opened).fill('withdrawn'));
     expect(Object.values(state.tasks).map(({ hs_task_status }) => hs_task_status)).toEqual(
@@ -55,7 +55,7 @@ describe('undoing a planning run', () => {
     const [key = ''] = Object.keys((await readState(portal)).visits);
     await logAttempt({ visitKey: key, submissionId: 'one' }, { today: TODAY }, portsOf(portal));
     const undone = await undoRun(name, { today: TODAY }, portsOf(portal));
-    expect(undone).toEqual({ ok: true, done: true, withdrawn: opened - 1, kept: 1 });
+    expect(undone).toEqual({ ok: true, done: true, withdrawn: opened - 1, kept: 1, told: 0 });
     expect((await readState(portal)).visits[key]?.rv_status).toBe('planned');
   });
 

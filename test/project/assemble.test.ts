@@ -195,7 +195,6 @@ describe('this repository', () => {
   it('assembles with its real functions, and HubSpot’s library takes it', async () => {
     const outside = await outsideOf(REPOSITORY);
     await startFromSharedBuild(path.join(outside.root, 'build'));
-    const real = await assembleProject({ root: REPOSITORY, outDir: path.join(outside.root, 'build'), paths: PATHS });
     const parsed = await parseWithHubSpot(outside.root);
     await outside.remove();
 
@@ -206,9 +205,13 @@ describe('this repository', () => {
     ];
     const files = await Promise.all(folders.map((folder) => readdir(path.join(REPOSITORY, folder))));
     const metas = files.flat().filter((file) => file.endsWith('-hsmeta.json'));
-    expect(Object.keys(real.sizes)).toHaveLength(metas.length);
+    const built = Object.values(parsed.components).filter((type) => BUILT.has(type));
+    expect(built).toHaveLength(metas.length);
   });
 });
+
+/** What HubSpot makes of a file of code. */
+const BUILT = new Set(['APP_FUNCTION', 'CARD', 'CRM_BULK_ACTION', 'PAGE', 'SETTINGS']);
 
 describe('building again', () => {
   it('writes nothing when nothing has changed', async () => {

@@ -1,15 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { REPOSITORY } from './project-copy.ts';
+import { runCommand } from '../support/command.ts';
 
-function build(...words: string[]) {
-  const tsx = path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
-  const { status, stderr } = spawnSync(process.execPath, [tsx, 'src/cli/build.ts', ...words], {
-    cwd: REPOSITORY,
-    encoding: 'utf8',
-  });
-  return { status, said: stderr.trim() };
+async function build(...words: string[]) {
+  const { code, stderr } = await runCommand('build', words);
+  return { code, said: stderr.trim() };
 }
 
 describe('npm run build', () => {
@@ -20,18 +14,18 @@ describe('npm run build', () => {
     [['--without', 'cards'], '--without takes endpoints, got "cards"'],
     [['--without', 'endpoints', '--domain', 'www.huifang.cn'], 'which --without endpoints leaves out'],
     [['--portal'], 'Usage: npm run build --'],
-  ])('refuses %j in one line, with exit code 2', (words, sentence) => {
-    const { status, said } = build(...words);
+  ])('refuses %j in one line, with exit code 2', async (words, sentence) => {
+    const { code, said } = await build(...words);
 
-    expect(status).toBe(2);
+    expect(code).toBe(2);
     expect(said).toContain(sentence);
     expect(said.split('\n')).toHaveLength(1);
   });
 
-  it('says what keeps the project from being uploaded, with exit code 1', () => {
-    const { status, said } = build('--domain', 'www.example.com');
+  it('says what keeps the project from being uploaded, with exit code 1', async () => {
+    const { code, said } = await build('--domain', 'www.example.com');
 
-    expect(status).toBe(1);
+    expect(code).toBe(1);
     expect(said).toContain('"actionUrl" goes to www.example.com, where nobody answers');
   });
 });

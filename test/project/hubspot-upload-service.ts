@@ -91,6 +91,8 @@ export async function startUploadService(accountId: number): Promise<UploadServi
       response.end(JSON.stringify(answer ? answer(Buffer.concat(parts), type) : {}));
     });
   });
+  // On a busy machine the CLI thinks for longer than the five seconds after which a kept connection would be closed under it.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,30 +1,26 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { PATHS } from '../../src/hubspot/paths.ts';
-import { bundleExtension, bundleFunction } from '../../src/project/bundle.ts';
-import { type Component, readSources } from '../../src/project/sources.ts';
-import { copyProject, type ProjectCopy, REPOSITORY } from '../project/project-copy.ts';
+import { readSources } from '../../src/project/sources.ts';
+import { REPOSITORY } from '../project/project-copy.ts';
+import { sharedBuild } from '../support/shared-build.ts';
 
-let copy: ProjectCopy;
 const bundles = new Map<string, string>();
 
 beforeAll(async () => {
-  copy = await copyProject();
-  const sources = await readSources(REPOSITORY);
-  const add = (component: Component, code: Uint8Array) =>
-    bundles.set(component.uid, Buffer.from(code).toString('utf8'));
-  for (const component of sources.functions) add(component, (await bundleFunction(REPOSITORY, component, null)).code);
-  for (const component of sources.extensions) add(component, (await bundleExtension(REPOSITORY, component)).code);
+  const project = await sharedBuild();
+  const { functions, extensions } = await readSources(REPOSITORY);
+  for (const { uid, entry } of [...functions, ...extensions])
+    bundles.set(uid, await readFile(path.join(project, entry), 'utf8'));
 });
-afterAll(() => copy.remove());
 
 describe('what is uploaded', () => {
   it('runs no text as code and loads nothing by a name put together at run time', () => {
     expect(bundles.size).toBeGreaterThan(30);
     const found = [...bundles].flatMap(([uid, code]) =>
       [
-        // A rehearsal asks V8 for its collector, by a text that is always the same.
+        // What goes through a whole book asks V8 for its collector, by a text that is always the same.
         ...code
           .replace(/\w+\.runInNewContext\)\("gc"\)/, '')
           .matchAll(

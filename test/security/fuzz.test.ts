@@ -152,6 +152,13 @@ const FIELDS = [
   'length',
 ];
 
+const JSON_OF = {
+  long: JSON.stringify('A'.repeat(70_000)),
+  strings: STRINGS.map((text) => JSON.stringify(text)),
+  numbers: NUMBERS.map((number) => JSON.stringify(number)),
+  fields: FIELDS.map((name) => JSON.stringify(name)),
+};
+
 function hostile(depth = 0): unknown {
   const kind = next();
   if (kind < 0.001) return 'A'.repeat(70_000);
@@ -166,11 +173,29 @@ function hostile(depth = 0): unknown {
 
 function fields(depth: number): object {
   // `__proto__` as a field of its own, as JSON.parse makes it.
+  return JSON.parse(fieldsAsJson(depth)) as object;
+}
+
+function fieldsAsJson(depth: number): string {
   const text = Array.from({ length: 1 + Math.floor(next() * 5) }, () => {
-    const value = JSON.stringify(hostile(depth + 1)) ?? 'null';
-    return `${JSON.stringify(among(FIELDS))}:${value}`;
+    const value = hostileAsJson(depth + 1);
+    return `${among(JSON_OF.fields)}:${value}`;
   });
-  return JSON.parse(`{${text.join(',')}}`) as object;
+  return `{${text.join(',')}}`;
+}
+
+/** Drawn as `hostile` draws, written at once: what lies deep would otherwise be written and read again at every depth. */
+function hostileAsJson(depth: number): string {
+  const kind = next();
+  if (kind < 0.001) return JSON_OF.long;
+  if (kind < 0.4) return among(JSON_OF.strings);
+  if (kind < 0.55) return among(JSON_OF.numbers);
+  if (kind < 0.65) return among(['null', 'null', 'true', 'false']);
+  if (depth > 3) return among(JSON_OF.strings);
+  if (kind < 0.78)
+    return `[${Array.from({ length: Math.floor(next() * 5) }, () => hostileAsJson(depth + 1)).join(',')}]`;
+  if (kind < 0.8) return `[${Array.from({ length: 101 }, () => among(JSON_OF.strings)).join(',')}]`;
+  return fieldsAsJson(depth);
 }
 
 const asJson = (value: unknown): string => JSON.stringify(value) ?? 'null';

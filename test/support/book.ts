@@ -38,11 +38,12 @@ export function apiInto(
       number += 1;
       return around({ call, number }, async () => {
         const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
+        const requestText = call.body === undefined ? '' : JSON.stringify(call.body);
         const answer = await portal.fetch(
           new Request(`http://portal.test${call.path}${query}`, {
             method: call.method,
             headers: { authorization: 'Bearer test', 'content-type': 'application/json' },
-            ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+            ...(requestText === '' ? {} : { body: requestText }),
           }),
         );
         const text = await answer.text();
@@ -50,7 +51,7 @@ export function apiInto(
         const violations = checkContract({
           method: call.method,
           path: call.path + query,
-          requestText: call.body === undefined ? '' : JSON.stringify(call.body),
+          requestText,
           status: answer.status,
           answerText: text,
         });

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { packagedChromium } from '../../src/cli/chromium.ts';
 
 export interface TestBrowser {
@@ -23,19 +21,39 @@ const ARGS = [
   '--disable-sync',
 ];
 
+/** Started once for all test files of a process; each has a context of its own, which shares nothing with another. */
+let started: Promise<Browser> | undefined;
+
+async function chromiumOfThisProcess(): Promise<Browser> {
+  const running = await started?.catch(() => undefined);
+  if (running?.isConnected()) return running;
+  started = startChromium();
+  return started;
+}
+
+async function startChromium(): Promise<Browser> {
+  const packaged = await packagedChromium();
+  const { TMPDIR } = process.env;
+  // A process of tests is not asked before it ends: what Chromium keeps goes with the folder of the run.
+  process.env.TMPDIR = inject('sharedFolder');
+  try {
+    return await chromium.launch({ ...packaged, headless: true, args: ARGS });
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
+}
+
 /**
- * The Chromium that comes inside an npm package, with a profile of its own.
+ * A context of the Chromium that comes inside an npm package.
  * It is a dependency like any other: where it is missing or does not start, the test fails and says so.
  */
 export async function launchBrowser(
   options: { readonly locale?: string; readonly width?: number; readonly height?: number } = {},
 ): Promise<TestBrowser> {
-  const profile = await mkdtemp(path.join(tmpdir(), 'browser-profile-'));
   const complaints: string[] = [];
-  const context = await chromium.launchPersistentContext(profile, {
-    ...(await packagedChromium()),
-    headless: true,
-    args: ARGS,
+  const browser = await chromiumOfThisProcess();
+  const context = await browser.newContext({
     viewport: { width: options.width ?? 1360, height: options.height ?? 900 },
     locale: options.locale ?? 'en',
     // What turns and shimmers is drawn sixty times a second by the processor.
@@ -52,9 +70,6 @@ export async function launchBrowser(
       return page;
     },
     takeComplaints: () => complaints.splice(0),
-    async close() {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    },
+    close: () => context.close(),
   };
 }

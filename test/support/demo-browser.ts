@@ -17,6 +17,8 @@ export interface DemoBrowser {
   /** The record of a contact, in one language. */
   openRecord(page: Page, language: Language, name: string): Promise<void>;
   openStart(page: Page, language: Language): Promise<void>;
+  /** One of the app's own pages, by the title in its navigation. */
+  openPage(page: Page, language: Language, title: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,16 @@ export async function startDemoBrowser({
       await openStart(page, language);
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { name, level: 1 }).waitFor();
+    },
+    async openPage(page, language, title) {
+      await openStart(page, language);
+      await page
+        .getByRole('link', { name: /Return Visits/ })
+        .last()
+        .click();
+      const main = page.getByRole('main');
+      await main.getByRole('link', { name: title, exact: true }).click();
+      await main.getByRole('heading', { name: title, exact: true }).first().waitFor();
     },
     async close() {
       await browser.close();

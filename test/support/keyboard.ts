@@ -9,6 +9,8 @@ interface Focus {
   readonly first: boolean;
   /** On the element that was asked about. */
   readonly here: boolean;
+  /** The element that was asked about is no longer on the page. */
+  readonly gone: boolean;
   readonly what: string;
 }
 
@@ -46,12 +48,19 @@ export function byKeyboard(page: Page) {
     target.first().evaluate((element) => element === document.activeElement, undefined, { timeout: 5_000 });
 
   async function reach(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    const found = async () => (await target.first().elementHandle({ timeout: 5_000 })) ?? lost(target);
     await target.first().waitFor({ state: 'attached' });
+    // Looked up by role once, not at every press: a form has a hundred stops, and each lookup reads the whole page.
+    let element = await found();
     if (await has(target)) return;
     for (let presses = 0; presses <= MOST_PRESSES; presses += 1) {
       await page.keyboard.press(key);
-      // One question a press: a form has a hundred stops.
-      const focus = await target.first().evaluate(focusOf, undefined, { timeout: 5_000 });
+      let focus = await element.evaluate(focusOf);
+      if (!focus.here && (focus.gone || focus.lost)) {
+        // Drawn anew, or once round the page: it may be another element now.
+        element = await found();
+        focus = await element.evaluate(focusOf);
+      }
       judged(key, focus);
       if (focus.here) return;
     }
@@ -113,11 +122,16 @@ export function byKeyboard(page: Page) {
   };
 }
 
+function lost(target: Locator): never {
+  throw new Error(`${target} is not there`);
+}
+
 /** Runs in the page. */
 function focusOf(target: Element | null): Focus {
   const element = document.activeElement;
+  const gone = target !== null && !target.isConnected;
   if (!element || element === document.body || element === document.documentElement)
-    return { lost: true, visible: false, ring: false, first: false, here: false, what: 'nothing' };
+    return { lost: true, visible: false, ring: false, first: false, here: false, gone, what: 'nothing' };
   const boxOf = (part: Element): DOMRect => part.getBoundingClientRect();
   const wears = (part: Element | null): boolean => {
     if (!part) return false;
@@ -142,6 +156,7 @@ function focusOf(target: Element | null): Focus {
     ring: drawn.some(wears),
     first: element === first,
     here: element === target,
+    gone,
     what: element.outerHTML.slice(0, 160),
   };
 }

@@ -20,5 +20,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await mkdir(BUILD, { recursive: true });
   const folder = await mkdtemp(path.join(BUILD, 'run-'));
   project.provide('sharedFolder', folder);
-  return () => rm(folder, { recursive: true, force: true });
+  // Again where Chromium, which ends with its process of tests, still writes into it.
+  return () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -2,15 +2,24 @@ import { fc, test } from '@fast-check/vitest';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { day } from '../../src/domain/calendar/day.ts';
-import type { Fact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
-import { encodeMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
+import type {
+  CallFact,
+  ClockFact,
+  Fact,
+  LoopFact,
+  ObligationFact,
+  ResponseFact,
+  SuggestionFact,
+  VisitFact,
+} from '../../src/domain/measures/facts.ts';
+import { encodeMeasures, MonthMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
 import { testIntegrity } from '../../src/domain/satisfaction/integrity.ts';
 import { type DashboardPorts, openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
 import { reportText, satisfactionReport, weeklyBrief } from '../../src/use-cases/measures/report.ts';
 import { reportHtml, tableCsv } from '../../src/use-cases/measures/report-files.ts';
 import { LoadTable } from '../../src/use-cases/planning/load-table.ts';
 import type { MeasureRecord } from '../../src/use-cases/ports/measures.ts';
-import { contextOn, type Fields, fact } from '../domain/measures/arbitraries.ts';
+import { contextOn, type Fields, fact, MS } from '../domain/measures/arbitraries.ts';
 
 const TODAY = day('2026-05-01');
 const ASOF = contextOn(day('2026-04-30'));
@@ -34,7 +43,62 @@ function answersOf(marks: readonly number[]): Fact[] {
 
 /** The page of these facts, all of owner 1. */
 async function pageOf(facts: readonly Fact[]) {
-  const text = encodeMeasures({ measures: measuresOf(facts, ASOF), asOf: ASOF.asOf.day });
+  return pageOfMeasures(measuresOf(facts, ASOF));
+}
+
+/** Of every kind of record none, one, or so many: counts add up, so that a million are as quickly made as one. */
+async function pageOfSize(size: 0 | 1 | 1_000_000) {
+  const kinds = (mark: number, i = 0): Fact[] => [
+    fact<ResponseFact>({
+      type: 'response',
+      person: `hubspot${i}`,
+      on: day('2026-04-10'),
+      mode: 'hubspot_feedback',
+      subjectId: '1',
+      valid: true,
+      marks: {},
+      hubspotMark: mark > 3 ? 2 : 0,
+    }),
+    fact<ObligationFact>({
+      type: 'obligation',
+      owesVisit: true,
+      target: day('2026-04-08'),
+      latest: day('2026-04-10'),
+      ...(mark > 1 ? { paidOn: day('2026-04-09') } : {}),
+    }),
+    fact<LoopFact>({
+      type: 'loop',
+      kind: 'complaint',
+      raisedAt: ASOF.asOf.at - 20 * MS,
+      moves: [{ at: ASOF.asOf.at - (20 - mark) * MS, to: 'resolved' }],
+    }),
+    fact<ClockFact>({
+      type: 'clock',
+      rule: 'P22',
+      dueAt: ASOF.asOf.at - 10 * MS,
+      doneAt: ASOF.asOf.at - (12 - mark) * MS,
+      pauses: [],
+    }),
+    fact<CallFact>({ type: 'call', on: day('2026-04-10'), seconds: 60 * mark }),
+    fact<SuggestionFact>({ type: 'suggestion', raisedOn: day('2026-04-10') }),
+    fact<VisitFact>({
+      type: 'visit',
+      endedAt: ASOF.asOf.at - 9 * MS,
+      recordDueAt: ASOF.asOf.at - 8 * MS,
+      recordedAt: ASOF.asOf.at - (6 + mark) * MS,
+    }),
+  ];
+  if (size === 0) return pageOf([]);
+  if (size === 1) return pageOf([...answersOf([4]), ...kinds(4)]);
+  // Sealed: a million different customers, as their counts tell them.
+  const marks = Array.from({ length: 40 }, (_, i) => [1, 2, 4, 5][i % 4] ?? 5);
+  const forty = measuresOf([...answersOf(marks), ...marks.flatMap(kinds)], ASOF).sealed();
+  const many = MonthMeasures.sumOf(Array.from({ length: 250 }, () => forty));
+  return pageOfMeasures(MonthMeasures.sumOf(Array.from({ length: 100 }, () => many)));
+}
+
+async function pageOfMeasures(measures: MonthMeasures) {
+  const text = encodeMeasures({ measures, asOf: ASOF.asOf.day });
   const kept = (ownerId: string): MeasureRecord => ({ month: '2026-04', ownerId, text });
   const ports: DashboardPorts = {
     account: async () => ({ portalId: 1, timeZone: 'Asia/Shanghai' }),
@@ -66,12 +130,83 @@ describe('the satisfaction report', () => {
 
   it('of one answer shows counts and no percentage; of none it still makes sense', async () => {
     const one = reportText(satisfactionReport(await pageOf(answersOf([5])), 'en'));
-    expect(one).toContain('1 of 1 marks; too few for a percentage');
+    expect(one).toContain('1 of 1 mark; too few for a percentage');
     expect(one).not.toMatch(/\d%/);
     const none = reportText(satisfactionReport(await pageOf([]), 'zh'));
-    expect(none).toContain('0 个评分中 0 个');
-    expect(none).not.toContain('NaN');
-    expect(none).not.toContain('undefined');
+    expect(none).toContain('满意（5 分制 4 或 5 分）：本月没有评分。');
+    expect(none).toContain('净推荐值：本月没有回答。');
+  });
+
+  describe.each([
+    ['nothing', 0],
+    ['one of each', 1],
+    ['a million of each', 1_000_000],
+  ] as const)('of %s', (_name, size) => {
+    // Both reports in both languages, as text and as the file that prints.
+    const documents = async () => {
+      const page = await pageOfSize(size);
+      return (['zh', 'en'] as const).flatMap((language) =>
+        [satisfactionReport(page, language), weeklyBrief(page, language)].map((report) => ({
+          language,
+          text: reportText(report),
+          html: reportHtml(report),
+          report,
+        })),
+      );
+    };
+
+    it('says nothing that is no number, no word, or no sentence', async () => {
+      for (const { text, html } of await documents()) {
+        for (const told of [text, html]) {
+          expect(told).not.toMatch(/NaN|Infinity|undefined|null|\[object|\b0 of 0\b|0 个[^，。]*中 0 个/);
+          // Neither a pair of marks where a word is missing, nor an empty bracket.
+          expect(told).not.toMatch(/ {2,}[a-z]| [,.;](?!\d)|，，|。。|\(\)|（）/);
+          expect(told).not.toMatch(/\b1 (marks|answers|hours|tests|loops|records)\b/);
+        }
+      }
+    });
+
+    it('gives a share only with its interval and never of fewer than five', async () => {
+      for (const { text, report } of await documents()) {
+        if (size < 5) expect(text.replace(/95 ?%/g, '')).not.toMatch(/\d ?%/);
+        for (const { tables } of report.sections) {
+          for (const { columns, rows } of tables) {
+            const at = columns.findIndex((each) => each === 'From' || each === '下限');
+            if (at < 1) continue;
+            for (const row of rows) {
+              const told = row.slice(at - 1, at + 2).map(({ value }) => value);
+              expect(told.filter((value) => value === undefined).length % 3).toBe(0);
+              const [value = 0, low = 0, high = 0] = told;
+              expect(low).toBeLessThanOrEqual(value);
+              expect(value).toBeLessThanOrEqual(high);
+            }
+          }
+        }
+      }
+    });
+
+    it('writes whole numbers in groups of three, but plain where a spreadsheet reads them', async () => {
+      for (const { text, html, report } of await documents()) {
+        expect(text).not.toMatch(/(?<![\d.-])\d{5,}/);
+        expect(html.replace(/<style>.*<\/style>/s, '').replace(/#\w{6}/g, '')).not.toMatch(/(?<![\d.-])\d{5,}/);
+        const csv = report.sections.flatMap(({ tables }) => tables.map(tableCsv)).join('');
+        if (size === 1_000_000) {
+          expect(text).toContain('1,000,000');
+          expect(csv).toContain(',1000000,');
+        }
+        expect(csv).not.toContain('1,000,000');
+      }
+    });
+
+    it('has the same numbers in both languages', async () => {
+      const [zh, zhBrief, en, enBrief] = (await documents()).map(({ report }) =>
+        report.sections.flatMap(({ tables }) =>
+          tables.flatMap(({ rows }) => rows.map((row) => row.map((c) => c.value))),
+        ),
+      );
+      expect([zh, zhBrief]).toEqual([en, enBrief]);
+      expect(JSON.stringify(en)).toContain(String(size));
+    });
   });
 
   it('has the same numbers and the same shape in both languages', async () => {

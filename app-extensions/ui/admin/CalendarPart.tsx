@@ -5,11 +5,7 @@ import {
   Heading,
   Input,
   Select,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
   TextArea,
@@ -19,6 +15,7 @@ import { readHolidayFile } from '../../../src/domain/policy/holiday-file.ts';
 import type { CalendarException } from '../../../src/domain/policy/policy.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { ADMIN } from './admin-words.ts';
 import { TextField, wrong } from './fields.tsx';
 import type { PolicyScreen } from './use-policy.ts';
@@ -44,39 +41,29 @@ export function CalendarPart({ screen, format }: { readonly screen: PolicyScreen
       {exceptions.length === 0 ? (
         <Text>{words.none}</Text>
       ) : (
-        <Table bordered={true}>
-          <TableHead>
-            <TableRow>
-              <TableHeader>{words.day}</TableHeader>
-              <TableHeader>{words.kind}</TableHeader>
-              <TableHeader>{words.name}</TableHeader>
-              <TableHeader>{ADMIN[format.language].columns.edit}</TableHeader>
+        <Rows titles={[words.day, words.kind, words.name, ADMIN[format.language].columns.edit]} density="default">
+          {exceptions.map(({ on, working, name }) => (
+            <TableRow key={on}>
+              <TableCell>{format.weekday(on)}</TableCell>
+              <TableCell>{working ? words.working : words.off}</TableCell>
+              <TableCell>{name}</TableCell>
+              <TableCell>
+                <Button
+                  variant="secondary"
+                  size="sm"
+                  onClick={() =>
+                    screen.set(
+                      'calendar.exceptions',
+                      exceptions.filter((each) => each.on !== on),
+                    )
+                  }
+                >
+                  {words.remove(on)}
+                </Button>
+              </TableCell>
             </TableRow>
-          </TableHead>
-          <TableBody>
-            {exceptions.map(({ on, working, name }) => (
-              <TableRow key={on}>
-                <TableCell>{format.weekday(on)}</TableCell>
-                <TableCell>{working ? words.working : words.off}</TableCell>
-                <TableCell>{name}</TableCell>
-                <TableCell>
-                  <Button
-                    variant="secondary"
-                    size="sm"
-                    onClick={() =>
-                      screen.set(
-                        'calendar.exceptions',
-                        exceptions.filter((each) => each.on !== on),
-                      )
-                    }
-                  >
-                    {words.remove(on)}
-                  </Button>
-                </TableCell>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+          ))}
+        </Rows>
       )}
       <Flex direction="row" gap="small" wrap="wrap" align="end">
         <DayField

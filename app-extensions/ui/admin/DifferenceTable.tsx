@@ -1,7 +1,8 @@
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, Text } from '@hubspot/ui-extensions';
+import { TableCell, TableRow, Text } from '@hubspot/ui-extensions';
 import type { PolicyDifference } from '../../../src/domain/policy/difference.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { ADMIN } from './admin-words.ts';
 import { SETTINGS } from './settings-words.ts';
 
@@ -19,24 +20,15 @@ export function DifferenceTable({
   const words = ADMIN[format.language].difference;
   if (differences.length === 0) return <Text>{words.none}</Text>;
   return (
-    <Table bordered={true}>
-      <TableHead>
-        <TableRow>
-          <TableHeader>{words.what}</TableHeader>
-          <TableHeader>{words.before}</TableHeader>
-          <TableHeader>{words.after}</TableHeader>
+    <Rows titles={[words.what, words.before, words.after]} density="default">
+      {differences.map((difference) => (
+        <TableRow key={difference.path}>
+          <TableCell>{placeOf(difference.path, policy, format)}</TableCell>
+          <TableCell>{valueText(difference.before, format)}</TableCell>
+          <TableCell>{valueText(difference.after, format)}</TableCell>
         </TableRow>
-      </TableHead>
-      <TableBody>
-        {differences.map((difference) => (
-          <TableRow key={difference.path}>
-            <TableCell>{placeOf(difference.path, policy, format)}</TableCell>
-            <TableCell>{valueText(difference.before, format)}</TableCell>
-            <TableCell>{valueText(difference.after, format)}</TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+      ))}
+    </Rows>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Flex, Heading, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@hubspot/ui-extensions';
+import { Flex, Heading, TableCell, TableRow } from '@hubspot/ui-extensions';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { ADMIN } from './admin-words.ts';
 import { at, ChoiceField, ListField, NumberField, Source, sourceText, TextField } from './fields.tsx';
 import { SETTINGS, type SettingsGroup } from './settings-words.ts';
@@ -80,44 +81,37 @@ export function ClocksPart({ screen, format }: PartProps) {
           })}
         </Flex>
       )}
-      <Table bordered={true}>
-        <TableHead>
-          <TableRow>
-            <TableHeader>{words.columns.rule}</TableHeader>
-            <TableHeader>{words.fields.latest}</TableHeader>
-            <TableHeader>{words.columns.source}</TableHeader>
-            <TableHeader>{words.columns.state}</TableHeader>
+      <Rows
+        titles={[words.columns.rule, words.fields.latest, words.columns.source, words.columns.state]}
+        density="default"
+      >
+        {timed.map(({ duty, index, latest }) => (
+          <TableRow key={duty.id}>
+            <TableCell>{`${duty.id} ${format.say(duty.name)}`}</TableCell>
+            <TableCell>
+              <NumberField
+                screen={screen}
+                format={format}
+                path={`duties.${index}.latest.n`}
+                label={`${duty.id}: ${words.units[latest.unit]}`}
+              />
+            </TableCell>
+            <TableCell>{sourceText(duty, format)}</TableCell>
+            <TableCell>
+              <ChoiceField
+                screen={screen}
+                format={format}
+                path={`duties.${index}.on`}
+                label={`${duty.id}: ${words.columns.state}`}
+                options={[
+                  { value: 'true', label: words.on },
+                  { value: 'false', label: words.off },
+                ]}
+              />
+            </TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {timed.map(({ duty, index, latest }) => (
-            <TableRow key={duty.id}>
-              <TableCell>{`${duty.id} ${format.say(duty.name)}`}</TableCell>
-              <TableCell>
-                <NumberField
-                  screen={screen}
-                  format={format}
-                  path={`duties.${index}.latest.n`}
-                  label={`${duty.id}: ${words.units[latest.unit]}`}
-                />
-              </TableCell>
-              <TableCell>{sourceText(duty, format)}</TableCell>
-              <TableCell>
-                <ChoiceField
-                  screen={screen}
-                  format={format}
-                  path={`duties.${index}.on`}
-                  label={`${duty.id}: ${words.columns.state}`}
-                  options={[
-                    { value: 'true', label: words.on },
-                    { value: 'false', label: words.off },
-                  ]}
-                />
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
     </Flex>
   );
 }

@@ -1,22 +1,9 @@
-import {
-  Button,
-  Flex,
-  Heading,
-  Input,
-  Select,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-  Text,
-  ToggleGroup,
-} from '@hubspot/ui-extensions';
+import { Button, Flex, Heading, Input, Select, TableCell, TableRow, Text, ToggleGroup } from '@hubspot/ui-extensions';
 import { useState } from 'react';
 import type { ShownPerson } from '../../../src/contract/open-policy.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { ADMIN } from './admin-words.ts';
 import { NumberField, wrong } from './fields.tsx';
 import type { PolicyScreen } from './use-policy.ts';
@@ -37,34 +24,25 @@ export function TeamPart({ screen, format }: PartProps) {
   return (
     <Flex direction="column" gap="medium">
       <NumberField screen={screen} format={format} path="capacity.minutesPerDay" label={words.everybody} />
-      <Table bordered={true}>
-        <TableHead>
-          <TableRow>
-            <TableHeader>{words.person}</TableHeader>
-            <TableHeader>{words.minutesHead}</TableHeader>
-            <TableHeader>{words.hoursHead}</TableHeader>
+      <Rows titles={[words.person, words.minutesHead, words.hoursHead]} density="default">
+        {people.map(({ id, name }) => (
+          <TableRow key={id}>
+            <TableCell>{name}</TableCell>
+            <TableCell>
+              <NumberField
+                screen={screen}
+                format={format}
+                path={`capacity.byOwner.${id}`}
+                label={words.minutes(name)}
+                optional={true}
+              />
+            </TableCell>
+            <TableCell>
+              <HoursField screen={screen} format={format} person={{ id, name }} />
+            </TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {people.map(({ id, name }) => (
-            <TableRow key={id}>
-              <TableCell>{name}</TableCell>
-              <TableCell>
-                <NumberField
-                  screen={screen}
-                  format={format}
-                  path={`capacity.byOwner.${id}`}
-                  label={words.minutes(name)}
-                  optional={true}
-                />
-              </TableCell>
-              <TableCell>
-                <HoursField screen={screen} format={format} person={{ id, name }} />
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
       <LeaveForm screen={screen} format={format} people={people} />
       <Heading>{words.fallback}</Heading>
       <Flex direction="row" gap="small" wrap="wrap">

@@ -8,11 +8,7 @@ import {
   LoadingButton,
   ProgressBar,
   Select,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
   TextArea,
@@ -22,6 +18,7 @@ import { useState } from 'react';
 import type { BulkJob, BulkLine, BulkWish } from '../../../src/contract/bulk-action.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { timeLeft } from '../common/time-left.ts';
 import { COMMON } from '../common/words.ts';
@@ -240,25 +237,16 @@ function Lines({ lines, format }: { readonly lines: readonly BulkLine[]; readonl
   const day = (text: string | null) => (text ? format.day(text) : none);
   if (lines.length === 0) return null;
   return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          {[columns.name, columns.from, columns.to, columns.why].map((title) => (
-            <TableHeader key={title}>{title}</TableHeader>
-          ))}
+    <Rows titles={[columns.name, columns.from, columns.to, columns.why]}>
+      {lines.slice(0, EXAMPLES).map((line) => (
+        <TableRow key={line.contactId}>
+          <TableCell>{line.name || words.unknown(line.contactId)}</TableCell>
+          <TableCell>{day(line.next.from)}</TableCell>
+          <TableCell>{day(line.next.to)}</TableCell>
+          <TableCell>{line.why ? format.say(line.why) : none}</TableCell>
         </TableRow>
-      </TableHead>
-      <TableBody>
-        {lines.slice(0, EXAMPLES).map((line) => (
-          <TableRow key={line.contactId}>
-            <TableCell>{line.name || words.unknown(line.contactId)}</TableCell>
-            <TableCell>{day(line.next.from)}</TableCell>
-            <TableCell>{day(line.next.to)}</TableCell>
-            <TableCell>{line.why ? format.say(line.why) : none}</TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+      ))}
+    </Rows>
   );
 }
 

@@ -1,14 +1,22 @@
 import { Table, TableBody, TableHead, TableHeader, TableRow } from '@hubspot/ui-extensions';
 import type { ReactNode } from 'react';
 
-/** A table of these columns. */
-export function Rows({ titles, children }: { readonly titles: readonly string[]; readonly children: ReactNode }) {
+/** A table of these columns, two of which may have one title; roomy where its cells are fields to fill in. */
+export function Rows({
+  titles,
+  density = 'condensed',
+  children,
+}: {
+  readonly titles: readonly string[];
+  readonly density?: 'condensed' | 'default';
+  readonly children: ReactNode;
+}) {
   return (
-    <Table density="condensed">
+    <Table density={density}>
       <TableHead>
         <TableRow>
-          {titles.map((title) => (
-            <TableHeader key={title}>{title}</TableHeader>
+          {Object.entries(titles).map(([at, title]) => (
+            <TableHeader key={at}>{title}</TableHeader>
           ))}
         </TableRow>
       </TableHead>

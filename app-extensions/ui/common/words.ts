@@ -84,14 +84,6 @@ export const COMMON = /* @__PURE__ */ inBoth(
       care: 'Care',
       renewal: 'Renewal',
     },
-    stages: {
-      prospect: 'Prospect',
-      new: 'New',
-      established: 'Established',
-      loyal: 'Loyal',
-      dormant: 'Dormant',
-      lost: 'Lost',
-    },
     channels: {
       phone: 'Phone',
       on_site: 'On site',
@@ -169,14 +161,6 @@ export const COMMON = /* @__PURE__ */ inBoth(
     clocks: { overdue: '已超时', soon: '一天内到期', running: '时限内', none: '无时限' },
     urgencies: { normal: '一般', urgent: '紧急' },
     goals: { trust: '信任', need: '需求', retention: '留存', feedback: '反馈', care: '关怀', renewal: '续约' },
-    stages: {
-      prospect: '潜在',
-      new: '新客户',
-      established: '稳定客户',
-      loyal: '老客户',
-      dormant: '沉默',
-      lost: '流失',
-    },
     channels: {
       phone: '电话',
       on_site: '上门',

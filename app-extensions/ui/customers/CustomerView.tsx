@@ -9,18 +9,16 @@ import {
   LoadingButton,
   Select,
   StatusTag,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
 } from '@hubspot/ui-extensions';
 import { type ReactNode, useState } from 'react';
 import type { FlagLine, TierNumber } from '../../../src/contract/retier.ts';
+import { STAGE_NAMES } from '../../../src/domain/segmentation/stage-names.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { CUSTOMER } from './customer-words.ts';
@@ -108,25 +106,16 @@ function Numbers({ numbers, format }: { readonly numbers: readonly TierNumber[];
   return (
     <Flex direction="column" gap="flush">
       <Text format={{ fontWeight: 'demibold' }}>{words.numbers}</Text>
-      <Table density="condensed">
-        <TableHead>
-          <TableRow>
-            {[words.dimension, words.value, words.score, words.cut].map((title) => (
-              <TableHeader key={title}>{title}</TableHeader>
-            ))}
+      <Rows titles={[words.dimension, words.value, words.score, words.cut]}>
+        {numbers.map((number) => (
+          <TableRow key={number.dimension}>
+            <TableCell>{format.name(words.dimensions, number.dimension)}</TableCell>
+            <TableCell>{number.value}</TableCell>
+            <TableCell>{format.number(number.score)}</TableCell>
+            <TableCell>{edges(number, format)}</TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {numbers.map((number) => (
-            <TableRow key={number.dimension}>
-              <TableCell>{format.name(words.dimensions, number.dimension)}</TableCell>
-              <TableCell>{number.value}</TableCell>
-              <TableCell>{format.number(number.score)}</TableCell>
-              <TableCell>{edges(number, format)}</TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
     </Flex>
   );
 }
@@ -191,7 +180,7 @@ function Override({ customer, card, format, onDone }: Part & { readonly onDone: 
 
 function Stage({ stage, format }: { readonly stage: Customer['stage']; readonly format: Format }) {
   const words = CUSTOMER[format.language];
-  const name = format.name(COMMON[format.language].stages, stage.stage);
+  const name = format.name(STAGE_NAMES[format.language], stage.stage);
   return (
     <Flex direction="column" gap="flush">
       <Heading>{words.stage}</Heading>

@@ -17,6 +17,7 @@ import type { CustomerProfileAnswer } from '../../../src/contract/customer-profi
 import { concerns, kindOf, PROFILE_CHOICES, type ProfileField } from '../../../src/domain/readiness/profile.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { Pairs } from '../common/Pairs.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { CUSTOMER } from './customer-words.ts';
@@ -264,36 +265,22 @@ function Orders({ shown, format }: { readonly shown: Shown; readonly format: For
   const words = CUSTOMER[format.language].profile;
   const { count, total, average, repeats, everyDays, growthPercent, lastOn } = shown.orders;
   const { lastTouch } = shown;
-  const numbers = { count, repeats, everyDays, growth: growthPercent };
-  const told: [string, string][] = [
-    ...Object.entries(numbers).flatMap(([name, value]): [string, string][] =>
-      value === undefined ? [] : [[name, name === 'growth' ? format.signed(value) : format.number(value)]],
-    ),
-    ...(total === undefined ? [] : [['total', total] as [string, string]]),
-    ...(average === undefined ? [] : [['average', average] as [string, string]]),
-    ...(lastOn === undefined ? [] : [['lastOn', format.day(lastOn)] as [string, string]]),
-  ];
-  const labels: { readonly [name: string]: string } = {
-    count: words.count,
-    repeats: words.repeats,
-    everyDays: words.everyDays,
-    growth: words.growth,
-    total: words.total,
-    average: words.average,
-    lastOn: words.lastOn,
-  };
+  const number = (value: number | undefined) => (value === undefined ? undefined : format.number(value));
+  const told = [
+    [words.count, number(count)],
+    [words.repeats, number(repeats)],
+    [words.everyDays, number(everyDays)],
+    [words.growth, growthPercent === undefined ? undefined : format.signed(growthPercent)],
+    [words.total, total],
+    [words.average, average],
+    [words.lastOn, lastOn === undefined ? undefined : format.day(lastOn)],
+  ].filter((pair): pair is [string, string] => pair[1] !== undefined);
   return (
     <>
       {told.length > 0 && (
         <Flex direction="column" gap="flush">
           <Text format={{ fontWeight: 'demibold' }}>{words.orders}</Text>
-          <DescriptionList direction="row">
-            {told.map(([name, value]) => (
-              <DescriptionListItem key={name} label={labels[name] ?? name}>
-                <Text>{value}</Text>
-              </DescriptionListItem>
-            ))}
-          </DescriptionList>
+          <Pairs pairs={told} />
         </Flex>
       )}
       {lastTouch && (

@@ -6,21 +6,18 @@ import {
   Link,
   LoadingSpinner,
   Select,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
   TextArea,
   useExtensionContext,
 } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { csvText } from '../../../src/domain/readiness/csv.ts';
 import type { DuplicateGroup } from '../../../src/domain/readiness/duplicates.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed } from '../common/states.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { READINESS } from './readiness-words.ts';
@@ -194,20 +191,5 @@ function Duplicates({ groups, format }: { readonly groups: readonly DuplicateGro
         </TableRow>
       ))}
     </Rows>
-  );
-}
-
-function Rows({ titles, children }: { readonly titles: readonly string[]; readonly children: ReactNode }) {
-  return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          {titles.map((title) => (
-            <TableHeader key={title}>{title}</TableHeader>
-          ))}
-        </TableRow>
-      </TableHead>
-      <TableBody>{children}</TableBody>
-    </Table>
   );
 }

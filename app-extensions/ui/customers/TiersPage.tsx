@@ -6,11 +6,7 @@ import {
   Heading,
   Link,
   LoadingButton,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
   useExtensionContext,
@@ -18,6 +14,7 @@ import {
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import type { TierMove, TierOrNone } from '../../../src/contract/retier.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed } from '../common/states.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { TIERS } from './tier-words.ts';
@@ -113,59 +110,40 @@ function Moves({ moves, format }: { readonly moves: readonly TierMove[]; readonl
   const { portal } = useExtensionContext<'pages'>();
   const tier = (name: TierOrNone): string => (name === 'none' ? words.noTier : name);
   return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          {[words.from, words.to, words.customers, words.examples, words.why].map((title) => (
-            <TableHeader key={title}>{title}</TableHeader>
-          ))}
+    <Rows titles={[words.from, words.to, words.customers, words.examples, words.why]}>
+      {moves.map(({ from, to, customers, examples }) => (
+        <TableRow key={`${from}${to}`}>
+          <TableCell>{tier(from)}</TableCell>
+          <TableCell>{tier(to)}</TableCell>
+          <TableCell>{format.number(customers)}</TableCell>
+          <TableCell>
+            <Flex direction="column" gap="extra-small">
+              {examples.map(({ id, name }) => (
+                <Link key={id} href={`/contacts/${portal.id}/record/0-1/${id}`}>
+                  {name}
+                </Link>
+              ))}
+            </Flex>
+          </TableCell>
+          <TableCell>{examples[0] && <Text variant="microcopy">{format.say(examples[0].why)}</Text>}</TableCell>
         </TableRow>
-      </TableHead>
-      <TableBody>
-        {moves.map(({ from, to, customers, examples }) => (
-          <TableRow key={`${from}${to}`}>
-            <TableCell>{tier(from)}</TableCell>
-            <TableCell>{tier(to)}</TableCell>
-            <TableCell>{format.number(customers)}</TableCell>
-            <TableCell>
-              <Flex direction="column" gap="extra-small">
-                {examples.map(({ id, name }) => (
-                  <Link key={id} href={`/contacts/${portal.id}/record/0-1/${id}`}>
-                    {name}
-                  </Link>
-                ))}
-              </Flex>
-            </TableCell>
-            <TableCell>{examples[0] && <Text variant="microcopy">{format.say(examples[0].why)}</Text>}</TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+      ))}
+    </Rows>
   );
 }
 
 function Cuts({ cuts, format }: { readonly cuts: RankedBook['cuts']; readonly format: Format }) {
   const words = TIERS[format.language];
   return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          <TableHeader>{words.dimension}</TableHeader>
-          {[2, 3, 4, 5].map((score) => (
-            <TableHeader key={score}>{words.scoreFrom(score)}</TableHeader>
+    <Rows titles={[words.dimension, ...[2, 3, 4, 5].map((score) => words.scoreFrom(score))]}>
+      {Object.entries(cuts).map(([dimension, shown]) => (
+        <TableRow key={dimension}>
+          <TableCell>{words.dimensions[dimension] ?? dimension}</TableCell>
+          {[0, 1, 2, 3].map((index) => (
+            <TableCell key={index}>{shown[index] ?? ''}</TableCell>
           ))}
         </TableRow>
-      </TableHead>
-      <TableBody>
-        {Object.entries(cuts).map(([dimension, shown]) => (
-          <TableRow key={dimension}>
-            <TableCell>{words.dimensions[dimension] ?? dimension}</TableCell>
-            {[0, 1, 2, 3].map((index) => (
-              <TableCell key={index}>{shown[index] ?? ''}</TableCell>
-            ))}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+      ))}
+    </Rows>
   );
 }

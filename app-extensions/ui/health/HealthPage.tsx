@@ -1,8 +1,6 @@
 import {
   Alert,
   Button,
-  DescriptionList,
-  DescriptionListItem,
   Flex,
   Heading,
   type JsonValue,
@@ -18,6 +16,7 @@ import {
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import type { HealthState, InstalledParts } from '../../../src/contract/open-health.ts';
 import type { Format } from '../common/format.ts';
+import { type Pair, Pairs } from '../common/Pairs.tsx';
 import { Rows } from '../common/Rows.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { useAnswer } from '../common/use-answer.ts';
@@ -205,7 +204,7 @@ function Facts({ state, format }: { readonly state: HealthState; readonly format
         );
   const nextText =
     next === null ? words.noHabit : next.isLate ? words.late(format.instant(next.at)) : format.instant(next.at);
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly Pair[] = [
     [words.policyVersion, policyVersion === null ? words.nothing : format.number(policyVersion)],
     [words.model, words.modelText(state.apiVersion, state.node)],
     [words.lastRun, lastRunAt === null ? words.never : format.instant(lastRunAt)],
@@ -217,13 +216,7 @@ function Facts({ state, format }: { readonly state: HealthState; readonly format
   return (
     <>
       <Heading>{words.facts}</Heading>
-      <DescriptionList direction="row">
-        {facts.map(([label, text]) => (
-          <DescriptionListItem key={label} label={label}>
-            <Text>{text}</Text>
-          </DescriptionListItem>
-        ))}
-      </DescriptionList>
+      <Pairs pairs={facts} />
       {installation?.surveys === 'not_granted' && <Text variant="microcopy">{words.noForms}</Text>}
       {callsByDay.length > 0 && (
         <>
@@ -249,7 +242,7 @@ function Facts({ state, format }: { readonly state: HealthState; readonly format
   );
 }
 
-function partsOf({ present, missing }: InstalledParts, format: Format): readonly (readonly [string, string])[] {
+function partsOf({ present, missing }: InstalledParts, format: Format): readonly Pair[] {
   const words = HEALTH[format.language];
   const there = Object.entries(present).map(([kind, n]) => `${format.number(n)} ${format.name(words.kinds, kind)}`);
   const lacking = missing.map(

@@ -1,8 +1,6 @@
 import {
   Alert,
   Button,
-  DescriptionList,
-  DescriptionListItem,
   EmptyState,
   Flex,
   Heading,
@@ -19,6 +17,7 @@ import {
 import { useCallback, useState } from 'react';
 import type { OpenHealthInput, RunDetails, RunLine } from '../../../src/contract/open-health.ts';
 import type { Format } from '../common/format.ts';
+import { type Pair, Pairs } from '../common/Pairs.tsx';
 import { Rows } from '../common/Rows.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { useAnswer } from '../common/use-answer.ts';
@@ -185,7 +184,7 @@ function Details({ run, format }: { readonly run: RunDetails; readonly format: F
   const number = (value: number | null): string => (value === null ? '–' : format.number(value));
   const took =
     endedAt === null ? '–' : words.seconds(format.number((Date.parse(endedAt) - Date.parse(run.startedAt)) / 1_000));
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly Pair[] = [
     [words.name, run.name],
     [words.policy, number(run.policyVersion)],
     [words.forDay, run.today === null ? '–' : format.weekday(run.today)],
@@ -197,13 +196,7 @@ function Details({ run, format }: { readonly run: RunDetails; readonly format: F
   return (
     <>
       <Trouble run={run} format={format} />
-      <DescriptionList direction="row">
-        {facts.map(([label, text]) => (
-          <DescriptionListItem key={label} label={label}>
-            <Text>{text}</Text>
-          </DescriptionListItem>
-        ))}
-      </DescriptionList>
+      <Pairs pairs={facts} />
       {run.standings.length > 0 && (
         <Rows titles={[words.standings, words.customers]}>
           {run.standings.map(({ standing, customers }) => (

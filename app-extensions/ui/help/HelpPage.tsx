@@ -2,8 +2,6 @@ import {
   Accordion,
   Alert,
   Button,
-  DescriptionList,
-  DescriptionListItem,
   Flex,
   Heading,
   hubspot,
@@ -21,6 +19,7 @@ import {
 import { PageTitle, usePageRoute } from '@hubspot/ui-extensions/pages';
 import type { OpenRulesAnswer, RuleLine } from '../../../src/contract/open-rules.ts';
 import type { Format } from '../common/format.ts';
+import { type Pair, Pairs } from '../common/Pairs.tsx';
 import { Failed, HelpOn } from '../common/states.tsx';
 import { useAnswer } from '../common/use-answer.ts';
 import { useReader } from '../common/use-reader.ts';
@@ -64,15 +63,12 @@ function Errors({ format }: { readonly format: Format }) {
       <Text>{PAGES[format.language].helpErrorsHint}</Text>
       {Object.entries(ABOUT).map(([about, title]) => (
         <Accordion key={about} title={format.say(title)} size="sm">
-          <DescriptionList direction="column">
-            {Object.entries(ERRORS)
+          <Pairs
+            direction="column"
+            pairs={Object.entries(ERRORS)
               .filter(([, one]) => one.about === about)
-              .map(([known, one]) => (
-                <DescriptionListItem key={known} label={known}>
-                  <Text>{format.say(one)}</Text>
-                </DescriptionListItem>
-              ))}
-          </DescriptionList>
+              .map(([known, one]): Pair => [known, format.say(one)])}
+          />
         </Accordion>
       ))}
     </Flex>

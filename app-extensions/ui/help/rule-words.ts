@@ -1,5 +1,6 @@
 import type { RuleLine } from '../../../src/contract/open-rules.ts';
 import type { AnchorField, Festival, Offset } from '../../../src/domain/policy/policy.ts';
+import { STAGE_NAMES } from '../../../src/domain/segmentation/stage-names.ts';
 import type { Format } from '../common/format.ts';
 import { COMMON, inBoth } from '../common/words.ts';
 
@@ -112,7 +113,7 @@ export function whoOf({ applies }: RuleLine, format: Format): string {
   const joined = (texts: readonly string[]) => texts.join(common.listSeparator);
   const flags = (names: RuleLine['applies']['flags']) => (names ?? []).map((flag) => words.flags[flag]);
   const parts = [
-    ...(applies.stages ? [joined(applies.stages.map((stage) => common.stages[stage]))] : []),
+    ...(applies.stages ? [joined(applies.stages.map((stage) => STAGE_NAMES[format.language][stage]))] : []),
     ...(applies.tiers ? [words.tiers(applies.tiers.join(common.listSeparator))] : []),
     ...(applies.notTiers ? [words.notTiers(applies.notTiers.join(common.listSeparator))] : []),
     ...flags(applies.flags),

@@ -1,17 +1,7 @@
-import {
-  Link,
-  StatusTag,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-  Text,
-  useExtensionContext,
-} from '@hubspot/ui-extensions';
+import { Link, StatusTag, TableCell, TableRow, Text, useExtensionContext } from '@hubspot/ui-extensions';
 import type { BoardRow } from '../../../src/contract/open-board.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { COMMON } from '../common/words.ts';
 import { BOARD } from './board-words.ts';
 import { ROLES } from './role-words.ts';
@@ -22,20 +12,11 @@ const VARIANTS = { overdue: 'danger', soon: 'warning', running: 'success', none:
 export function BoardTable({ rows, format }: { readonly rows: readonly BoardRow[]; readonly format: Format }) {
   const { columns } = BOARD[format.language];
   return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          {[columns.customer, columns.what, columns.state, columns.clock, columns.owner].map((title) => (
-            <TableHeader key={title}>{title}</TableHeader>
-          ))}
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {rows.map((row) => (
-          <BoardLine key={row.key} row={row} format={format} />
-        ))}
-      </TableBody>
-    </Table>
+    <Rows titles={[columns.customer, columns.what, columns.state, columns.clock, columns.owner]}>
+      {rows.map((row) => (
+        <BoardLine key={row.key} row={row} format={format} />
+      ))}
+    </Rows>
   );
 }
 

@@ -9,11 +9,7 @@ import {
   LoadingButton,
   Select,
   StatusTag,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
   TextArea,
@@ -23,6 +19,7 @@ import { useState } from 'react';
 import type { LoopDetail, OpenLoopsAnswer } from '../../../src/contract/open-loops.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import type { useAnswer } from '../common/use-answer.ts';
 import { COMMON } from '../common/words.ts';
@@ -165,26 +162,17 @@ function LoopTable({
 }) {
   const { columns } = LOOPS[format.language];
   return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          {[columns.what, columns.clock, columns.owner].map((title) => (
-            <TableHeader key={title}>{title}</TableHeader>
-          ))}
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {loops.map((loop) => (
-          <LoopRow
-            key={loop.key}
-            loop={loop}
-            isOpened={loop.key === opened}
-            onOpen={() => onOpen(loop.key === opened ? null : loop.key)}
-            format={format}
-          />
-        ))}
-      </TableBody>
-    </Table>
+    <Rows titles={[columns.what, columns.clock, columns.owner]}>
+      {loops.map((loop) => (
+        <LoopRow
+          key={loop.key}
+          loop={loop}
+          isOpened={loop.key === opened}
+          onOpen={() => onOpen(loop.key === opened ? null : loop.key)}
+          format={format}
+        />
+      ))}
+    </Rows>
   );
 }
 

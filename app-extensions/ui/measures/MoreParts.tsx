@@ -4,11 +4,7 @@ import {
   Heading,
   Link,
   List,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
   useExtensionActions,
@@ -16,6 +12,7 @@ import {
 } from '@hubspot/ui-extensions';
 import type { Dashboard, OpenReasksAnswer, OpenWordsAnswer, Report } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
 import { EffectPart } from './EffectPart.tsx';
@@ -88,8 +85,12 @@ function Findings({ page, format }: Omit<Part, 'screen'>) {
   return (
     <Flex direction="column" gap="extra-small">
       <Heading>{words.findings}</Heading>
-      <Text>{words.findingsOf(format.number(found.length), format.number(page.findings.length))}</Text>
-      <Rows
+      <Text>
+        {page.findings.length === 0
+          ? words.findingsNone
+          : words.findingsOf(format.number(found.length), format.number(page.findings.length))}
+      </Text>
+      <TextRows
         columns={[words.owner, words.pattern, words.own, words.others]}
         rows={found.map((each) => [
           each.name,
@@ -119,7 +120,7 @@ function Words({ answer, format }: { readonly answer: WordsAnswer; readonly form
           )),
         )}
       </List>
-      <Rows
+      <TextRows
         columns={[words.day, words.customer, words.suggestion, words.became]}
         rows={answer.suggestions.map(({ raisedOn, name, description, became }) => [
           format.day(raisedOn),
@@ -142,7 +143,7 @@ function Reasks({ answer, format }: { readonly answer: ReasksAnswer; readonly fo
       <Heading>{words.more.reasks}</Heading>
       <Text>{words.reaskHint(format.number(answer.queue.length), format.number(answer.lookedAt))}</Text>
       {left.length > 0 && <Text variant="microcopy">{left.join(COMMON[format.language].listSeparator)}</Text>}
-      <Rows
+      <TextRows
         columns={[words.customer, words.asker]}
         rows={answer.queue.map(({ name, askerName }) => [name, askerName])}
       />
@@ -184,7 +185,7 @@ function ReportView({
             <Text key={at}>{paragraph}</Text>
           ))}
           {tables.map(({ id, columns, rows }) => (
-            <Rows key={id} columns={columns} rows={rows.map((row) => row.map(({ text }) => text))} />
+            <TextRows key={id} columns={columns} rows={rows.map((row) => row.map(({ text }) => text))} />
           ))}
         </Flex>
       ))}
@@ -192,7 +193,7 @@ function ReportView({
   );
 }
 
-function Rows({
+function TextRows({
   columns,
   rows,
 }: {
@@ -201,23 +202,14 @@ function Rows({
 }) {
   if (rows.length === 0) return null;
   return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          {Object.entries(columns).map(([at, title]) => (
-            <TableHeader key={at}>{title}</TableHeader>
+    <Rows titles={columns}>
+      {Object.entries(rows).map(([at, row]) => (
+        <TableRow key={at}>
+          {Object.entries(row).map(([place, text]) => (
+            <TableCell key={place}>{text}</TableCell>
           ))}
         </TableRow>
-      </TableHead>
-      <TableBody>
-        {Object.entries(rows).map(([at, row]) => (
-          <TableRow key={at}>
-            {Object.entries(row).map(([place, text]) => (
-              <TableCell key={place}>{text}</TableCell>
-            ))}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+      ))}
+    </Rows>
   );
 }

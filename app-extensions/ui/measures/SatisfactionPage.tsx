@@ -6,17 +6,14 @@ import {
   LineChart,
   Statistics,
   StatisticsItem,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
 } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import type { Change, CsatLine, Dashboard } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON } from '../common/words.ts';
 import { MoreParts } from './MoreParts.tsx';
@@ -233,43 +230,34 @@ function Lines({
   return (
     <Flex direction="column" gap="extra-small">
       <Heading>{title}</Heading>
-      <Table density="condensed">
-        <TableHead>
-          <TableRow>
-            {[column, words.csat, words.distribution, words.records].map((each) => (
-              <TableHeader key={each}>{each}</TableHeader>
-            ))}
+      <Rows titles={[column, words.csat, words.distribution, words.records]}>
+        {lines.map(({ name, line, of }) => (
+          <TableRow key={name}>
+            <TableCell>{name}</TableCell>
+            <TableCell>
+              <Text>{shareText(line, format)}</Text>
+              <Text variant="microcopy">{certaintyText(line, format)}</Text>
+            </TableCell>
+            <TableCell>{line.counts.map((count) => format.number(count)).join(' · ')}</TableCell>
+            <TableCell>
+              <Flex direction="row" gap="extra-small" wrap="wrap">
+                {shareParts(line).map(([verdict, n]) => (
+                  <Show
+                    key={verdict}
+                    n={n}
+                    verdict={verdict}
+                    kpi="csat"
+                    of={of}
+                    screen={screen}
+                    page={page}
+                    format={format}
+                  />
+                ))}
+              </Flex>
+            </TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {lines.map(({ name, line, of }) => (
-            <TableRow key={name}>
-              <TableCell>{name}</TableCell>
-              <TableCell>
-                <Text>{shareText(line, format)}</Text>
-                <Text variant="microcopy">{certaintyText(line, format)}</Text>
-              </TableCell>
-              <TableCell>{line.counts.map((count) => format.number(count)).join(' · ')}</TableCell>
-              <TableCell>
-                <Flex direction="row" gap="extra-small" wrap="wrap">
-                  {shareParts(line).map(([verdict, n]) => (
-                    <Show
-                      key={verdict}
-                      n={n}
-                      verdict={verdict}
-                      kpi="csat"
-                      of={of}
-                      screen={screen}
-                      page={page}
-                      format={format}
-                    />
-                  ))}
-                </Flex>
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
     </Flex>
   );
 }

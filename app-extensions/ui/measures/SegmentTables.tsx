@@ -1,16 +1,7 @@
-import {
-  Flex,
-  Heading,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-  Text,
-} from '@hubspot/ui-extensions';
+import { Flex, Heading, TableCell, TableRow, Text } from '@hubspot/ui-extensions';
 import type { CsatLine, Dashboard, SegmentLine, ShareLine } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { certaintyText, shareText } from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
 
@@ -29,29 +20,21 @@ export function SegmentTables({ page, format }: { readonly page: Dashboard; read
     <Flex direction="column" gap="extra-small">
       <Heading>{words.segments}</Heading>
       {tables.map(({ title, lines, names }) => (
-        <Table key={title} density="condensed">
-          <TableHead>
-            <TableRow>
-              {[title, words.kpis.coverage, words.onTime, words.kpis.sla, words.csat].map((each) => (
-                <TableHeader key={each}>{each}</TableHeader>
+        <Rows
+          key={title}
+          titles={[title, words.kpis.coverage, words.onTime, words.kpis.sla, words.kpis.response, words.csat]}
+        >
+          {lines.map((line) => (
+            <TableRow key={line.id}>
+              <TableCell>{nameOf(line, names, format)}</TableCell>
+              {(['coverage', 'onTime', 'sla', 'response', 'csat'] as const).map((of) => (
+                <TableCell key={of}>
+                  <Share share={line[of]} format={format} />
+                </TableCell>
               ))}
             </TableRow>
-          </TableHead>
-          <TableBody>
-            {lines.map((line) => (
-              <TableRow key={line.id}>
-                <TableCell>{nameOf(line, names, format)}</TableCell>
-                {Object.entries({ coverage: line.coverage, onTime: line.onTime, sla: line.sla, csat: line.csat }).map(
-                  ([of, share]) => (
-                    <TableCell key={of}>
-                      <Share share={share} format={format} />
-                    </TableCell>
-                  ),
-                )}
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+          ))}
+        </Rows>
       ))}
     </Flex>
   );

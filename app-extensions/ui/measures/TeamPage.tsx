@@ -1,20 +1,8 @@
-import {
-  BarChart,
-  Button,
-  Flex,
-  Heading,
-  LineChart,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-  Text,
-} from '@hubspot/ui-extensions';
+import { BarChart, Button, Flex, Heading, LineChart, TableCell, TableRow, Text } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import type { Dashboard } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON } from '../common/words.ts';
 import { certaintyText, changeText, MeasuresFrame, RecordsBehind, Show, shareText, tenth } from './measure-parts.tsx';
@@ -61,55 +49,46 @@ function Figures({ page, screen, format }: Part) {
     <Flex direction="column" gap="extra-small">
       <Heading>{words.figures}</Heading>
       {page.ownerId === null && <Text variant="microcopy">{words.pickOwner}</Text>}
-      <Table density="condensed">
-        <TableHead>
-          <TableRow>
-            {[words.figure, words.value, words.met, words.left, words.change, words.records].map((title) => (
-              <TableHeader key={title}>{title}</TableHeader>
-            ))}
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {page.shares.map((line) => (
-            <TableRow key={line.kpi}>
-              <TableCell>{format.name(words.kpis, line.kpi)}</TableCell>
-              <TableCell>
-                <Text>{shareText(line, format)}</Text>
-                <Text variant="microcopy">{certaintyText(line, format)}</Text>
-              </TableCell>
-              <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
-              <TableCell>{leftOut(line.excluded, format)}</TableCell>
-              <TableCell>{changeText(line.change, format)}</TableCell>
-              <TableCell>
-                {
-                  <Flex direction="row" gap="extra-small" wrap="wrap">
-                    <Show n={line.hits} verdict="met" kpi={line.kpi} screen={screen} page={page} format={format} />
+      <Rows titles={[words.figure, words.value, words.met, words.left, words.change, words.records]}>
+        {page.shares.map((line) => (
+          <TableRow key={line.kpi}>
+            <TableCell>{format.name(words.kpis, line.kpi)}</TableCell>
+            <TableCell>
+              <Text>{shareText(line, format)}</Text>
+              <Text variant="microcopy">{certaintyText(line, format)}</Text>
+            </TableCell>
+            <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
+            <TableCell>{leftOut(line.excluded, format)}</TableCell>
+            <TableCell>{changeText(line.change, format)}</TableCell>
+            <TableCell>
+              {
+                <Flex direction="row" gap="extra-small" wrap="wrap">
+                  <Show n={line.hits} verdict="met" kpi={line.kpi} screen={screen} page={page} format={format} />
+                  <Show
+                    n={line.n - line.hits}
+                    verdict="missed"
+                    kpi={line.kpi}
+                    screen={screen}
+                    page={page}
+                    format={format}
+                  />
+                  {Object.entries(line.excluded).map(([verdict, n]) => (
                     <Show
-                      n={line.n - line.hits}
-                      verdict="missed"
+                      key={verdict}
+                      n={n}
+                      verdict={verdict}
                       kpi={line.kpi}
                       screen={screen}
                       page={page}
                       format={format}
                     />
-                    {Object.entries(line.excluded).map(([verdict, n]) => (
-                      <Show
-                        key={verdict}
-                        n={n}
-                        verdict={verdict}
-                        kpi={line.kpi}
-                        screen={screen}
-                        page={page}
-                        format={format}
-                      />
-                    ))}
-                  </Flex>
-                }
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+                  ))}
+                </Flex>
+              }
+            </TableCell>
+          </TableRow>
+        ))}
+      </Rows>
       <RecordsBehind screen={screen} page={page} format={format} />
     </Flex>
   );
@@ -126,7 +105,6 @@ function leftOut(excluded: { readonly [reason: string]: number }, format: Format
 function Beside({ page, screen, format }: Part) {
   const words = MEASURES[format.language];
   const { resolution, suggestions, calls } = page;
-  const bound = (hours: number | undefined): string => (hours === undefined ? words.bound : format.number(hours));
   const per =
     suggestions.perHundred === undefined || !suggestions.interval
       ? ''
@@ -137,17 +115,7 @@ function Beside({ page, screen, format }: Part) {
         );
   return (
     <Flex direction="column" gap="extra-small">
-      {resolution.median !== undefined && (
-        <Text>
-          {words.resolution(
-            format.number(resolution.median),
-            words.range(bound(resolution.low), bound(resolution.high)),
-          )}
-        </Text>
-      )}
-      {resolution.median === undefined && resolution.n > 0 && (
-        <Text>{words.resolutionNone(format.number(resolution.ended), format.number(resolution.n))}</Text>
-      )}
+      {resolution.n > 0 && <Text>{resolutionText(resolution, format)}</Text>}
       <Text>
         {words.suggestions(
           format.number(suggestions.count),
@@ -156,9 +124,7 @@ function Beside({ page, screen, format }: Part) {
           format.number(suggestions.undecided),
         )}
       </Text>
-      {calls.median !== undefined && calls.p90 !== undefined && (
-        <Text>{words.calls(format.number(Math.round(calls.median)), format.number(Math.round(calls.p90)))}</Text>
-      )}
+      {calls.n > 0 && <Text>{callsText(calls, format)}</Text>}
       <Flex direction="row" gap="extra-small" wrap="wrap">
         {(
           [
@@ -183,6 +149,32 @@ function Beside({ page, screen, format }: Part) {
       </Flex>
     </Flex>
   );
+}
+
+function resolutionText({ n, ended, median, low, high, sample }: Dashboard['resolution'], format: Format): string {
+  const words = MEASURES[format.language];
+  const [resolved, all] = [format.number(ended), format.number(n)];
+  if (sample === 'too_few') return words.resolutionFew(resolved, all);
+  if (median === undefined) return words.resolutionNone(resolved, all);
+  return words.resolution(format.number(median), boundsText(low, high, format), resolved, all);
+}
+
+/** An end that lies beyond what was seen is not made up. */
+function boundsText(low: number | undefined, high: number | undefined, format: Format): string {
+  const words = MEASURES[format.language];
+  if (low === undefined) return high === undefined ? words.unbounded : words.atMost(format.number(high));
+  return high === undefined ? words.atLeast(format.number(low)) : words.range(format.number(low), format.number(high));
+}
+
+function callsText({ n, median, p90, medianInterval, p90Interval }: Dashboard['calls'], format: Format): string {
+  const words = MEASURES[format.language];
+  if (median === undefined || p90 === undefined) return words.callsFew(format.number(n));
+  const whole = (value: number): string => format.number(Math.round(value));
+  const told = (value: number, interval: typeof medianInterval): string => {
+    const seconds = words.seconds(whole(value));
+    return interval ? words.within(seconds, words.range(whole(interval.low), whole(interval.high))) : seconds;
+  };
+  return words.calls(format.number(n), told(median, medianInterval), told(p90, p90Interval));
 }
 
 function Trend({ page, format }: Omit<Part, 'screen'>) {
@@ -239,39 +231,30 @@ function Clocks({ page, screen, format }: Part) {
   return (
     <Flex direction="column" gap="extra-small">
       <Heading>{words.clocks}</Heading>
-      <Table density="condensed">
-        <TableHead>
-          <TableRow>
-            {[words.clock, words.value, words.met, words.left, words.records].map((title) => (
-              <TableHeader key={title}>{title}</TableHeader>
-            ))}
+      <Rows titles={[words.clock, words.value, words.met, words.left, words.records]}>
+        {page.clocks.map((line) => (
+          <TableRow key={line.rule}>
+            <TableCell>{line.rule}</TableCell>
+            <TableCell>
+              <Text>{shareText(line, format)}</Text>
+              <Text variant="microcopy">{certaintyText(line, format)}</Text>
+            </TableCell>
+            <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
+            <TableCell>{leftOut(line.excluded, format)}</TableCell>
+            <TableCell>
+              <Show
+                n={line.n - line.hits}
+                verdict="missed"
+                kpi="sla"
+                of={{ rule: line.rule }}
+                screen={screen}
+                page={page}
+                format={format}
+              />
+            </TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {page.clocks.map((line) => (
-            <TableRow key={line.rule}>
-              <TableCell>{line.rule}</TableCell>
-              <TableCell>
-                <Text>{shareText(line, format)}</Text>
-                <Text variant="microcopy">{certaintyText(line, format)}</Text>
-              </TableCell>
-              <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
-              <TableCell>{leftOut(line.excluded, format)}</TableCell>
-              <TableCell>
-                <Show
-                  n={line.n - line.hits}
-                  verdict="missed"
-                  kpi="sla"
-                  of={{ rule: line.rule }}
-                  screen={screen}
-                  page={page}
-                  format={format}
-                />
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
     </Flex>
   );
 }
@@ -283,39 +266,30 @@ function People({ page, screen, format }: Part) {
     <Flex direction="column" gap="extra-small">
       <Heading>{words.people}</Heading>
       <Text variant="microcopy">{words.peopleHint}</Text>
-      <Table density="condensed">
-        <TableHead>
-          <TableRow>
-            {[words.owner, words.onTime, words.rank, words.against, words.records].map((title) => (
-              <TableHeader key={title}>{title}</TableHeader>
-            ))}
+      <Rows titles={[words.owner, words.onTime, words.rank, words.against, words.records]}>
+        {page.byOwner.onTime.map((line) => (
+          <TableRow key={line.id}>
+            <TableCell>{line.name}</TableCell>
+            <TableCell>
+              <Text>{shareText({ ...line, sample: 'enough' }, format)}</Text>
+              <Text variant="microcopy">
+                {certaintyText({ ...line, sample: line.against === 'too_few' ? 'too_few' : 'enough' }, format)}
+              </Text>
+            </TableCell>
+            <TableCell>{line.rank === undefined ? COMMON[format.language].none : format.number(line.rank)}</TableCell>
+            <TableCell>{words.againstWord[line.against]}</TableCell>
+            <TableCell>
+              <Button
+                size="xs"
+                variant="secondary"
+                onClick={() => screen.choose({ ...screen.filter, month: page.month, ownerId: line.id })}
+              >
+                {words.open(line.name)}
+              </Button>
+            </TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {page.byOwner.onTime.map((line) => (
-            <TableRow key={line.id}>
-              <TableCell>{line.name}</TableCell>
-              <TableCell>
-                <Text>{shareText({ ...line, sample: 'enough' }, format)}</Text>
-                <Text variant="microcopy">
-                  {certaintyText({ ...line, sample: line.against === 'too_few' ? 'too_few' : 'enough' }, format)}
-                </Text>
-              </TableCell>
-              <TableCell>{line.rank === undefined ? COMMON[format.language].none : format.number(line.rank)}</TableCell>
-              <TableCell>{words.againstWord[line.against]}</TableCell>
-              <TableCell>
-                <Button
-                  size="xs"
-                  variant="secondary"
-                  onClick={() => screen.choose({ ...screen.filter, month: page.month, ownerId: line.id })}
-                >
-                  {words.open(line.name)}
-                </Button>
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
     </Flex>
   );
 }

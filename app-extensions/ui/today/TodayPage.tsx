@@ -9,11 +9,7 @@ import {
   SearchInput,
   Select,
   StatusTag,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
   useExtensionContext,
@@ -23,6 +19,7 @@ import { useState } from 'react';
 import type { QueueRow } from '../../../src/contract/open-today.ts';
 import { urgencyOf } from '../common/due.tsx';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON, PAGES } from '../common/words.ts';
@@ -71,7 +68,7 @@ function TodayView({ screen, format }: { readonly screen: TodayScreen; readonly 
         </EmptyState>
       )}
       {state.status === 'ready' && (
-        <Rows screen={screen} queue={state.queue} search={search} format={format} loadingMore={state.loadingMore} />
+        <Sections screen={screen} queue={state.queue} search={search} format={format} loadingMore={state.loadingMore} />
       )}
       <ClocksAtRisk owner={filter.ownerId === MINE ? 'mine' : { ownerId: filter.ownerId }} format={format} />
       <LosingTouch silent={screen.silent} onShow={screen.showSilent} format={format} />
@@ -154,7 +151,7 @@ function Filters({
 const GOALS = ['trust', 'need', 'retention', 'feedback', 'care', 'renewal'] as const satisfies readonly Goal[];
 const TIERS = ['A', 'B', 'C'] as const satisfies readonly TodayFilter['tier'][];
 
-function Rows({
+function Sections({
   screen,
   queue,
   search,
@@ -210,20 +207,11 @@ function QueueTable({
     columns.attempt,
   ];
   return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          {titles.map((title) => (
-            <TableHeader key={title}>{title}</TableHeader>
-          ))}
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {rows.map((row) => (
-          <QueueLine key={row.visitKey} row={row} screen={screen} format={format} />
-        ))}
-      </TableBody>
-    </Table>
+    <Rows titles={titles}>
+      {rows.map((row) => (
+        <QueueLine key={row.visitKey} row={row} screen={screen} format={format} />
+      ))}
+    </Rows>
   );
 }
 
@@ -309,28 +297,19 @@ function LosingTouch({
       {silent.rows.length === 0 ? (
         <Text>{words.silentNobody}</Text>
       ) : (
-        <Table density="condensed">
-          <TableHead>
-            <TableRow>
-              {[columns.contact, columns.tier, columns.last, columns.days, columns.next].map((title) => (
-                <TableHeader key={title}>{title}</TableHeader>
-              ))}
+        <Rows titles={[columns.contact, columns.tier, columns.last, columns.days, columns.next]}>
+          {silent.rows.map((row) => (
+            <TableRow key={row.contactId}>
+              <TableCell>
+                <Link href={`/contacts/${portal.id}/record/0-1/${row.contactId}`}>{row.contactName}</Link>
+              </TableCell>
+              <TableCell>{row.tier ?? common.none}</TableCell>
+              <TableCell>{format.day(row.lastTouchOn)}</TableCell>
+              <TableCell>{format.number(row.silentDays)}</TableCell>
+              <TableCell>{row.nextOn ? format.day(row.nextOn) : common.none}</TableCell>
             </TableRow>
-          </TableHead>
-          <TableBody>
-            {silent.rows.map((row) => (
-              <TableRow key={row.contactId}>
-                <TableCell>
-                  <Link href={`/contacts/${portal.id}/record/0-1/${row.contactId}`}>{row.contactName}</Link>
-                </TableCell>
-                <TableCell>{row.tier ?? common.none}</TableCell>
-                <TableCell>{format.day(row.lastTouchOn)}</TableCell>
-                <TableCell>{format.number(row.silentDays)}</TableCell>
-                <TableCell>{row.nextOn ? format.day(row.nextOn) : common.none}</TableCell>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+          ))}
+        </Rows>
       )}
     </Flex>
   );

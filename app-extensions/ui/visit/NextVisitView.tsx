@@ -236,13 +236,7 @@ function Move({ contact, actions, format, onDone }: FormProps) {
           value={newOn}
           earliest={contact.today}
           onChange={setNewOn}
-          wrong={
-            noDay
-              ? wrong.newDay
-              : actions.notSaved?.fields.some(({ path }) => path === 'newOn')
-                ? wrong.newDay
-                : undefined
-          }
+          wrong={noDay || actions.notSaved?.fields.some(({ path }) => path === 'newOn') ? wrong.newDay : undefined}
         />
         <TextArea
           name="move.reason"

@@ -8,17 +8,14 @@ import {
   LoadingButton,
   Statistics,
   StatisticsItem,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Text,
 } from '@hubspot/ui-extensions';
 import type { OpenSatisfactionAnswer, ScoredVisit, ShareText } from '../../../src/contract/open-satisfaction.ts';
 import { dimensionNames } from '../../../src/domain/satisfaction/dimensions.ts';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import type { useAnswer } from '../common/use-answer.ts';
 import { COMMON } from '../common/words.ts';
@@ -151,33 +148,24 @@ function Dimensions({ answer, format }: { readonly answer: Satisfaction; readonl
   const rows = Object.entries(answer.dimensions);
   if (rows.length === 0) return null;
   return (
-    <Table density="condensed">
-      <TableHead>
-        <TableRow>
-          {[columns.dimension, columns.satisfied, columns.n, columns.range, columns.spread].map((title) => (
-            <TableHeader key={title}>{title}</TableHeader>
-          ))}
+    <Rows titles={[columns.dimension, columns.satisfied, columns.n, columns.range, columns.spread]}>
+      {rows.map(([dimension, share]) => (
+        <TableRow key={dimension}>
+          <TableCell>{format.name(dimensionNames(format.language), dimension)}</TableCell>
+          <TableCell>{shareText(share, format)}</TableCell>
+          <TableCell>{format.number(share.n)}</TableCell>
+          <TableCell>
+            {share.interval
+              ? words.range(
+                  words.percent(format.number(share.interval.low)),
+                  words.percent(format.number(share.interval.high)),
+                )
+              : words.sample.too_few}
+          </TableCell>
+          <TableCell>{share.counts.map((count) => format.number(count)).join(' · ')}</TableCell>
         </TableRow>
-      </TableHead>
-      <TableBody>
-        {rows.map(([dimension, share]) => (
-          <TableRow key={dimension}>
-            <TableCell>{format.name(dimensionNames(format.language), dimension)}</TableCell>
-            <TableCell>{shareText(share, format)}</TableCell>
-            <TableCell>{format.number(share.n)}</TableCell>
-            <TableCell>
-              {share.interval
-                ? words.range(
-                    words.percent(format.number(share.interval.low)),
-                    words.percent(format.number(share.interval.high)),
-                  )
-                : words.sample.too_few}
-            </TableCell>
-            <TableCell>{share.counts.map((count) => format.number(count)).join(' · ')}</TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+      ))}
+    </Rows>
   );
 }
 
@@ -226,34 +214,25 @@ function Past({ history, format }: { readonly history: readonly ScoredVisit[]; r
   return (
     <Flex direction="column" gap="extra-small">
       <Heading>{words.history}</Heading>
-      <Table density="condensed">
-        <TableHead>
-          <TableRow>
-            {[columns.on, columns.scores, columns.nps, columns.how, columns.said].map((title) => (
-              <TableHeader key={title}>{title}</TableHeader>
-            ))}
+      <Rows titles={[columns.on, columns.scores, columns.nps, columns.how, columns.said]}>
+        {history.map((visit) => (
+          <TableRow key={visit.key}>
+            <TableCell>{format.day(visit.on)}</TableCell>
+            <TableCell>
+              {Object.entries(visit.scores)
+                .map(([dimension, score]) => `${format.name(dimensionNames(format.language), dimension)} ${score}`)
+                .join(common.listSeparator) || common.none}
+            </TableCell>
+            <TableCell>{visit.nps === undefined ? common.none : format.number(visit.nps)}</TableCell>
+            <TableCell>{howOf(visit, format)}</TableCell>
+            <TableCell>
+              {visit.complaint && <Text>{words.complaint(visit.complaint)}</Text>}
+              {visit.praise && <Text>{words.praise(visit.praise)}</Text>}
+              {!visit.complaint && !visit.praise && <Text>{common.none}</Text>}
+            </TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {history.map((visit) => (
-            <TableRow key={visit.key}>
-              <TableCell>{format.day(visit.on)}</TableCell>
-              <TableCell>
-                {Object.entries(visit.scores)
-                  .map(([dimension, score]) => `${format.name(dimensionNames(format.language), dimension)} ${score}`)
-                  .join(common.listSeparator) || common.none}
-              </TableCell>
-              <TableCell>{visit.nps === undefined ? common.none : format.number(visit.nps)}</TableCell>
-              <TableCell>{howOf(visit, format)}</TableCell>
-              <TableCell>
-                {visit.complaint && <Text>{words.complaint(visit.complaint)}</Text>}
-                {visit.praise && <Text>{words.praise(visit.praise)}</Text>}
-                {!visit.complaint && !visit.praise && <Text>{common.none}</Text>}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
     </Flex>
   );
 }

@@ -1,5 +1,6 @@
 import { Alert, DescriptionList, DescriptionListItem, Flex, Tag, Text } from '@hubspot/ui-extensions';
 import type { OpenVisit } from '../../../src/contract/open-contact.ts';
+import { STAGE_NAMES } from '../../../src/domain/segmentation/stage-names.ts';
 import { DueTags, whatOf } from '../common/due.tsx';
 import type { Format } from '../common/format.ts';
 import { COMMON, NEXT_VISIT } from '../common/words.ts';
@@ -91,7 +92,7 @@ function Facts({
         <Text variant="microcopy">{words.bestOn(format.day(target))}</Text>
       </DescriptionListItem>
       <DescriptionListItem label={`${common.tier} / ${common.stage}`}>
-        <Text>{`${contact.tier ?? common.none} / ${format.name(common.stages, contact.stage) || common.none}`}</Text>
+        <Text>{`${contact.tier ?? common.none} / ${format.name(STAGE_NAMES[format.language], contact.stage) || common.none}`}</Text>
       </DescriptionListItem>
       <DescriptionListItem label={common.channel}>
         <Text>{format.name(common.channels, visit.channel)}</Text>

@@ -8,11 +8,7 @@ import {
   Heading,
   List,
   LoadingButton,
-  Table,
-  TableBody,
   TableCell,
-  TableHead,
-  TableHeader,
   TableRow,
   Tag,
   Text,
@@ -23,8 +19,10 @@ import {
 import { type ReactNode, useState } from 'react';
 import type { OpenVisit, PastVisit, ScriptText } from '../../../src/contract/open-contact.ts';
 import { dimensionNames } from '../../../src/domain/satisfaction/dimensions.ts';
+import { STAGE_NAMES } from '../../../src/domain/segmentation/stage-names.ts';
 import { DueTags, whatOf } from '../common/due.tsx';
 import type { Format } from '../common/format.ts';
+import { Rows } from '../common/Rows.tsx';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { COMMON, type Language, VISIT } from '../common/words.ts';
 import { type ScriptAnswerText, ScriptSegments } from '../scripts/ScriptSegments.tsx';
@@ -109,7 +107,7 @@ function Brief({ contact: { contact }, format }: { readonly contact: OpenContact
         <DescriptionList direction="row">
           <DescriptionListItem label={words.company}>{contact.company ?? common.none}</DescriptionListItem>
           <DescriptionListItem label={`${common.tier} / ${common.stage}`}>
-            {`${contact.tier ?? common.none} / ${format.name(common.stages, contact.stage) || common.none}`}
+            {`${contact.tier ?? common.none} / ${format.name(STAGE_NAMES[format.language], contact.stage) || common.none}`}
           </DescriptionListItem>
           <DescriptionListItem label={words.customerSince}>
             {dayOr(contact.customerSince, common.none)}
@@ -324,29 +322,18 @@ function Past({ beside: { history, elsewhere }, format }: { readonly beside: Bes
       {visits.length === 0 ? (
         <Text>{words.noHistory}</Text>
       ) : (
-        <Table density="condensed">
-          <TableHead>
-            <TableRow>
-              {[columns.on, columns.outcome, columns.channel, columns.scores, columns.nps, columns.summary].map(
-                (title) => (
-                  <TableHeader key={title}>{title}</TableHeader>
-                ),
-              )}
+        <Rows titles={[columns.on, columns.outcome, columns.channel, columns.scores, columns.nps, columns.summary]}>
+          {visits.map((visit) => (
+            <TableRow key={visit.key}>
+              <TableCell>{format.day(visit.on)}</TableCell>
+              <TableCell>{format.name(common.outcomes, visit.outcome)}</TableCell>
+              <TableCell>{format.name(common.channels, visit.channel)}</TableCell>
+              <TableCell>{scoresOf(visit)}</TableCell>
+              <TableCell>{visit.nps === undefined ? common.none : format.number(visit.nps)}</TableCell>
+              <TableCell>{visit.summary ?? common.none}</TableCell>
             </TableRow>
-          </TableHead>
-          <TableBody>
-            {visits.map((visit) => (
-              <TableRow key={visit.key}>
-                <TableCell>{format.day(visit.on)}</TableCell>
-                <TableCell>{format.name(common.outcomes, visit.outcome)}</TableCell>
-                <TableCell>{format.name(common.channels, visit.channel)}</TableCell>
-                <TableCell>{scoresOf(visit)}</TableCell>
-                <TableCell>{visit.nps === undefined ? common.none : format.number(visit.nps)}</TableCell>
-                <TableCell>{visit.summary ?? common.none}</TableCell>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+          ))}
+        </Rows>
       )}
       {history.failure && (
         <Alert variant="warning" title={words.earlierFailed}>
@@ -376,24 +363,15 @@ function ElsewhereList({ rows, format }: { readonly rows: readonly Elsewhere[]; 
   return (
     <Flex direction="column" gap="extra-small">
       <Heading>{words.elsewhere}</Heading>
-      <Table density="condensed">
-        <TableHead>
-          <TableRow>
-            {[columns.on, columns.kind, columns.title].map((title) => (
-              <TableHeader key={title}>{title}</TableHeader>
-            ))}
+      <Rows titles={[columns.on, columns.kind, columns.title]}>
+        {rows.map(({ key, at, kind, title }) => (
+          <TableRow key={key}>
+            <TableCell>{format.instant(at)}</TableCell>
+            <TableCell>{words.elsewhereKinds[kind]}</TableCell>
+            <TableCell>{title || COMMON[format.language].none}</TableCell>
           </TableRow>
-        </TableHead>
-        <TableBody>
-          {rows.map(({ key, at, kind, title }) => (
-            <TableRow key={key}>
-              <TableCell>{format.instant(at)}</TableCell>
-              <TableCell>{words.elsewhereKinds[kind]}</TableCell>
-              <TableCell>{title || COMMON[format.language].none}</TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+        ))}
+      </Rows>
     </Flex>
   );
 }

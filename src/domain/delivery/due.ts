@@ -9,6 +9,12 @@ export type DeliveryDuty =
   | { readonly what: 'milestone'; readonly milestoneId: string; readonly on: Day; readonly latest: Day }
   | { readonly what: 'survey'; readonly on: Day; readonly latest: Day };
 
+/**
+ * Rules of the policy that a project kept as a delivery carries out itself, with tasks of its own: letter, brief, acceptance survey,
+ * milestone.
+ */
+export const DELIVERY_RULES: ReadonlySet<string> = new Set(['P15', 'P33', 'P36', 'P52']);
+
 /** Who gets a weekly brief does not get the letter of every second week too (Q24). */
 export function letterKind(highValue: boolean): LetterKind {
   return highValue ? 'brief' : 'letter';

@@ -4,6 +4,8 @@ import type { Span } from './kpis.ts';
 /** A complaint with what was learned from it. */
 export interface Complaint {
   readonly raisedOn: Day;
+  /** Whose customer it was then. */
+  readonly ownerId: string;
   /** As it was written down; absent: not found yet. */
   readonly rootCause?: string | undefined;
   /** What keeps it from happening again was written down. */
@@ -36,18 +38,27 @@ const REPEAT_DAYS = 90;
  * What a period's complaints were about and what was done so that they do not come again.
  *
  * @param complaints those of the period and of the ninety days before it: the earlier ones only tell what came again
+ * @param ownerId whose are counted; absent: everybody's. What somebody else's customer complained of before came again all the same: a
+ *   handover hides no cause
  */
-export function complaintSummary(complaints: readonly Complaint[], { from, to }: Span): ComplaintSummary {
-  const own = complaints.filter(({ raisedOn }) => raisedOn >= from && raisedOn <= to);
+export function complaintSummary(
+  complaints: readonly Complaint[],
+  { from, to }: Span,
+  ownerId?: string,
+): ComplaintSummary {
+  const isOwn = (complaint: Complaint): boolean =>
+    complaint.raisedOn >= from && complaint.raisedOn <= to && (ownerId === undefined || complaint.ownerId === ownerId);
+  const own = complaints.filter(isOwn);
   const byCause = new Map<string, { cause: string; n: number; again: number }>();
   // One cause after the other in time: each is held against the one before it.
   const lastOn = new Map<string, Day>();
-  for (const { rootCause, raisedOn } of [...complaints].sort((a, b) => a.raisedOn - b.raisedOn)) {
+  for (const complaint of [...complaints].sort((a, b) => a.raisedOn - b.raisedOn)) {
+    const { rootCause, raisedOn } = complaint;
     const key = causeKey(rootCause);
     if (key === '' || raisedOn > to) continue;
     const before = lastOn.get(key);
     lastOn.set(key, raisedOn);
-    if (raisedOn < from) continue;
+    if (!isOwn(complaint)) continue;
     const line = byCause.get(key) ?? { cause: (rootCause ?? '').trim(), n: 0, again: 0 };
     line.n += 1;
     if (before !== undefined && raisedOn <= addDays(before, REPEAT_DAYS)) line.again += 1;

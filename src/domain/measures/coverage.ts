@@ -20,6 +20,7 @@ interface Entry {
   readonly segment: number;
 }
 
+/** Places of the first table that is not empty; it doubles before more than half of it is filled. */
 const SMALLEST = 1_024;
 /** Words of an entry: the customer's number in two, the newest last day, and segment with what was seen. */
 const WORDS = 4;
@@ -33,8 +34,8 @@ const SEEN = (1 << SEEN_BITS) - 1;
  */
 export class CoveredCustomers {
   /** An open table by the customer's number, an entry beside the other: one place in memory is touched for an obligation. */
-  #table = new Int32Array(SMALLEST * WORDS);
-  #mask = SMALLEST - 1;
+  #table = new Int32Array(0);
+  #mask = -1;
   #size = 0;
 
   get size(): number {
@@ -43,7 +44,9 @@ export class CoveredCustomers {
 
   /** An obligation with what it counts as. One that owes no visit is passed over. */
   add({ owesVisit, customer, latest, segment }: ObligationFact, verdict: VerdictPlace): void {
-    if (owesVisit) this.#see(customer, bitOf(verdict), latest, segment);
+    if (!owesVisit) return;
+    const upper = upperWord(customer);
+    this.#put(lowerWord(customer, upper), upper + 1, latest, (segment << SEEN_BITS) | bitOf(verdict));
   }
 
   #see(customer: number, seen: number, latest: number, segment: number): void {
@@ -54,6 +57,7 @@ export class CoveredCustomers {
 
   /** An entry as its words: added, or joined to what is known of the customer. */
   #put(lower: number, marked: number, latest: number, known: number): void {
+    if (this.#size * 2 > this.#mask) this.#grow();
     const table = this.#table;
     const mask = this.#mask;
     let place = spreadWords(lower, marked) & mask;
@@ -68,7 +72,6 @@ export class CoveredCustomers {
       table[at + 2] = latest;
       table[at + 3] = known;
       this.#size += 1;
-      if (this.#size * 2 > mask) this.#grow();
       return;
     }
     const before = table[at + 3] as number;
@@ -80,8 +83,9 @@ export class CoveredCustomers {
 
   #grow(): void {
     const table = this.#table;
-    this.#mask = this.#mask * 2 + 1;
-    this.#table = new Int32Array((this.#mask + 1) * WORDS);
+    const places = table.length === 0 ? SMALLEST : (this.#mask + 1) * 2;
+    this.#mask = places - 1;
+    this.#table = new Int32Array(places * WORDS);
     this.#size = 0;
     this.#putAll(table);
   }

@@ -4,6 +4,57 @@ export interface Axis {
   readonly values: readonly string[];
 }
 
+/** Cells are kept by so many together, of which there are none where nothing was counted. */
+const PAGE_BITS = 8;
+const PAGE = 1 << PAGE_BITS;
+
+/** How many pages the cells of these axes take. */
+export function pagesOf(axes: readonly Axis[]): number {
+  return Math.ceil(sizeOf(axes) / PAGE);
+}
+
+function sizeOf(axes: readonly Axis[]): number {
+  return axes.reduce((product, { values }) => product * values.length, 1);
+}
+
+/**
+ * Where records are counted fast: the cells of several cubes side by side, each beginning with a page of its own, and which pages were
+ * counted in. What was counted is then handed to the cubes page by page.
+ */
+export class Tally {
+  /** Cell `c` of a cube whose first page is `p` stands at {@link Tally.startOf}`(p) + c`. */
+  readonly cells: Float64Array;
+  /** 1 for a page that was counted in. */
+  readonly touched: Uint8Array;
+
+  constructor(pages: number) {
+    this.cells = new Float64Array(pages * PAGE);
+    this.touched = new Uint8Array(pages);
+  }
+
+  static startOf(page: number): number {
+    return page * PAGE;
+  }
+
+  count(cell: number, times: number): void {
+    const { cells, touched } = this;
+    cells[cell] = (cells[cell] as number) + times;
+    touched[cell >> PAGE_BITS] = 1;
+  }
+
+  /** Hands over the pages that were counted in and is empty afterwards. */
+  settle(take: (page: number, counts: Float64Array) => void): void {
+    const { cells, touched } = this;
+    for (let page = 0; page < touched.length; page += 1) {
+      if (touched[page] === 0) continue;
+      const counts = cells.subarray(page * PAGE, (page + 1) * PAGE);
+      take(page, counts);
+      counts.fill(0);
+      touched[page] = 0;
+    }
+  }
+}
+
 /**
  * Counts by several axes, in memory that depends on the axes alone.
  *
@@ -12,32 +63,67 @@ export interface Axis {
  */
 export class Cube {
   readonly axes: readonly Axis[];
-  #counts: Float64Array | undefined;
+  /** Doubles: exact up to 2^53. A page is made when something is counted in it: an owner's month fills a few of a hundred. */
+  readonly #pages: (Float64Array | undefined)[] = [];
 
+  /** @param counts one count a cell, as {@link counts} gives them */
   constructor(axes: readonly Axis[], counts?: Float64Array) {
     this.axes = axes;
-    this.#counts = counts;
+    for (let from = 0; counts && from < counts.length; from += PAGE) {
+      const page = counts.subarray(from, from + PAGE);
+      if (page.some((count) => count !== 0)) this.#opened(from >> PAGE_BITS).set(page);
+    }
   }
 
-  /** One count a cell, the last axis running fastest. Doubles: exact up to 2^53. Made when first asked for: most months lack most things. */
+  /** One count a cell, the last axis running fastest: a copy. */
   get counts(): Float64Array {
-    this.#counts ??= new Float64Array(this.axes.reduce((size, { values }) => size * values.length, 1));
-    return this.#counts;
+    const size = sizeOf(this.axes);
+    const counts = new Float64Array(size);
+    this.#pages.forEach((page, index) => {
+      const from = index * PAGE;
+      if (page) counts.set(page.subarray(0, size - from), from);
+    });
+    return counts;
+  }
+
+  /** What the counts take in memory. */
+  get bytes(): number {
+    return this.#pages.reduce((sum, page) => sum + (page?.byteLength ?? 0), 0);
   }
 
   addAt(cell: number, count = 1): void {
-    this.counts[cell] = (this.counts[cell] as number) + count;
+    const page = this.#pages[cell >> PAGE_BITS] ?? this.#opened(cell >> PAGE_BITS);
+    const at = cell & (PAGE - 1);
+    page[at] = (page[at] as number) + count;
+  }
+
+  /** Adds the counts of a page of cells, numbered from 0. */
+  addPage(index: number, counts: Float64Array): void {
+    const page = this.#pages[index];
+    if (!page) {
+      this.#keep(index, counts.slice());
+      return;
+    }
+    for (let at = 0; at < PAGE; at += 1) page[at] = (page[at] as number) + (counts[at] as number);
+  }
+
+  #opened(index: number): Float64Array {
+    return this.#keep(index, new Float64Array(PAGE));
+  }
+
+  #keep(index: number, page: Float64Array): Float64Array {
+    while (this.#pages.length < index) this.#pages.push(undefined);
+    this.#pages[index] = page;
+    return page;
   }
 
   /** Adds the counts of another cube of the same axes to these. */
   take(other: Cube): void {
     if (this.axes !== other.axes && layoutOf(this.axes) !== layoutOf(other.axes))
       throw new RangeError('expected cubes of the same axes');
-    const more = other.#counts;
-    if (!more) return;
-    const { counts } = this;
-    for (let cell = 0; cell < counts.length; cell += 1)
-      counts[cell] = (counts[cell] as number) + (more[cell] as number);
+    other.#pages.forEach((more, index) => {
+      if (more) this.addPage(index, more);
+    });
   }
 
   /** Counts by the values of one axis, where the other axes have one of the values chosen; an axis not named may have any. */
@@ -53,19 +139,21 @@ export class Cube {
       const only = chosen[name];
       return values.map((value) => only === undefined || only.includes(value));
     });
-    this.counts.forEach((count, cell) => {
-      if (count === 0) return;
-      let rest = cell;
-      let at = 0;
-      for (let i = this.axes.length - 1; i >= 0; i -= 1) {
-        const size = (this.axes[i] as Axis).values.length;
-        const place = rest % size;
-        rest = (rest - place) / size;
-        if (!wanted[i]?.[place]) return;
-        if (i === index) at = place;
-      }
-      const value = found.values[at] as string;
-      sums[value] = (sums[value] as number) + count;
+    this.#pages.forEach((page, number) => {
+      page?.forEach((count, cell) => {
+        if (count === 0) return;
+        let rest = number * PAGE + cell;
+        let at = 0;
+        for (let i = this.axes.length - 1; i >= 0; i -= 1) {
+          const size = (this.axes[i] as Axis).values.length;
+          const place = rest % size;
+          rest = (rest - place) / size;
+          if (!wanted[i]?.[place]) return;
+          if (i === index) at = place;
+        }
+        const value = found.values[at] as string;
+        sums[value] = (sums[value] as number) + count;
+      });
     });
     return sums;
   }

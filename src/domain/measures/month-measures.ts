@@ -1,10 +1,10 @@
 import type { Day } from '../calendar/day.ts';
-import { replacedAmong } from '../satisfaction/clusters.ts';
+import { LatestAnswers, replacedAmong } from '../satisfaction/clusters.ts';
 import { DIMENSIONS } from '../satisfaction/dimensions.ts';
 import { hashOf, spread } from '../satisfaction/hash.ts';
 import { isSelfCollected, PATTERN_SETS, patternsIn, reaskedPairs, satisfiedTwice } from '../satisfaction/integrity.ts';
 import { CoveredCustomers } from './coverage.ts';
-import { type Axis, Cube, decodeCounts, encodeCounts, layoutOf, naturalOf } from './cube.ts';
+import { type Axis, Cube, decodeCounts, encodeCounts, layoutOf, naturalOf, pagesOf, Tally } from './cube.ts';
 import type { CallFact, ClockFact, Fact, LoopFact, ObligationFact, ResponseFact } from './facts.ts';
 import {
   ANSWERED_AGAIN,
@@ -111,6 +111,33 @@ const LAYOUT = {
 type Part = keyof typeof LAYOUT;
 const PARTS = Object.keys(LAYOUT) as readonly Part[];
 
+function cubesOf(cubeOf: (part: Part, index: number) => Cube): { readonly [part in Part]: Cube } {
+  return Object.fromEntries(PARTS.map((part, index) => [part, cubeOf(part, index)])) as { [part in Part]: Cube };
+}
+
+/** While facts are added, the cells of all parts lie side by side: of each page its part, and which of its part's pages it is. */
+const PAGE_OF = PARTS.flatMap((part) => Array.from({ length: pagesOf(LAYOUT[part]) }, (_, index) => ({ part, index })));
+const startOf = (part: Part): number => Tally.startOf(PAGE_OF.findIndex((page) => page.part === part));
+const RATES_AT = startOf('rates');
+const CLOCKS_AT = startOf('clocks');
+const MARKS_AT = startOf('marks');
+const NPS_AT = startOf('nps');
+const HUBSPOT_MARKS_AT = startOf('hubspotMarks');
+const MARK_GROUPS_AT = startOf('markGroups');
+const NPS_GROUPS_AT = startOf('npsGroups');
+const CALLS_AT = startOf('calls');
+const PATTERNS_AT = startOf('patterns');
+const AGES_AT = startOf('ages');
+
+/** Emptied, and kept for the next month: a quarter of a megabyte is not made anew for each. */
+let idle: Tally | undefined;
+
+function takeTally(): Tally {
+  const tally = idle ?? new Tally(PAGE_OF.length);
+  idle = undefined;
+  return tally;
+}
+
 const placesOf = <T extends string>(values: readonly T[]): { readonly [value: string]: number } =>
   Object.fromEntries(values.map((value, place) => [value, place]));
 const CLOCK_AT = placesOf(CLOCK_VALUES);
@@ -165,32 +192,46 @@ export function collectionOf(answer: ResponseFact): Collection {
  * One person's answers of a period count once: hand them through {@link answersOf} together.
  */
 export class MonthMeasures {
-  readonly cubes: { readonly [part in Part]: Cube };
+  readonly #cubes: { readonly [part in Part]: Cube };
   /** Empty after {@link sealed}: what is in `cubes.coverage` comes on top. */
   readonly customers: CoveredCustomers;
+  /** What was added since the cubes were last looked at. */
+  #tally: Tally | undefined;
 
   /** Segment, and place of the clock if it is one, of the fact being judged: a function made for each would cost more than the count. */
   #segment = 0;
   #clock = 0;
-  #rates: Float64Array | undefined;
-  #clocks: Float64Array | undefined;
-  #marks: Float64Array | undefined;
-  #markGroups: Float64Array | undefined;
-  #nps: Float64Array | undefined;
-  #npsGroups: Float64Array | undefined;
-  #patterns: Float64Array | undefined;
   readonly #count = (rate: number, verdict: VerdictPlace): void => {
-    this.#rates ??= this.cubes.rates.counts;
-    countIn(this.#rates, (rate * SEGMENTS + this.#segment) * VERDICT_COUNT + verdict);
-    if (rate !== SLA) return;
-    this.#clocks ??= this.cubes.clocks.counts;
-    countIn(this.#clocks, (this.#clock * SEGMENTS + this.#segment) * VERDICT_COUNT + verdict);
+    const tally = this.#open();
+    tally.count(RATES_AT + (rate * SEGMENTS + this.#segment) * VERDICT_COUNT + verdict, 1);
+    if (rate === SLA) tally.count(CLOCKS_AT + (this.#clock * SEGMENTS + this.#segment) * VERDICT_COUNT + verdict, 1);
   };
 
   constructor(cubes?: { readonly [part in Part]: Cube }, customers = new CoveredCustomers()) {
-    this.cubes =
-      cubes ?? (Object.fromEntries(PARTS.map((part) => [part, new Cube(LAYOUT[part])])) as { [part in Part]: Cube });
+    this.#cubes = cubes ?? cubesOf((part) => new Cube(LAYOUT[part]));
     this.customers = customers;
+  }
+
+  get cubes(): { readonly [part in Part]: Cube } {
+    return this.settled().#cubes;
+  }
+
+  /** Hands what was added to the cubes: nothing is told otherwise, and it takes less memory. */
+  settled(): this {
+    const tally = this.#tally;
+    if (!tally) return this;
+    tally.settle((page, counts) => {
+      const { part, index } = PAGE_OF[page] as (typeof PAGE_OF)[number];
+      this.#cubes[part].addPage(index, counts);
+    });
+    this.#tally = undefined;
+    idle = tally;
+    return this;
+  }
+
+  #open(): Tally {
+    this.#tally ??= takeTally();
+    return this.#tally;
   }
 
   /** Counts a fact as it stood at the day looked at. */
@@ -201,7 +242,7 @@ export class MonthMeasures {
         this.#addObligation(fact, context.asOf);
         return;
       case 'response':
-        this.#addResponse(fact, context.asOf);
+        this.#addResponse(fact, context.asOf, 1);
         return;
       case 'loop':
         this.#judge(fact, context);
@@ -227,9 +268,15 @@ export class MonthMeasures {
     }
   }
 
-  /** An answer that its person gave again later: told as left out. */
+  /** Tells an answer as left out that its person gave again later. */
   addEarlier(fact: ResponseFact, { asOf }: KpiContext): void {
-    if (fact.on <= asOf.day) this.#countAnswer(fact.segment, ANSWERED_AGAIN);
+    if (fact.on <= asOf.day) this.#open().count(answersAt(fact.segment, ANSWERED_AGAIN), 1);
+  }
+
+  /** The same of one that was added before the later one was seen. */
+  turnEarlier(fact: ResponseFact, context: KpiContext): void {
+    this.#addResponse(fact, context.asOf, -1);
+    this.addEarlier(fact, context);
   }
 
   #judge(fact: Fact, context: KpiContext): void {
@@ -240,39 +287,31 @@ export class MonthMeasures {
   #addObligation(fact: ObligationFact, asOf: AsOf): void {
     const verdict = kept(fact, asOf);
     const { segment } = fact;
-    this.#rates ??= this.cubes.rates.counts;
-    const rates = this.#rates;
-    countIn(rates, (ON_TIME * SEGMENTS + segment) * VERDICT_COUNT + verdict);
-    countIn(rates, (ON_TARGET * SEGMENTS + segment) * VERDICT_COUNT + keptByTarget(fact, verdict));
+    const tally = this.#tally ?? this.#open();
+    tally.count(RATES_AT + (ON_TIME * SEGMENTS + segment) * VERDICT_COUNT + verdict, 1);
+    tally.count(RATES_AT + (ON_TARGET * SEGMENTS + segment) * VERDICT_COUNT + keptByTarget(fact, verdict), 1);
     this.customers.add(fact, verdict);
-  }
-
-  #countAnswer(segment: number, verdict: VerdictPlace): void {
-    this.#rates ??= this.cubes.rates.counts;
-    countIn(this.#rates, (ANSWERS * SEGMENTS + segment) * VERDICT_COUNT + verdict);
   }
 
   #addAge(fact: LoopFact, { asOf }: KpiContext): void {
     const age = countedAge(fact, asOf);
-    if (age) this.cubes.ages.addAt((age.ended ? 0 : OLDEST_HOURS + 1) + age.hours);
+    if (age) this.#open().count(AGES_AT + (age.ended ? 0 : OLDEST_HOURS + 1) + age.hours, 1);
   }
 
   #addCall({ seconds }: CallFact): void {
-    this.cubes.calls.addAt(Math.min(CALL_STEPS - 1, Math.round(seconds / CALL_STEP_SECONDS)));
+    this.#open().count(CALLS_AT + Math.min(CALL_STEPS - 1, Math.round(seconds / CALL_STEP_SECONDS)), 1);
   }
 
-  #addResponse(fact: ResponseFact, asOf: AsOf): void {
+  /** Counts an answer once more, or once less: counts are whole numbers, so that nothing is left of it. */
+  #addResponse(fact: ResponseFact, asOf: AsOf, times: 1 | -1): void {
     if (fact.on > asOf.day) return;
-    const { segment } = fact;
-    this.#countAnswer(segment, fact.valid ? MET : INVALID);
-    if (!fact.valid) return;
+    const { segment, valid } = fact;
+    const tally = this.#tally ?? this.#open();
+    tally.count(answersAt(segment, valid ? MET : INVALID), times);
+    if (!valid) return;
+    const { marks, hubspotMark, nps } = fact;
     const collection = collectionPlace(fact);
     const group = spread(fact.customer) % COMPANY_GROUPS;
-    const { marks } = fact;
-    this.#marks ??= this.cubes.marks.counts;
-    const counts = this.#marks;
-    this.#markGroups ??= this.cubes.markGroups.counts;
-    const groups = this.#markGroups;
     let n = 0;
     let least = 5;
     let most = 0;
@@ -282,21 +321,17 @@ export class MonthMeasures {
       if (mark < least) least = mark;
       if (mark > most) most = mark;
       const place = dimensionPlace(dimension);
-      countIn(counts, ((place * COLLECTION_COUNT + collection) * SEGMENTS + segment) * 5 + mark);
-      countIn(groups, (place * COMPANY_GROUPS + group) * 5 + mark);
+      tally.count(MARKS_AT + ((place * COLLECTION_COUNT + collection) * SEGMENTS + segment) * 5 + mark, times);
+      tally.count(MARK_GROUPS_AT + (place * COMPANY_GROUPS + group) * 5 + mark, times);
     }
-    const { hubspotMark, nps } = fact;
-    if (hubspotMark !== undefined) this.cubes.hubspotMarks.addAt(segment * 3 + checked(hubspotMark, 0, 2));
+    if (hubspotMark !== undefined) tally.count(HUBSPOT_MARKS_AT + segment * 3 + checked(hubspotMark, 0, 2), times);
     if (nps !== undefined) {
       const score = checked(nps, 0, 10);
-      this.#nps ??= this.cubes.nps.counts;
-      countIn(this.#nps, (collection * SEGMENTS + segment) * 11 + score);
-      this.#npsGroups ??= this.cubes.npsGroups.counts;
-      countIn(this.#npsGroups, group * 3 + (score >= 9 ? 0 : score >= 7 ? 1 : 2));
+      tally.count(NPS_AT + (collection * SEGMENTS + segment) * 11 + score, times);
+      tally.count(NPS_GROUPS_AT + group * 3 + (score >= 9 ? 0 : score >= 7 ? 1 : 2), times);
     }
     const shown = patternsIn(n, least === most, least === 4, nps);
-    this.#patterns ??= this.cubes.patterns.counts;
-    countIn(this.#patterns, (isAskedByOwner(fact) ? 0 : PATTERN_SETS) + shown);
+    tally.count(PATTERNS_AT + (isAskedByOwner(fact) ? 0 : PATTERN_SETS) + shown, times);
   }
 
   /** People of whom both the answer given to the owner and a later blind one are among these. */
@@ -319,12 +354,11 @@ export class MonthMeasures {
 
   /** Customers by tier, stage and verdict. */
   coverage(): Cube {
-    const counts = Float64Array.from(this.cubes.coverage.counts);
-    for (const { verdict, segment } of this.customers.verdicts()) {
-      const at = segment * VERDICT_COUNT + (VERDICT_AT[verdict] as number);
-      counts[at] = (counts[at] as number) + 1;
-    }
-    return new Cube(LAYOUT.coverage, counts);
+    const counts = new Cube(LAYOUT.coverage);
+    counts.take(this.cubes.coverage);
+    for (const { verdict, segment } of this.customers.verdicts())
+      counts.addAt(segment * VERDICT_COUNT + (VERDICT_AT[verdict] as number));
+    return counts;
   }
 
   /** Both together, as if the facts of both had been added to one. */
@@ -372,34 +406,46 @@ function collectionPlace(answer: ResponseFact): number {
   return COLLECTION_AT[answer.mode] as number;
 }
 
-function countIn(counts: Float64Array, at: number): void {
-  counts[at] = (counts[at] as number) + 1;
+function answersAt(segment: number, verdict: VerdictPlace): number {
+  return RATES_AT + (ANSWERS * SEGMENTS + segment) * VERDICT_COUNT + verdict;
 }
 
 function checked(mark: number, least: number, most: number): number {
-  if (!Number.isInteger(mark) || mark < least || mark > most)
-    throw new RangeError(`expected a mark from ${least} to ${most}, got ${mark}`);
+  if (!Number.isInteger(mark) || mark < least || mark > most) throw noMark(mark, least, most);
   return mark;
 }
 
+function noMark(mark: number, least: number, most: number): RangeError {
+  return new RangeError(`expected a mark from ${least} to ${most}, got ${mark}`);
+}
+
 /** All facts of a period, in any order; of each person's answers the latest counts. */
-export function measuresOf(facts: Iterable<Fact>, context: KpiContext): MonthMeasures {
+export function measuresOf(facts: readonly Fact[], context: KpiContext): MonthMeasures {
   const measures = new MonthMeasures();
-  const responses: ResponseFact[] = [];
-  for (const fact of facts) {
-    if (fact.type === 'response') responses.push(fact);
-    else measures.add(fact, context);
-  }
-  const replaced = replacedBy(responses, context);
+  let latest: LatestAnswers<ResponseFact> | undefined;
   let isReasked = false;
-  for (let place = 0; place < responses.length; place += 1) {
-    const response = responses[place] as ResponseFact;
-    if (response.mode === 'blind_reask') isReasked = true;
-    if (replaced[place] === 1) measures.addEarlier(response, context);
-    else measures.add(response, context);
+  for (const fact of facts) {
+    if (fact.type !== 'response') {
+      measures.add(fact, context);
+      continue;
+    }
+    if (fact.mode === 'blind_reask') isReasked = true;
+    // Each is counted as it comes, while it is at hand: few are given again, and those are taken back.
+    latest ??= new LatestAnswers();
+    const replaced = isOnePerPerson(fact, context) ? latest.add(fact) : undefined;
+    if (replaced === fact) {
+      measures.addEarlier(fact, context);
+      continue;
+    }
+    measures.add(fact, context);
+    if (replaced) measures.turnEarlier(replaced, context);
   }
-  if (isReasked) measures.addReasked(responses, context);
-  return measures;
+  if (isReasked)
+    measures.addReasked(
+      facts.filter((fact) => fact.type === 'response'),
+      context,
+    );
+  return measures.settled();
 }
 
 /** A period's answers: of each person the latest valid one that was there on the day looked at, and what it replaces. */
@@ -407,16 +453,16 @@ export function answersOf(
   responses: readonly ResponseFact[],
   context: KpiContext,
 ): { readonly latest: readonly ResponseFact[]; readonly earlier: readonly ResponseFact[] } {
-  const replaced = replacedBy(responses, context);
+  const replaced = replacedAmong(responses, (answer) => isOnePerPerson(answer, context));
   return {
     latest: responses.filter(({ on }, place) => on <= context.asOf.day && replaced[place] === 0),
     earlier: responses.filter((_, place) => replaced[place] === 1),
   };
 }
 
-/** Which of them the same person gave again. A second opinion is asked for on purpose: it replaces nothing. */
-function replacedBy(responses: readonly ResponseFact[], { asOf }: KpiContext): Uint8Array {
-  return replacedAmong(responses, ({ on, valid, mode }) => on <= asOf.day && valid && mode !== 'blind_reask');
+/** Of such answers a person has one in a period. A second opinion is asked for on purpose: it replaces nothing. */
+function isOnePerPerson({ on, valid, mode }: ResponseFact, { asOf }: KpiContext): boolean {
+  return on <= asOf.day && valid && mode !== 'blind_reask';
 }
 
 /** A HubSpot text property holds so many characters. */
@@ -474,13 +520,11 @@ export function decodeMeasures(
     if (parts.length !== PARTS.length + 1)
       throw new RangeError(`expected ${PARTS.length + 1} parts, got ${parts.length}`);
     const asOf = naturalOf(day) as Day;
-    const cubes = Object.fromEntries(
-      PARTS.map((part, index) => {
-        const axes: readonly Axis[] = LAYOUT[part];
-        const size = axes.reduce((product, { values }) => product * values.length, 1);
-        return [part, new Cube(axes, decodeCounts(parts[index] ?? '', size))];
-      }),
-    ) as { [part in Part]: Cube };
+    const cubes = cubesOf((part, index) => {
+      const axes: readonly Axis[] = LAYOUT[part];
+      const size = axes.reduce((product, { values }) => product * values.length, 1);
+      return new Cube(axes, decodeCounts(parts[index] ?? '', size));
+    });
     const customers = CoveredCustomers.decode(parts[PARTS.length] ?? '', asOf, SEGMENTS);
     return { ok: true, asOf, measures: new MonthMeasures(cubes, customers) };
   } catch (error) {

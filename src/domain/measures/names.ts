@@ -1,17 +1,10 @@
 import { dimensionNames } from '../satisfaction/dimensions.ts';
+import { STAGE_NAMES } from '../segmentation/stage-names.ts';
 
 /** What the parts of a measure are called, on a page and in a report alike. */
 export const MEASURE_NAMES = {
   en: {
-    stage: {
-      prospect: 'Prospect',
-      new: 'New',
-      established: 'Established',
-      loyal: 'Loyal',
-      dormant: 'Dormant',
-      lost: 'Lost',
-      none: 'None noted',
-    },
+    stage: { ...STAGE_NAMES.en, none: 'None noted' },
     kpi: {
       coverage: 'Coverage',
       on_time: 'On time',
@@ -55,15 +48,7 @@ export const MEASURE_NAMES = {
     },
   },
   zh: {
-    stage: {
-      prospect: '潜在',
-      new: '新客户',
-      established: '稳定客户',
-      loyal: '老客户',
-      dormant: '沉默',
-      lost: '流失',
-      none: '未注明',
-    },
+    stage: { ...STAGE_NAMES.zh, none: '未注明' },
     kpi: {
       coverage: '覆盖率',
       on_time: '按时率',

@@ -315,6 +315,7 @@ function marksOf(counts: { readonly [mark: string]: number }): MarkCounts {
 /** Marks 1 … 5 of each group of companies. */
 function groupsOf(cube: Cube, dimension: string | undefined): readonly MarkCounts[] {
   const groups = cube.axes[1]?.values.length ?? 0;
+  const { counts } = cube;
   const wanted = DIMENSION_VALUES.flatMap((name, index) =>
     dimension === undefined || name === dimension ? [index] : [],
   );
@@ -322,7 +323,7 @@ function groupsOf(cube: Cube, dimension: string | undefined): readonly MarkCount
     const marks: [number, number, number, number, number] = [0, 0, 0, 0, 0];
     for (const index of wanted) {
       for (let mark = 0; mark < 5; mark += 1)
-        marks[mark] = (marks[mark] as number) + (cube.counts[(index * groups + group) * 5 + mark] as number);
+        marks[mark] = (marks[mark] as number) + (counts[(index * groups + group) * 5 + mark] as number);
     }
     return marks;
   });

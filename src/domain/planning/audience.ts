@@ -16,6 +16,8 @@ export interface Audience {
   /** Rules that come again and again. */
   readonly recurring: readonly CompiledRule[];
   readonly recurringIds: readonly RuleId[];
+  /** Of all of those, the one that beats the others; undefined where there are no two. */
+  readonly shortest: CompiledRule | undefined;
 }
 
 const OUT_OF_SCOPE: Finding = { kind: 'not_applicable', because: 'scope' };
@@ -96,11 +98,13 @@ function inside(policy: CompiledPolicy, facts: CustomerFacts, stage: StageOnDay,
   );
   const asking = rules.filter(({ index }) => whys[index] === undefined);
   const recurring = asking.filter(({ isEvent }) => !isEvent);
+  const recurringIds = recurring.map(({ id }) => id);
   return {
     whys,
     asking,
     recurring,
-    recurringIds: recurring.map(({ id }) => id),
+    recurringIds,
+    shortest: shortestInterval(recurring, recurringIds),
     replacedBy: rules.map((rule) =>
       replacing.find(
         (other) => other !== rule && other.rule.replaces?.includes(rule.id) && whys[other.index] === undefined,
@@ -116,5 +120,26 @@ function outside({ rules }: CompiledPolicy): Audience {
     replacedBy: [],
     recurring: [],
     recurringIds: [],
+    shortest: undefined,
   };
+}
+
+/** Recurring visits of rank 5 compete: the shortest interval that applies wins. */
+export function shortestInterval(
+  recurring: readonly CompiledRule[],
+  applied: readonly RuleId[],
+): CompiledRule | undefined {
+  if (applied.length < 2) return undefined;
+  let winner: CompiledRule | undefined;
+  for (const rule of recurring) {
+    if (!rule.isCadence || !applied.includes(rule.id)) continue;
+    if (
+      winner === undefined ||
+      rule.interval < winner.interval ||
+      (rule.interval === winner.interval && rule.id < winner.id)
+    ) {
+      winner = rule;
+    }
+  }
+  return winner;
 }

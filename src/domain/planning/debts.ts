@@ -14,6 +14,7 @@ import {
 } from './compiled-policy.ts';
 import type { Channel, CustomerFacts, Permission, Role, Tier, Touch } from './facts.ts';
 import type { DebtKey, Helper, PlanMemory, RuleId, SuppressionReason, VisitWindow } from './plan.ts';
+import { append } from './short-list.ts';
 import { offsetFrom, rollForward, type WindowStory, windowFrom } from './window.ts';
 
 /** What a window was counted from. `unreached`: the last attempt; `began`: the rule began to apply. */
@@ -298,33 +299,17 @@ function reachOut(rule: CompiledRule, at: Situation): Reach {
     // A message is only sent to who said yes to greetings and to the way it takes; everybody else may still be called.
     const by =
       consents.includes('greeting') && !refusals.includes('greeting')
-        ? pick(channels, preferredChannel, (channel) => {
-            const permission = PERMISSION[channel];
-            return isWritten(channel) && consents.includes(permission) && !refusals.includes(permission);
-          })
+        ? wayOf(channels, facts, 'written', 'consent')
         : undefined;
     if (by !== undefined)
       return paused ? { kind: 'message', channel: by, stopped: paused } : { kind: 'message', channel: by };
   } else if (paused === undefined && preferredChannel === undefined && consents.length + refusals.length === 0) {
     return rule.plainReach;
   }
-  let refused = false;
-  const asksConsent = ranked >= 5 && consents.length > 0;
-  const by = pick(channels, preferredChannel, (channel) => {
-    if (kind === 'message' && isWritten(channel)) return false;
-    const permission = PERMISSION[channel];
-    if (refusals.includes(permission)) {
-      refused = true;
-      return false;
-    }
-    return !asksConsent || consents.includes(permission);
-  });
+  const medium = kind === 'message' ? 'spoken' : 'any';
+  const by = wayOf(channels, facts, medium, ranked >= 5 && consents.length > 0 ? 'consent' : 'no_refusal');
   if (by === undefined) {
-    return {
-      kind: 'visit',
-      channel: channels[0] as Channel,
-      stopped: { reason: refused ? 'refused' : 'no_consent' },
-    };
+    return { kind: 'visit', channel: channels[0] as Channel, stopped: { reason: whyNot(channels, facts, medium) } };
   }
   return paused ? { kind: 'visit', channel: by, stopped: paused } : { kind: 'visit', channel: by };
 }
@@ -335,52 +320,65 @@ const TASK_REACH: Reach = { kind: 'task', channel: 'email' };
  * How something is sent. Ranks 2 to 4 ask for no consent, only that the way was not refused; greetings, content and surveys do,
  * except that a survey may be mailed to whoever was never asked for anything.
  */
-function writtenReach(
-  rule: CompiledRule,
-  { consents, refusals, preferredChannel }: CustomerFacts,
-  paused: Stop,
-): Reach {
-  const { kind, channels } = rule;
-  const { trigger } = rule.rule;
-  const stop = (reason: SuppressionReason): Reach => ({
-    kind,
-    channel: channels[0] as Channel,
-    stopped: { reason },
-  });
-  const neverAsked = consents.length === 0;
+function writtenReach(rule: CompiledRule, facts: CustomerFacts, paused: Stop): Reach {
+  const { kind, channels, trigger } = rule;
+  const { consents, refusals } = facts;
   let topic: Permission | undefined;
   if (kind === 'survey') topic = 'survey';
   else if (trigger.type === 'dated' && (trigger.festivals !== undefined || trigger.birthday)) topic = 'greeting';
   if (topic !== undefined) {
-    if (refusals.includes(topic)) return stop('refused');
-    if (!consents.includes(topic) && !(topic === 'survey' && neverAsked)) return stop('no_consent');
+    if (refusals.includes(topic)) return stopped(rule, 'refused');
+    const neverAsked = consents.length === 0;
+    if (!consents.includes(topic) && !(topic === 'survey' && neverAsked)) return stopped(rule, 'no_consent');
   }
-  const asks = rule.rank === 6;
-  let refused = false;
-  const by = pick(channels, preferredChannel, (channel) => {
-    const permission = PERMISSION[channel];
-    if (refusals.includes(permission)) {
-      refused = true;
-      return false;
-    }
-    if (asks) return consents.includes(permission);
-    return kind !== 'survey' || channel === 'email' || consents.includes(permission);
-  });
-  if (by === undefined) return stop(refused ? 'refused' : 'no_consent');
+  const asks = rule.rank === 6 ? 'consent' : kind === 'survey' ? 'consent_unless_mail' : 'no_refusal';
+  const by = wayOf(channels, facts, 'any', asks);
+  if (by === undefined) return stopped(rule, whyNot(channels, facts, 'any'));
   return paused === undefined ? { kind, channel: by } : { kind, channel: by, stopped: paused };
 }
 
 type Stop = Reach['stopped'];
 
+const stopped = ({ kind, channels }: CompiledRule, reason: SuppressionReason): Reach => ({
+  kind,
+  channel: channels[0] as Channel,
+  stopped: { reason },
+});
+
+type Medium = 'any' | 'written' | 'spoken';
+/** What a way of contact needs to be taken. */
+type Needs = 'no_refusal' | 'consent' | 'consent_unless_mail';
+
 const isWritten = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'wechat';
 
-function pick(
-  channels: readonly Channel[],
-  preferred: Channel | undefined,
-  allowed: (channel: Channel) => boolean,
-): Channel | undefined {
-  if (preferred !== undefined && channels.includes(preferred) && allowed(preferred)) return preferred;
-  return channels.find(allowed);
+const isBy = (medium: Medium, channel: Channel): boolean =>
+  medium === 'any' || isWritten(channel) === (medium === 'written');
+
+/** The first of a rule's channels that the customer is open to, the preferred one before all others. */
+function wayOf(channels: readonly Channel[], facts: CustomerFacts, medium: Medium, needs: Needs): Channel | undefined {
+  const { preferredChannel } = facts;
+  if (
+    preferredChannel !== undefined &&
+    channels.includes(preferredChannel) &&
+    isOpenTo(preferredChannel, facts, medium, needs)
+  )
+    return preferredChannel;
+  for (const channel of channels) if (isOpenTo(channel, facts, medium, needs)) return channel;
+  return undefined;
+}
+
+function isOpenTo(channel: Channel, { consents, refusals }: CustomerFacts, medium: Medium, needs: Needs): boolean {
+  if (!isBy(medium, channel)) return false;
+  const permission = PERMISSION[channel];
+  if (refusals.includes(permission)) return false;
+  if (needs === 'no_refusal' || (needs === 'consent_unless_mail' && channel === 'email')) return true;
+  return consents.includes(permission);
+}
+
+/** Why a customer is open to none of a rule's channels. */
+function whyNot(channels: readonly Channel[], { refusals }: CustomerFacts, medium: Medium): SuppressionReason {
+  const isRefused = channels.some((channel) => isBy(medium, channel) && refusals.includes(PERMISSION[channel]));
+  return isRefused ? 'refused' : 'no_consent';
 }
 
 function eventFinding(
@@ -934,14 +932,18 @@ function owed(
   notBy: readonly string[] = NOBODY,
   by?: string,
 ): Finding {
-  if (reach.stopped !== undefined) return { kind: 'suppressed', key, ...reach.stopped };
+  if (reach.stopped !== undefined) {
+    const { reason, until } = reach.stopped;
+    return until === undefined ? { kind: 'suppressed', key, reason } : { kind: 'suppressed', key, reason, until };
+  }
   const { facts, policy } = at;
+  const rank = rankOf(rule, facts, at.today);
   const ended = facts.pausedUntil;
   let opened = story;
   if (
-    rankOf(rule, facts, at.today) >= 4 &&
-    reach.kind !== 'task' &&
     ended !== undefined &&
+    rank >= 4 &&
+    reach.kind !== 'task' &&
     ended > story.window.earliest &&
     ended > policy.calendar.first &&
     ended < policy.calendar.last - rule.reach
@@ -949,13 +951,12 @@ function owed(
     opened = reopen(ended, story, policy);
     if (opened !== story) shaped = { ...shaped, reopened: true };
   }
-  const rank = rankOf(rule, facts, at.today);
   const interval = rule.isAgreed ? (facts.cadenceDays ?? rule.interval) : rule.interval;
   const { owners, helpers } = peopleFor(rule, facts);
   const owner =
     by === undefined ? ownerOf(owners, facts, policy, notBy) : { id: by, role: owners[0] ?? 'care_specialist' };
   if (owner === undefined) return { kind: 'no_owner', key, window: opened.window, rank, interval };
-  const tried = at.tried.get(key);
+  const tried = at.tried.size === 0 ? undefined : at.tried.get(key);
   return {
     kind: 'debt',
     debt: {
@@ -974,7 +975,7 @@ function owed(
       window: opened.window,
       story: opened,
       shaped,
-      attempts: tried?.attempts ?? [],
+      attempts: tried?.attempts ?? NEVER,
       triedIn: tried?.slot ?? 0,
     },
   };
@@ -1000,6 +1001,7 @@ function reopen(ended: Day, story: WindowStory, { calendar }: CompiledPolicy): W
 }
 
 const NOBODY: readonly string[] = [];
+const NEVER: readonly Day[] = [];
 
 /** Whose matter a rule is; customers of the high-value programme have one contact for what their issues ask for. */
 function peopleFor(
@@ -1050,10 +1052,11 @@ function helpersOf(
   { owners }: CustomerFacts,
   policy: CompiledPolicy,
 ): readonly Helper[] | undefined {
-  const helpers: Helper[] = [];
+  let helpers: Helper[] | undefined;
   for (const role of roles) {
     const id = owners[role] ?? standInFor(role, owners, policy)?.id;
-    if (id !== undefined && id !== ownerId && !helpers.some((helper) => helper.id === id)) helpers.push({ role, id });
+    if (id === undefined || id === ownerId || helpers?.some((helper) => helper.id === id)) continue;
+    helpers = append(helpers, { role, id });
   }
-  return helpers.length > 0 ? helpers : undefined;
+  return helpers;
 }

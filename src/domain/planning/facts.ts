@@ -81,6 +81,8 @@ export interface CustomerFacts {
   readonly timeZone?: string | undefined;
   /** The contact of the same company to whom its visits go; absent: this one, or nobody was marked. */
   readonly leadElsewhere?: string | undefined;
+  /** Its project is run in the Delivery tab, which sends letters and survey of it. */
+  readonly hasDelivery?: boolean | undefined;
   /** Talks with other contacts of the same company, newest first. */
   readonly companyTouches?: readonly Touch[] | undefined;
   /** Owner id by role, where the customer has one. */

@@ -2,7 +2,7 @@ import { dayOfCivil, dayText } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import type { FirstDraw } from './draw.ts';
 import type { Touch, TouchDirection, TouchKind } from './facts.ts';
-import { EMPTY_MEMORY, type PlanMemory } from './plan.ts';
+import { EMPTY_MEMORY, type PlanMemory, type Told } from './plan.ts';
 
 /** One property of the customer holds it. */
 export const MEMORY_LIMIT = 1_500;
@@ -23,8 +23,8 @@ type Settled = PlanMemory['settled'][number];
 /**
  * What is remembered, as one text of at most 1,500 characters whatever the history.
  *
- * Days are counted in base 36. When it would be longer, what is oldest goes first: settled debts, then touches; slots and the days
- * on which rules began are never dropped (a memory with more of those than fits is a mistake and throws).
+ * Days are counted in base 36. When it would be longer, what is oldest goes first: settled debts, then touches; slots, the days on
+ * which rules began and the tasks that were made are never dropped (a memory with more of those than fits is a mistake and throws).
  *
  * @example encodeMemory(EMPTY_MEMORY) // '1|1;'
  */
@@ -70,7 +70,10 @@ const KINDS: { readonly [kind in TouchKind]: string } = {
 };
 const HOWS: { readonly [how in Settled['how']]: string } = { held: 'h', unreached: 'u', refused: 'r' };
 
-/** version | next slot | open | free | settled | touches | began | applied (`-`: never planned) | first draw; trailing empty parts left out. */
+/**
+ * version | next slot | open | free | settled | touches | began | applied (empty: never planned) | first draw | told; trailing empty parts
+ * left out.
+ */
 function write(memory: PlanMemory, settled: readonly Settled[], touches: readonly Touch[]): string {
   const parts = [
     VERSION,
@@ -84,6 +87,7 @@ function write(memory: PlanMemory, settled: readonly Settled[], touches: readonl
       .join(','),
     memory.applied === undefined ? '' : `+${memory.applied.join(',')}`,
     memory.firstDraw === undefined ? '' : writeDraw(memory.firstDraw),
+    memory.told === undefined ? '' : memory.told.map(writeTold).join(','),
   ];
   while (parts[parts.length - 1] === '') parts.pop();
   return `${parts.join('|')};`;
@@ -93,7 +97,7 @@ function read(text: string): PlanMemory {
   // The end is marked, so that a text that was cut off is not taken for a shorter memory.
   if (!text.endsWith(';')) throw new RangeError('a memory without its end');
   const parts = text.slice(0, -1).split('|');
-  if (parts[0] !== VERSION || parts.length < 2 || parts.length > 9 || parts[8] === '')
+  if (parts[0] !== VERSION || parts.length < 2 || parts.length > 10 || parts[parts.length - 1] === '')
     throw new RangeError('not a memory of version 1');
   const list = (i: number): readonly string[] => (parts[i] ? (parts[i] as string).split(',') : []);
   const applied = parts[7] ?? '';
@@ -105,6 +109,7 @@ function read(text: string): PlanMemory {
     began[item.slice(0, at)] = unnumber(item.slice(at + 1)) as Day;
   }
   const draw = parts[8] ?? '';
+  const told = list(9).map(readTold);
   const memory: PlanMemory = {
     nextSlot: unnumber(parts[1] as string),
     openSlots: list(2).map(unnumber),
@@ -113,6 +118,7 @@ function read(text: string): PlanMemory {
     touches: list(5).map(readTouch),
     began,
     ...(draw === '' ? {} : { firstDraw: readDraw(draw) }),
+    ...(told.length === 0 ? {} : { told }),
   };
   if (memory.nextSlot < 1) throw new RangeError('not a slot');
   return applied === '' ? memory : { ...memory, applied: applied === '+' ? [] : applied.slice(1).split(',') };
@@ -164,6 +170,18 @@ function readDraw(text: string): FirstDraw {
     earliest: unnumber(match[2] as string) as Day,
     latest: unnumber(match[3] as string) as Day,
   };
+}
+
+const TOLD = /^(-?)([^@,|]+)@(-?[0-9a-z]+)\.$/;
+
+/** `-`: its task was ended. */
+const writeTold = ({ debt, off }: Told): string => `${off ? '-' : ''}${writeDebt(debt)}`;
+
+function readTold(text: string): Told {
+  const match = TOLD.exec(text);
+  if (!match) throw new RangeError('not a debt that was told');
+  const debt = `${match[2]}@${dayText(unnumber(match[3] as string) as Day)}`;
+  return match[1] === '-' ? { debt, off: true } : { debt };
 }
 
 const number = (n: number): string => n.toString(36);

@@ -23,6 +23,9 @@ export interface Past {
 }
 
 const NEVER_TRIED: Past['tried'] = new Map();
+const NO_VISITS: readonly KnownVisit[] = [];
+const NO_SLOTS: readonly number[] = [];
+const NO_HELD: readonly Touch[] = [];
 
 /**
  * Takes in what happened since the last decision: visits that people closed pay or end their debts, talks become touches, and
@@ -35,6 +38,19 @@ export function pastOf(
   { policy, rules, calendarOf }: CompiledPolicy,
   today: Day,
 ): Past {
+  // So it is with most of the book: nothing stood, nothing stands.
+  if (visits.length === 0 && memory.openSlots.length === 0) {
+    return {
+      open: NO_VISITS,
+      halfWritten: NO_VISITS,
+      closed: NO_SLOTS,
+      freeSlots: memory.freeSlots,
+      nextSlot: memory.nextSlot,
+      settled: memory.settled,
+      touches: mergeTouches(memory.touches, NO_HELD, facts.lastTouch, today),
+      tried: NEVER_TRIED,
+    };
+  }
   const open: KnownVisit[] = [];
   const halfWritten: KnownVisit[] = [];
   const closed: number[] = [];
@@ -111,6 +127,7 @@ export function isActedOn(visit: KnownVisit): boolean {
  * event rule the newest three, so that a date which is corrected and corrected back raises nothing again.
  */
 export function keepNeeded(settled: readonly Settled[], rules: CompiledPolicy['rules']): readonly Settled[] {
+  if (settled.length === 1) return settled;
   const sorted = [...settled].sort((a, b) => b.on - a.on || (a.debt < b.debt ? -1 : a.debt > b.debt ? 1 : 0));
   const kept: Settled[] = [];
   for (const entry of sorted) {
@@ -145,6 +162,7 @@ function mergeTouches(
   today: Day,
 ): readonly Touch[] {
   if (held.length === 0 && (last === undefined || last.on > today || isAmong(last, known))) return known;
+  if (last !== undefined && last.on <= today && known.length + held.length === 0) return [last];
   const added = last !== undefined && last.on <= today && !isAmong(last, held) ? [...held, last] : held;
   const fresh = added.filter((touch) => !isAmong(touch, known));
   if (fresh.length === 0) return known;

@@ -1,9 +1,10 @@
 import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
+import { DELIVERY_RULES } from '../delivery/due.ts';
 import { type DrawnDay, drawnDay } from '../measures/random-day.ts';
 import type { Budget } from '../policy/policy.ts';
 import { isInScope, type StageOnDay, stageOf } from '../segmentation/stage.ts';
-import { type Audience, audienceOf } from './audience.ts';
+import { type Audience, audienceOf, shortestInterval } from './audience.ts';
 import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
 import { type Debt, type Finding, findingOf, furtherAsked, gridIsOver, type Situation } from './debts.ts';
 import type { FirstDraw } from './draw.ts';
@@ -25,10 +26,12 @@ import type {
   VisitKind,
   Words,
 } from './plan.ts';
+import { append, sortFew } from './short-list.ts';
 import { assignSlots } from './slots.ts';
 import type { Talk } from './talk.ts';
+import { toldAfter, untoldOf } from './told.ts';
 import { placeTouches, type SentTouch } from './touches.ts';
-import { findingWords, type Placing, visitReason, withdrawnWords } from './words.ts';
+import { capWords, findingWords, type Placing, visitReason, withdrawnWords } from './words.ts';
 
 export { type CompiledPolicy, compilePolicy } from './compiled-policy.ts';
 
@@ -81,69 +84,83 @@ export function planCustomer(
   const findings = findAll(situation, audience, applied);
   if (memory.applied === undefined && memory.lost === undefined && today > policy.spreadUntil) {
     // Who comes into the book after the first-run spread does not start overdue: what would be begins to apply today.
-    for (const rule of audience.asking) {
-      const finding = findings[rule.index] as Finding;
-      if (finding.kind !== 'debt' || finding.debt.window.latest >= today) continue;
-      if (rule.trigger.type !== 'recurring') continue;
+    audience.asking.forEach((rule, i) => {
+      const finding = findings[i] as Finding;
+      if (finding.kind !== 'debt' || finding.debt.window.latest >= today) return;
+      if (rule.trigger.type !== 'recurring') return;
       began[rule.id] = today;
-      findings[rule.index] = findingOf(rule, situation);
-    }
+      findings[i] = findingOf(rule, situation);
+    });
   }
 
-  const debts: Debt[] = [];
+  let owed: Debt[] | undefined;
   let loose: Debt[] | undefined;
-  for (const rule of audience.asking) {
-    if (rule.asks !== undefined) debts.push(...furtherAsked(rule, situation));
-    const finding = findings[rule.index] as Finding;
+  for (let i = 0; i < findings.length; i += 1) {
+    const rule = audience.asking[i] as CompiledRule;
+    if (rule.asks !== undefined) for (const debt of furtherAsked(rule, situation)) owed = append(owed, debt);
+    const finding = findings[i] as Finding;
     if (finding.kind !== 'debt') continue;
-    if (!finding.debt.rule.asTouch) debts.push(finding.debt);
-    else {
-      loose ??= [];
-      loose.push(finding.debt);
-    }
+    if (rule.asTouch) loose = append(loose, finding.debt);
+    else owed = append(owed, finding.debt);
   }
-  if (debts.length > 1) debts.sort(goesFirst);
+  const debts = owed === undefined ? NO_DEBTS : sortFew(owed, goesFirst);
   const lots = lotsFor(known, stage, policy, today, memory.firstDraw);
   const talks = netAndPlace(debts, past, policy, today, load, spokenTo(known, past, policy), lots);
   const firstDraw = memory.firstDraw ?? lots?.first;
   const sent = loose === undefined ? NOTHING_SENT : placeTouches(loose, talks, past.touches, policy, today);
-  const due: Talk[] = [];
-  const waiting: Talk[] = [];
-  for (const talk of talks) (talk.isOpen ? due : waiting).push(talk);
-  const given = assignSlots(due.map(paysOf), past);
-  const standing: PlannedVisit[] = [];
-  due.forEach((talk, i) => {
+  let due: Talk[] | undefined;
+  let waiting: Talk[] | undefined;
+  for (const talk of talks) {
+    if (talk.isOpen) due = append(due, talk);
+    else waiting = append(waiting, talk);
+  }
+  const given = assignSlots(due === undefined ? NOTHING_WANTED : due.map(paysOf), past);
+  let standing: PlannedVisit[] | undefined;
+  for (let i = 0; due !== undefined && i < due.length; i += 1) {
     const slot = given.slots[i];
-    if (slot === undefined) waiting.push(talk);
-    else standing.push(plannedVisit(slot, talk, policy));
-  });
-  if (standing.length > 1) standing.sort((a, b) => a.slot - b.slot);
-  if (waiting.length > 1) waiting.sort((a, b) => a.placing.on - b.placing.on || goesFirst(a.leader, b.leader));
+    const talk = due[i] as Talk;
+    if (slot === undefined) waiting = append(waiting, talk);
+    else standing = append(standing, plannedVisit(slot, talk, policy));
+  }
+  const planned = standing === undefined ? NO_PLANNED : sortFew(standing, (a, b) => a.slot - b.slot);
+  const later = waiting === undefined ? NO_TALKS : sortFew(waiting, comesFirst);
 
-  const next = waiting[0] === undefined ? undefined : foreseenVisit(waiting[0], policy);
-  const nameOf = (id: RuleId): Words => policy.rules.find((rule) => rule.id === id)?.rule.name ?? { zh: id, en: id };
+  const next = later[0] === undefined ? undefined : foreseenVisit(later[0], policy);
+  const touches = sent.length === 0 ? NO_TOUCHES : touchesOf(sent, known, policy, today);
+  const told = toldAfter(memory.told, touches);
   return {
-    visits: standing,
-    withdrawn: given.leftover.map((visit) => {
-      const [rule, finding] = ruleOf(visit, policy, findings);
-      return { slot: visit.slot, why: withdrawnWords(visit.pays[0], finding, rule?.rule, stage.stage, nameOf) };
-    }),
+    visits: planned,
+    withdrawn:
+      given.leftover.length === 0 ? NOTHING_WITHDRAWN : withdrawnOf(given.leftover, findings, audience, stage, policy),
     closed: past.closed,
-    touches: touchesOf(sent, policy, today),
-    ...(next === undefined ? {} : { next }),
-    standing: standingOf(standing, next, findings, audience, stage, inScope),
-    decideOn: decideOn(standing, waiting, sent, known, stage, policy, today),
+    touches,
+    untold:
+      memory.told === undefined
+        ? NOBODY_UNTOLD
+        : untoldOf(memory.told, touches, {
+            sent,
+            findings: everyFinding(findings, audience),
+            stage: stage.stage,
+            policy,
+            today,
+            nameOf: (id) => nameOf(id, policy),
+          }),
+    next,
+    standing: standingOf(planned, next, findings, audience, stage, inScope),
+    decideOn: decideOn(planned, later, sent, known, stage, policy, today),
     memory: {
       nextSlot: given.nextSlot,
       openSlots: given.openSlots,
       freeSlots: given.freeSlots,
-      settled: remembered(past, findings, audience, policy),
+      settled: remembered(past, findings, policy),
       touches: past.touches,
       began,
+      firstDraw,
+      told,
       applied,
-      ...(firstDraw === undefined ? {} : { firstDraw }),
     },
-    ledger: context.ledger === 'none' ? [] : ledgerOf(talks, sent, findings, stage, policy, nameOf),
+    ledger:
+      context.ledger === 'none' ? NO_LEDGER : ledgerOf(talks, sent, everyFinding(findings, audience), stage, policy),
   };
 }
 
@@ -185,7 +202,15 @@ function lotsFor(
   return lots;
 }
 
+// Most customers have nothing of these: what is empty is one and the same for all, and costs nothing.
+const NO_DEBTS: readonly Debt[] = [];
+const NOTHING_WANTED: readonly (readonly string[])[] = [];
+const NO_PLANNED: readonly PlannedVisit[] = [];
 const NOTHING_SENT: readonly SentTouch[] = [];
+const NOTHING_WITHDRAWN: Plan['withdrawn'] = [];
+const NO_TOUCHES: Plan['touches'] = [];
+const NO_LEDGER: Plan['ledger'] = [];
+const NOBODY_UNTOLD: Plan['untold'] = [];
 
 function paysOf({ leader, joined }: Talk): readonly string[] {
   return joined.length === 0 ? [leader.key] : [leader.key, ...joined.map((debt) => debt.key)];
@@ -215,37 +240,34 @@ function beginnings(applied: readonly RuleId[], memory: PlanMemory, today: Day):
   return began;
 }
 
-/** One finding for each rule, in the policy's order. */
+/** What became of each rule that may ask something, in the order of `audience.asking`: a dozen out of all. */
 function findAll(at: Situation, audience: Audience, applied: readonly RuleId[]): Finding[] {
-  const { agreed } = at.policy;
-  const winner =
-    agreed !== undefined && audience.whys[agreed.index] === undefined
-      ? agreed
-      : shortestInterval(audience.recurring, applied);
-  const findings = audience.whys.slice() as Finding[];
-  for (const rule of audience.asking) {
+  const { asking, replacedBy } = audience;
+  const winner = winnerOf(at.policy, audience, applied);
+  return asking.map((rule) => {
     const isBeaten = winner !== undefined && rule.isCadence && rule !== winner && applied.includes(rule.id);
-    const by = isBeaten ? winner : audience.replacedBy[rule.index];
-    findings[rule.index] = by === undefined ? findingOf(rule, at) : { kind: 'beaten', by: by.id };
-  }
-  return findings;
+    const by = isBeaten ? winner : replacedBy[rule.index];
+    return by === undefined ? findingOf(rule, at) : { kind: 'beaten', by: by.id };
+  });
 }
 
-/** Recurring visits of rank 5 compete: the shortest interval that applies wins. */
-function shortestInterval(recurring: readonly CompiledRule[], applied: readonly RuleId[]): CompiledRule | undefined {
-  if (applied.length < 2) return undefined;
-  let winner: CompiledRule | undefined;
-  for (const rule of recurring) {
-    if (!rule.isCadence || !applied.includes(rule.id)) continue;
-    if (
-      winner === undefined ||
-      rule.interval < winner.interval ||
-      (rule.interval === winner.interval && rule.id < winner.id)
-    ) {
-      winner = rule;
-    }
-  }
-  return winner;
+/** One finding for each rule, in the policy's order; only explanations need them all. */
+function everyFinding(findings: readonly Finding[], { asking, whys }: Audience): readonly Finding[] {
+  const all = whys.slice() as Finding[];
+  asking.forEach(({ index }, i) => {
+    all[index] = findings[i] as Finding;
+  });
+  return all;
+}
+
+/** Of the recurring visits that compete, the one that stands. */
+function winnerOf(
+  { agreed }: CompiledPolicy,
+  { whys, recurring, recurringIds, shortest }: Audience,
+  applied: readonly RuleId[],
+): CompiledRule | undefined {
+  if (agreed !== undefined && whys[agreed.index] === undefined) return agreed;
+  return applied === recurringIds ? shortest : shortestInterval(recurring, applied);
 }
 
 /** Rank, event before recurring, shorter interval, earlier target, rule. */
@@ -256,6 +278,10 @@ function goesFirst(a: Debt, b: Debt): number {
     a.window.target - b.window.target ||
     (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0)
   );
+}
+
+function comesFirst(a: Talk, b: Talk): number {
+  return a.placing.on - b.placing.on || goesFirst(a.leader, b.leader);
 }
 
 /**
@@ -273,18 +299,17 @@ function netAndPlace(
   spoken: readonly Touch[],
   lots: Lots | undefined,
 ): readonly Talk[] {
-  const talks: Talk[] = [];
-  if (debts.length === 0) return talks;
+  if (debts.length === 0) return NO_TALKS;
+  let talks: Talk[] | undefined;
   // Nothing happens before the first day.
   const from = today > policy.goLiveOn ? today : policy.goLiveOn;
   const placed: { ownerId: string; on: Day; minutes: number }[] = [];
+  const taken: Day[] = [];
   const hasRoom = roomBy(load, policy, placed);
-  const days: Day[] = [];
+  const at: Placement = { debts, past, policy, today, from, hasRoom, taken, spoken, lots };
   const left = [...debts];
   for (let leader = left.shift(); leader !== undefined; leader = left.shift()) {
-    const [placing, isOpen] = placeTalk(leader, debts, past, policy, today, from, hasRoom, days, spoken, lots);
-    if (isOpen) placed.push({ ownerId: leader.ownerId, on: placing.on, minutes: leader.minutes });
-    if (leader.kind === 'visit') days.push(placing.on);
+    const [placing, isOpen] = placeTalk(leader, at);
     const joined: Debt[] = [];
     if (leader.kind === 'visit') {
       for (let i = 0; i < left.length; i += 1) {
@@ -295,9 +320,31 @@ function netAndPlace(
         i -= 1;
       }
     }
-    talks.push({ leader, joined, placing, isOpen });
+    if (left.length > 0) {
+      // What follows has to fit beside it.
+      if (isOpen) placed.push({ ownerId: leader.ownerId, on: placing.on, minutes: leader.minutes });
+      if (leader.kind === 'visit') taken.push(placing.on);
+    }
+    talks = append(talks, { leader, joined, placing, isOpen });
   }
-  return talks;
+  return talks ?? NO_TALKS;
+}
+
+const NO_TALKS: readonly Talk[] = [];
+
+/** What the day of a talk depends on besides its own debt. */
+interface Placement {
+  readonly debts: readonly Debt[];
+  readonly past: Past;
+  readonly policy: CompiledPolicy;
+  readonly today: Day;
+  /** The first day on which anything happens. */
+  readonly from: Day;
+  readonly hasRoom: HasRoom;
+  /** Days of the visits placed before. */
+  readonly taken: readonly Day[];
+  readonly spoken: readonly Touch[];
+  readonly lots: Lots | undefined;
 }
 
 function joins(
@@ -324,26 +371,13 @@ function isOfSameSeries({ rule: { rule, id } }: Debt, debt: Debt): boolean {
 
 const ALWAYS_ROOM: HasRoom = () => true;
 
-function placeTalk(
-  leader: Debt,
-  debts: readonly Debt[],
-  past: Past,
-  policy: CompiledPolicy,
-  today: Day,
-  from: Day,
-  hasRoom: HasRoom,
-  taken: readonly Day[],
-  spoken: readonly Touch[],
-  lots: Lots | undefined,
-): readonly [Placing, boolean] {
-  const leadsIn = (visit: KnownVisit): boolean =>
-    visit.pays[0] === leader.key ||
-    (visit.pays.includes(leader.key) && !debts.some((debt) => debt.key === visit.pays[0]));
-  let stored = past.open.find(leadsIn);
+function placeTalk(leader: Debt, at: Placement): readonly [Placing, boolean] {
+  const { debts, past, policy, today, from, hasRoom, lots } = at;
+  let stored = storedFor(leader, past.open, debts);
   let kept = stored === undefined ? undefined : keptDay(stored, leader, policy, from);
   if (kept === undefined && past.halfWritten.length > 0) {
     // A visit that a dead run wrote keeps its day only if it is still to come: nobody can have seen it yet.
-    stored = past.halfWritten.find(leadsIn);
+    stored = storedFor(leader, past.halfWritten, debts);
     kept = stored === undefined ? undefined : keptDay(stored, leader, policy, from);
     // What lies around it may have changed since, so that the budget would have it elsewhere.
     const stays = kept !== undefined && kept.on >= today && !isLimited(leader, policy);
@@ -352,8 +386,8 @@ function placeTalk(
   if (kept !== undefined) {
     const { on } = kept;
     const full = on >= today && !hasRoom(leader, on) && placeOf(leader, policy, from, hasRoom).full;
-    const placing = by(stored?.drawn, placingOf(leader, on, full, policy, kept.rescheduledTo));
-    return [full || !isLimited(leader, policy) ? placing : withBudget(placing), true];
+    const placing = drawnBy(stored?.drawn, placingOf(leader, on, full, policy, kept.rescheduledTo));
+    return [full || !isLimited(leader, policy) ? placing : withBudget(placing, leader, at), true];
   }
   // Who stood before days were drawn, or was drawn before they no longer are, stays what he was.
   const lot = stored === undefined || stored.drawn !== undefined ? lots?.of(leader) : undefined;
@@ -361,43 +395,54 @@ function placeTalk(
   const target = lot?.on ?? leader.window.target;
   const aimed = lot === undefined ? leader : { ...leader, window: { ...leader.window, target } };
   const wanted = leader.attempts.length === 0 ? target : leader.window.earliest;
-  const soonest = laterOf(wanted, from);
-  if (soonest - policy.policy.leadDays > today) {
-    return [placed(placeOf(aimed, policy, from, ALWAYS_ROOM), ALWAYS_ROOM), false];
-  }
-  return [placed(placeOf(aimed, policy, from, hasRoom), hasRoom), true];
+  const isOpen = laterOf(wanted, from) - policy.policy.leadDays <= today;
+  const room = isOpen ? hasRoom : ALWAYS_ROOM;
+  return [placed(placeOf(aimed, policy, from, room), leader, drawn, room, at), isOpen];
+}
 
-  function by(arm: Placing['drawn'], placing: Placing): Placing {
-    return arm === undefined ? placing : { ...placing, drawn: arm };
+/** The stored visit that a debt leads, or led together with others while no debt is owed any more that leads it. */
+function storedFor({ key }: Debt, visits: readonly KnownVisit[], debts: readonly Debt[]): KnownVisit | undefined {
+  for (const visit of visits) {
+    const [first] = visit.pays;
+    if (first === key) return visit;
+    if (visit.pays.includes(key) && !debts.some((debt) => debt.key === first)) return visit;
   }
+  return undefined;
+}
 
-  /** The budget moves a visit inside its window; where no day of it suits, the latest one wins. */
-  function placed(place: Place, room: HasRoom): Placing {
-    if (!isLimited(leader, policy) || place.full || place.on > leader.window.latest)
-      return by(drawn, placingOf(leader, place.on, place.full, policy));
-    if (fits(place.on)) return withBudget(by(drawn, placingOf(leader, place.on, false, policy)));
-    const suits: HasRoom = (debt, on) => room(debt, on) && fits(on);
-    const moved = placeWithin(leader, place.on, policy, from, suits) ?? lastWithRoom(leader, place.on, policy, room);
-    return withBudget(by(drawn, placingOf(leader, moved, false, policy)));
-  }
+function drawnBy(arm: Placing['drawn'], placing: Placing): Placing {
+  return arm === undefined ? placing : { ...placing, drawn: arm };
+}
 
-  function fits(on: Day): boolean {
-    const { budget } = policy.policy;
-    return budget === undefined || isWithinBudget(on, taken, spoken, budget);
+/** The budget moves a visit inside its window; where no day of it suits, the latest one wins. */
+function placed(place: Place, leader: Debt, drawn: Placing['drawn'], room: HasRoom, at: Placement): Placing {
+  const { policy, from } = at;
+  if (!isLimited(leader, policy) || place.full || place.on > leader.window.latest)
+    return drawnBy(drawn, placingOf(leader, place.on, place.full, policy));
+  let { on } = place;
+  if (!fits(on, at)) {
+    const suits: HasRoom = (debt, day) => room(debt, day) && fits(day, at);
+    on = placeWithin(leader, on, policy, from, suits) ?? lastWithRoom(leader, on, policy, room);
   }
+  return withBudget(drawnBy(drawn, placingOf(leader, on, false, policy)), leader, at);
+}
 
-  /** Says what the budget did, from the day alone, so that a visit which stands says the same every day. */
-  function withBudget(placing: Placing): Placing {
-    const { on } = placing;
-    if (on > leader.window.latest) return placing;
-    if (!fits(on)) {
-      return on === policy.calendarOf(leader.ownerId).workingOnOrBefore(leader.window.latest)
-        ? { ...placing, budget: 'overruled' }
-        : placing;
-    }
-    if (placing.drawn !== undefined || on === leader.window.target) return placing;
-    return fits(leader.window.target) ? placing : { ...placing, budget: 'moved' };
+function fits(on: Day, { policy, taken, spoken }: Placement): boolean {
+  const { budget } = policy.policy;
+  return budget === undefined || isWithinBudget(on, taken, spoken, budget);
+}
+
+/** Says what the budget did, from the day alone, so that a visit which stands says the same every day. */
+function withBudget(placing: Placing, { window, ownerId }: Debt, at: Placement): Placing {
+  const { on } = placing;
+  if (on > window.latest) return placing;
+  if (!fits(on, at)) {
+    return on === at.policy.calendarOf(ownerId).workingOnOrBefore(window.latest)
+      ? { ...placing, budget: 'overruled' }
+      : placing;
   }
+  if (placing.drawn !== undefined || on === window.target) return placing;
+  return fits(window.target, at) ? placing : { ...placing, budget: 'moved' };
 }
 
 /** Whether the budget has a say in the day of a debt. */
@@ -527,9 +572,10 @@ function standingOf(
   let orphaned: RuleId | undefined;
   let stop: Extract<Finding, { kind: 'suppressed' }> | undefined;
   let hasLapsed = false;
-  for (const { asTouch, id, index } of asking) {
+  for (let i = 0; i < asking.length; i += 1) {
+    const { asTouch, id } = asking[i] as CompiledRule;
     if (asTouch) continue;
-    const finding = findings[index] as Finding;
+    const finding = findings[i] as Finding;
     if (finding.kind === 'no_owner') {
       if (orphan === undefined || (finding.rank - orphan.rank || finding.interval - orphan.interval) < 0) {
         orphan = finding;
@@ -575,34 +621,33 @@ function decideOn(
   today: Day,
 ): Day {
   let on = (today + MOST_DAYS_AHEAD) as Day;
-  const see = (day: number | undefined): void => {
-    if (day !== undefined && day < on) on = (day > today ? day : today + 1) as Day;
-  };
   for (const visit of visits) {
-    if (visit.infeasible !== undefined) see(today + 1);
-    see((visit.late || visit.plannedOn > visit.window.latest ? visit.plannedOn : visit.window.latest) + 1);
+    const until = visit.late || visit.plannedOn > visit.window.latest ? visit.plannedOn : visit.window.latest;
+    on = sooner(on, visit.infeasible === undefined ? until + 1 : today + 1, today);
   }
-  for (const talk of waiting) see(talk.placing.on - policy.leadDays);
-  for (const { debt, on, saidBy } of sent) {
+  for (const talk of waiting) on = sooner(on, talk.placing.on - policy.leadDays, today);
+  for (const { debt, on: sentOn, saidBy } of sent) {
     if (saidBy !== undefined) continue;
-    see(on === undefined || on - policy.leadDays <= today ? debt.window.latest + 1 : on - policy.leadDays);
+    const isDue = sentOn === undefined || sentOn - policy.leadDays <= today;
+    on = sooner(on, isDue ? debt.window.latest + 1 : sentOn - policy.leadDays, today);
   }
-  if (stage.nextChangeOn !== undefined) see(stage.nextChangeOn);
-  if (facts.pausedUntil !== undefined && facts.pausedUntil > today) see(facts.pausedUntil);
-  if (facts.contractEndsOn !== undefined && facts.contractEndsOn >= today) see(facts.contractEndsOn + 1);
+  if (stage.nextChangeOn !== undefined) on = sooner(on, stage.nextChangeOn, today);
+  if (facts.pausedUntil !== undefined && facts.pausedUntil > today) on = sooner(on, facts.pausedUntil, today);
+  if (facts.contractEndsOn !== undefined && facts.contractEndsOn >= today) {
+    on = sooner(on, facts.contractEndsOn + 1, today);
+  }
   return on;
 }
 
+/** The earlier of two days, of which the second may lie in the past: that is tomorrow. */
+function sooner(on: Day, other: number, today: Day): Day {
+  return Math.min(on, Math.max(other, today + 1)) as Day;
+}
+
 /** Settled debts with those that follow from touches which will be forgotten. */
-function remembered(
-  past: Past,
-  findings: readonly Finding[],
-  { asking }: Audience,
-  { rules }: CompiledPolicy,
-): PlanMemory['settled'] {
+function remembered(past: Past, findings: readonly Finding[], { rules }: CompiledPolicy): PlanMemory['settled'] {
   let found: PlanMemory['settled'][number][] | undefined;
-  for (const { index } of asking) {
-    const finding = findings[index] as Finding;
+  for (const finding of findings) {
     if (finding.kind !== 'settled' || !finding.remember) continue;
     found ??= [];
     found.push({ debt: finding.key, how: finding.how, on: finding.on });
@@ -621,8 +666,32 @@ function ruleOf(
   return [rule, rule === undefined ? undefined : findings[rule.index]];
 }
 
+function withdrawnOf(
+  leftover: readonly KnownVisit[],
+  findings: readonly Finding[],
+  audience: Audience,
+  { stage }: StageOnDay,
+  policy: CompiledPolicy,
+): Plan['withdrawn'] {
+  const all = everyFinding(findings, audience);
+  return leftover.map((visit) => {
+    const [rule, finding] = ruleOf(visit, policy, all);
+    const why = withdrawnWords(visit.pays[0], finding, rule?.rule, stage, (id) => nameOf(id, policy));
+    return { slot: visit.slot, why };
+  });
+}
+
+function nameOf(id: RuleId, { rules }: CompiledPolicy): Words {
+  return rules.find((rule) => rule.id === id)?.rule.name ?? { zh: id, en: id };
+}
+
 /** What goes out within lead time, by day. */
-function touchesOf(sent: readonly SentTouch[], policy: CompiledPolicy, today: Day): readonly PlannedTouch[] {
+function touchesOf(
+  sent: readonly SentTouch[],
+  { hasDelivery }: CustomerFacts,
+  policy: CompiledPolicy,
+  today: Day,
+): readonly PlannedTouch[] {
   const touches: PlannedTouch[] = [];
   const { incentive } = policy.policy;
   for (const { debt, on, saidBy } of sent) {
@@ -641,6 +710,7 @@ function touchesOf(sent: readonly SentTouch[], policy: CompiledPolicy, today: Da
       provisional: placing.provisional,
       reason: visitReason(debt, [], placing, policy),
       ...(debt.kind === 'survey' && incentive?.on ? { incentive: incentive.name } : {}),
+      ...(hasDelivery && DELIVERY_RULES.has(debt.rule.id) ? { byDelivery: true as const } : {}),
     });
   }
   return touches.length > 1 ? touches.sort((a, b) => a.on - b.on || (a.rule < b.rule ? -1 : 1)) : touches;
@@ -652,8 +722,8 @@ function ledgerOf(
   findings: readonly Finding[],
   stage: StageOnDay,
   policy: CompiledPolicy,
-  nameOf: (id: RuleId) => Words,
 ): readonly LedgerEntry[] {
+  const named = (id: RuleId): Words => nameOf(id, policy);
   const entryOf = (rule: CompiledRule): LedgerEntry => {
     const finding = findings[rule.index] as Finding;
     const { id } = rule;
@@ -664,20 +734,20 @@ function ledgerOf(
       case 'not_applicable':
         if (rule.asks !== undefined && finding.kind === 'not_applicable' && finding.because === 'not_asked')
           return { rule: id, verdict: 'elsewhere', why: rule.asks.why };
-        return { rule: id, verdict: finding.kind, why: findingWords(finding, rule.rule, stage.stage, nameOf) };
+        return { rule: id, verdict: finding.kind, why: findingWords(finding, rule.rule, stage.stage, named) };
       case 'beaten':
         return {
           rule: id,
           verdict: 'beaten',
           by: finding.by,
-          why: findingWords(finding, rule.rule, stage.stage, nameOf),
+          why: findingWords(finding, rule.rule, stage.stage, named),
         };
       case 'settled':
         return {
           rule: id,
           verdict: 'settled',
           debt: finding.key,
-          why: findingWords(finding, rule.rule, stage.stage, nameOf),
+          why: findingWords(finding, rule.rule, stage.stage, named),
         };
       case 'lapsed':
         return {
@@ -685,14 +755,14 @@ function ledgerOf(
           verdict: 'lapsed',
           debt: finding.key,
           ...(finding.window ? { window: finding.window } : {}),
-          why: findingWords(finding, rule.rule, stage.stage, nameOf),
+          why: findingWords(finding, rule.rule, stage.stage, named),
         };
       case 'suppressed':
         return {
           rule: id,
           verdict: 'suppressed',
           ...(finding.key ? { debt: finding.key } : {}),
-          why: findingWords(finding, rule.rule, stage.stage, nameOf),
+          why: findingWords(finding, rule.rule, stage.stage, named),
         };
       case 'no_owner':
         return {
@@ -700,7 +770,7 @@ function ledgerOf(
           verdict: 'infeasible',
           debt: finding.key,
           window: finding.window,
-          why: findingWords(finding, rule.rule, stage.stage, nameOf),
+          why: findingWords(finding, rule.rule, stage.stage, named),
         };
       default:
         return finding satisfies never;
@@ -774,17 +844,4 @@ function debtEntry(
 function firstLine(text: string): string {
   const end = text.indexOf('\n');
   return end < 0 ? text : text.slice(0, end);
-}
-
-function capWords({ kind }: Debt, { policy }: CompiledPolicy): Words {
-  const days = kind === 'survey' ? policy.budget?.surveyEveryDays : policy.budget?.messageEveryDays;
-  return kind === 'survey'
-    ? {
-        zh: `${days} 天内只发一份问卷，期限内没有合适的日子`,
-        en: `one survey in ${days} days: no day of its window suits`,
-      }
-    : {
-        zh: `${days} 天内只发一条消息，期限内没有合适的日子`,
-        en: `one message in ${days} days: no day of its window suits`,
-      };
 }

@@ -39,6 +39,13 @@ export interface KnownVisit {
   readonly drawn?: Arm;
 }
 
+/** A debt that is sent or done without a visit, and whose task was made. */
+export interface Told {
+  readonly debt: DebtKey;
+  /** Its task was ended since: it was done, or is not to be done any more. It may come back. */
+  readonly off?: true;
+}
+
 /** What the planner has to remember of a customer between two runs; kept small, it lives in one property. */
 export interface PlanMemory {
   /** The next slot that was never used. */
@@ -63,7 +70,9 @@ export interface PlanMemory {
   /** Recurring rules that applied when last decided; undefined before the first planning. */
   readonly applied?: readonly RuleId[];
   /** The first window whose day was left to chance, before it began; absent: none was. */
-  readonly firstDraw?: FirstDraw;
+  readonly firstDraw?: FirstDraw | undefined;
+  /** The last debts whose task was made besides visits, newest first; absent: none was. */
+  readonly told?: readonly Told[] | undefined;
   /** The stored text could not be read: hand in every stored visit of the customer, and the planner finds its way back. */
   readonly lost?: true;
 }
@@ -141,6 +150,16 @@ export interface PlannedTouch {
   readonly reason: Words;
   /** Of a survey: what everybody gets who answers it. */
   readonly incentive?: Words;
+  /** The project in the Delivery tab sends it: nobody is told twice. */
+  readonly byDelivery?: true;
+}
+
+/** A touch that somebody was told of and that is not to be sent any more. */
+export interface Untold {
+  readonly debt: DebtKey;
+  readonly why: Words;
+  /** It was answered or done; nothing is withdrawn. */
+  readonly done?: true;
 }
 
 /** A visit foreseen, too far ahead for a record. */
@@ -211,7 +230,9 @@ export interface Plan {
   readonly closed: readonly number[];
   /** What is due within lead time besides visits, by day. */
   readonly touches: readonly PlannedTouch[];
-  readonly next?: ForeseenVisit;
+  /** Touches that stood until now: their tasks are to be completed. */
+  readonly untold: readonly Untold[];
+  readonly next?: ForeseenVisit | undefined;
   readonly standing: Standing;
   /** The next day on which this customer needs a decision: after `today`, at most 30 days ahead. */
   readonly decideOn: Day;

@@ -23,53 +23,81 @@ export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past)
     const { freeSlots, nextSlot } = past;
     return { slots: [], leftover: [], openSlots: [], freeSlots, nextSlot };
   }
+  const stored = past.halfWritten.length === 0 ? past.open : [...past.open, ...past.halfWritten];
   const slots: (number | undefined)[] = wanted.map(() => undefined);
-  const taken = new Set<number>();
-  const acted = past.halfWritten.filter(isActedOn);
+  // A handful at most: lists are quicker than sets.
+  const taken: number[] = [];
+  const acted = past.halfWritten.length === 0 ? past.halfWritten : past.halfWritten.filter(isActedOn);
   const matchable = acted.length > 0 ? [...past.open, ...acted] : past.open;
-  const matchBy = (fits: (visit: KnownVisit, want: readonly DebtKey[]) => boolean): void => {
-    wanted.forEach((want, i) => {
-      if (slots[i] !== undefined) return;
-      const visit = matchable.find((each) => !taken.has(each.slot) && fits(each, want));
-      if (visit === undefined) return;
-      slots[i] = visit.slot;
-      taken.add(visit.slot);
-    });
-  };
-  if (matchable.length > 0 && wanted.length > 0) {
-    matchBy((visit, want) => visit.pays[0] === want[0]);
-    matchBy((visit, want) => want.some((debt) => visit.pays.includes(debt)));
+  if (matchable.length > 0) {
+    match(slots, taken, wanted, matchable, isForSame);
+    match(slots, taken, wanted, matchable, paysAny);
   }
 
-  const blocked = new Set(acted.map((visit) => visit.slot));
-  const reusable = past.open.filter((visit) => !taken.has(visit.slot) && !isActedOn(visit)).map((visit) => visit.slot);
-  let free = past.freeSlots.filter((slot) => !blocked.has(slot));
-  let nextSlot = past.nextSlot;
-  for (const slot of blocked) if (slot >= nextSlot) nextSlot = slot + 1;
-  // Slots jumped over because people acted on one further on.
-  for (let slot = past.nextSlot; slot < nextSlot; slot += 1) if (!blocked.has(slot)) free = [...free, slot];
+  const isLeft = ({ slot }: KnownVisit): boolean => !taken.includes(slot);
+  const freeable =
+    past.open.length === 0
+      ? NO_SLOTS
+      : past.open.filter((visit) => isLeft(visit) && !isActedOn(visit)).map(({ slot }) => slot);
+  let reused = 0;
+  let { freeSlots: free, nextSlot } = past;
+  if (acted.length > 0) {
+    const blocked = acted.map(({ slot }) => slot);
+    free = free.filter((slot) => !blocked.includes(slot));
+    for (const slot of blocked) if (slot >= nextSlot) nextSlot = slot + 1;
+    // Slots jumped over because people acted on one further on.
+    for (let slot = past.nextSlot; slot < nextSlot; slot += 1) if (!blocked.includes(slot)) free = [...free, slot];
+  }
   const limit = nextSlot + MOST_NEW_SLOTS;
-  wanted.forEach((_, i) => {
-    if (slots[i] !== undefined) return;
-    const reused = reusable.shift();
-    if (reused !== undefined) slots[i] = reused;
-    else if (free.length > 0) {
-      slots[i] = free[0];
+  for (let i = 0; i < slots.length; i += 1) {
+    if (slots[i] !== undefined) continue;
+    let slot = freeable[reused];
+    if (slot !== undefined) reused += 1;
+    if (slot === undefined && free.length > 0) {
+      slot = free[0] as number;
       free = free.slice(1);
-    } else if (nextSlot < limit) {
-      slots[i] = nextSlot;
+    }
+    if (slot === undefined && nextSlot < limit) {
+      slot = nextSlot;
       nextSlot += 1;
-    } else return;
-    taken.add(slots[i] as number);
-  });
+    }
+    if (slot === undefined) continue;
+    slots[i] = slot;
+    if (!taken.includes(slot)) taken.push(slot);
+  }
 
-  const leftover = [...past.open, ...past.halfWritten].filter((visit) => !taken.has(visit.slot));
-  const freed = past.open.filter((visit) => !taken.has(visit.slot) && !isActedOn(visit)).map((visit) => visit.slot);
+  const leftover = stored.length === 0 ? stored : stored.filter(isLeft);
+  const freed = freeable.length > reused ? freeable.slice(reused) : NO_SLOTS;
   return {
     slots,
     leftover,
-    openSlots: taken.size > 0 ? [...taken].sort((a, b) => a - b) : [],
+    openSlots: taken.length > 1 ? taken.sort((a, b) => a - b) : taken,
     freeSlots: freed.length > 0 ? [...free, ...freed].sort((a, b) => a - b) : free,
     nextSlot,
   };
+}
+
+const NO_SLOTS: readonly number[] = [];
+
+type Fit = (visit: KnownVisit, want: readonly DebtKey[]) => boolean;
+const isForSame: Fit = (visit, want) => visit.pays[0] === want[0];
+const paysAny: Fit = (visit, want) => want.some((debt) => visit.pays.includes(debt));
+
+/** Gives each wanted visit that has no slot yet that of the first stored one which fits and is not taken. */
+function match(
+  slots: (number | undefined)[],
+  taken: number[],
+  wanted: readonly (readonly DebtKey[])[],
+  stored: readonly KnownVisit[],
+  fits: Fit,
+): void {
+  for (let i = 0; i < wanted.length; i += 1) {
+    if (slots[i] !== undefined) continue;
+    for (const visit of stored) {
+      if (taken.includes(visit.slot) || !fits(visit, wanted[i] as readonly DebtKey[])) continue;
+      slots[i] = visit.slot;
+      taken.push(visit.slot);
+      break;
+    }
+  }
 }

@@ -2,6 +2,7 @@ import type { Day } from '../calendar/day.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import type { Debt } from './debts.ts';
 import type { Touch } from './facts.ts';
+import { append, sortFew } from './short-list.ts';
 import type { Talk } from './talk.ts';
 
 /** What becomes of a message, a survey or a task. */
@@ -26,46 +27,45 @@ export function placeTouches(
   policy: CompiledPolicy,
   today: Day,
 ): readonly SentTouch[] {
-  const sorted = debts.length > 1 ? [...debts].sort(goesOut) : debts;
-  const sent: SentTouch[] = [];
-  const messages: Day[] = [];
-  const surveys: Day[] = [];
+  const sorted = debts.length > 1 ? sortFew([...debts], goesOut) : debts;
+  let sent: SentTouch[] | undefined;
+  let messages: Day[] | undefined;
+  let surveys: Day[] | undefined;
   for (const { shaped, rank, kind } of sorted) {
-    if (kind === 'message' && rank === 6 && shaped.before !== undefined) messages.push(shaped.before);
+    if (kind === 'message' && rank === 6 && shaped.before !== undefined) messages = append(messages, shaped.before);
   }
-  for (const touch of touches) if (touch.kind === 'survey') surveys.push(touch.on);
+  for (const touch of touches) if (touch.kind === 'survey') surveys = append(surveys, touch.on);
   for (const debt of sorted) {
     const on = firstDay(debt, policy);
-    if (debt.kind === 'message' && debt.rank === 6) {
+    const isMessage = debt.kind === 'message' && debt.rank === 6;
+    if (isMessage) {
       const talk = talks.find(({ leader, placing }) => leader.kind === 'visit' && isIn(debt, placing.on, today));
       if (talk !== undefined) {
         talk.joined.push(debt);
-        sent.push({ debt, saidBy: talk });
+        sent = append(sent, { debt, saidBy: talk });
         continue;
       }
     }
     const { budget } = policy.policy;
-    const [others, apart] = limitsOf(debt, budget?.messageEveryDays ?? 0, budget?.surveyEveryDays ?? 0);
-    if (others === undefined || (debt.kind === 'survey' && budget?.surveyExempt.includes(debt.rule.id))) {
-      if (debt.kind === 'survey') surveys.push(on);
-      sent.push({ debt, on });
+    const isSurvey = debt.kind === 'survey';
+    const apart = (isMessage ? budget?.messageEveryDays : isSurvey ? budget?.surveyEveryDays : undefined) ?? 0;
+    if (apart <= 0 || (isSurvey && budget?.surveyExempt.includes(debt.rule.id))) {
+      if (isSurvey) surveys = append(surveys, on);
+      sent = append(sent, { debt, on });
       continue;
     }
-    const free = freeDay(debt, on, others, apart, policy);
-    if (free === undefined) sent.push({ debt });
+    const free = freeDay(debt, on, (isMessage ? messages : surveys) ?? NONE, apart, policy);
+    if (free === undefined) sent = append(sent, { debt });
     else {
-      others.push(free);
-      sent.push({ debt, on: free });
+      if (isMessage) messages = append(messages, free);
+      else surveys = append(surveys, free);
+      sent = append(sent, { debt, on: free });
     }
   }
-  return sent;
-
-  function limitsOf(debt: Debt, messageDays: number, surveyDays: number): readonly [Day[] | undefined, number] {
-    if (debt.kind === 'message' && debt.rank === 6 && messageDays > 0) return [messages, messageDays];
-    if (debt.kind === 'survey' && surveyDays > 0) return [surveys, surveyDays];
-    return [undefined, 0];
-  }
+  return sent ?? [];
 }
+
+const NONE: readonly Day[] = [];
 
 /** Rank, then the earlier target, then the rule. */
 function goesOut(a: Debt, b: Debt): number {
@@ -90,10 +90,14 @@ function freeDay(
   apart: number,
   { calendar }: CompiledPolicy,
 ): Day | undefined {
-  const isFree = (on: Day): boolean => others.every((other) => Math.abs(other - on) >= apart);
-  for (let on = from; on <= window.latest; on = calendar.addWorking(on, 1)) if (isFree(on)) return on;
+  for (let on = from; on <= window.latest; on = calendar.addWorking(on, 1)) if (isApart(on, others, apart)) return on;
   for (let on = calendar.addWorking(from, -1); on >= window.earliest; on = calendar.addWorking(on, -1)) {
-    if (isFree(on)) return on;
+    if (isApart(on, others, apart)) return on;
   }
   return undefined;
+}
+
+function isApart(on: Day, others: readonly Day[], days: number): boolean {
+  for (const other of others) if (Math.abs(other - on) < days) return false;
+  return true;
 }

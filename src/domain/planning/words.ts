@@ -133,7 +133,7 @@ function targetWords({ rule, window, shaped, story, interval }: Debt, { calendar
   return made ? { zh: `${zh}，调休上班`, en: `${en}, a make-up workday` } : { zh, en };
 }
 
-function latestWords({ rule, shaped, story, interval }: Debt, { policy }: CompiledPolicy): Words {
+function latestWords({ rule, window, shaped, story, interval }: Debt, { policy }: CompiledPolicy): Words {
   if (shaped.spread) {
     const days = policy.firstRun.spreadWorkingDays;
     return { zh: `上线后第 ${days} 个工作日`, en: `${ordinal(days)} working day after go-live` };
@@ -141,6 +141,7 @@ function latestWords({ rule, shaped, story, interval }: Debt, { policy }: Compil
   if (rule.asks !== undefined) return clockWords(rule.asks.latest);
   if (story.extended)
     return { zh: '期限内没有工作日，顺延到第一个工作日', en: 'no working day in time, moved to the first one after' };
+  if (shaped.halfTerm && window.latest === window.target) return { zh: '与目标同日', en: 'that day too' };
   if (shaped.guarded) {
     const { trigger } = rule.rule;
     const quarter = trigger.type === 'recurring' && trigger.guard?.period === 'quarter';
@@ -193,6 +194,7 @@ function offsetWords({ n, unit }: Offset, trigger: PolicyRule['trigger']['type']
       : { zh: `${size} ${days}后`, en: `${things} after` };
   }
   if (trigger === 'before') {
+    if (n === 0) return { zh: '到期当天', en: 'the day itself' };
     const zh = unit === 'm' ? `${size} 个月` : unit === 'W' ? `${size} 个工作日` : `${size} 天`;
     const en = count(size, unit === 'm' ? 'month' : unit === 'W' ? 'working day' : 'day');
     return { zh: `到期前 ${zh}`, en: `${en} before` };
@@ -273,7 +275,7 @@ function specials(debt: Debt, joined: readonly Debt[], placing: Placing, policy:
 const STAGES: { readonly [stage in Stage]: Words } = {
   prospect: { zh: '潜在客户', en: 'prospect' },
   new: { zh: '新客户', en: 'new' },
-  established: { zh: '存量客户', en: 'established' },
+  established: { zh: '稳定客户', en: 'established' },
   loyal: { zh: '老客户', en: 'loyal' },
   dormant: { zh: '沉默客户', en: 'dormant' },
   lost: { zh: '流失客户', en: 'lost' },
@@ -300,6 +302,7 @@ export function findingWords(finding: Finding, rule: PolicyRule, stage: Stage, n
       }
     }
     case 'lapsed':
+      if (finding.window && rule.kind !== 'visit') return overWords(finding.window.latest);
       return finding.window
         ? {
             zh: `最迟日 ${dayText(finding.window.latest)} 早于上线日，不再补`,
@@ -418,6 +421,26 @@ export function withdrawnWords(
       return { zh: '改到更晚或并入另一次回访', en: 'moved later or covered by another visit' };
   }
   return findingWords(finding, rule, stage, nameOf);
+}
+
+/** What goes out in its window only. */
+export function overWords(latest: Day): Words {
+  const on = dayText(latest);
+  return { zh: `最迟日 ${on} 已过，不再补`, en: `its latest day ${on} has passed; not sent late` };
+}
+
+/** Why a message or a survey has no day: others are too near. */
+export function capWords({ kind }: Debt, { policy }: CompiledPolicy): Words {
+  const days = kind === 'survey' ? policy.budget?.surveyEveryDays : policy.budget?.messageEveryDays;
+  return kind === 'survey'
+    ? {
+        zh: `${days} 天内只发一份问卷，期限内没有合适的日子`,
+        en: `one survey in ${days} days: no day of its window suits`,
+      }
+    : {
+        zh: `${days} 天内只发一条消息，期限内没有合适的日子`,
+        en: `one message in ${days} days: no day of its window suits`,
+      };
 }
 
 function count(n: number, thing: string): string {

@@ -4,8 +4,10 @@ import type { Policy } from './policy.ts';
 /** Days and minutes beyond this are a slip of the hand. */
 const FAR = 10_000;
 
+type Range = readonly [least: number, most: number, part?: 'part'];
+const ANY_RANGE: Range = [-FAR, FAR];
 /** Least and most of numbers that have bounds of their own; whole unless `part`. A `*` stands for any one name or place. */
-const RANGES: readonly (readonly [path: string, least: number, most: number, part?: 'part'])[] = [
+const BOUNDED: readonly (readonly [path: string, ...range: Range])[] = [
   ['firstRun.spreadWorkingDays', -FAR, 250],
   ['lateWithinWorkingDays', -FAR, 250],
   ['attempts', -FAR, 10],
@@ -31,9 +33,14 @@ const RANGES: readonly (readonly [path: string, least: number, most: number, par
   ['loops.lowScore.value', 0, 5],
   ['loops.lowNps.value', -1, 10],
 ];
+// Taken apart once: a policy has thousands of values, and every call of the app reads it.
+const RANGES = BOUNDED.map(([path, ...range]): { parts: string[]; range: Range } => ({
+  parts: path.split('.'),
+  range,
+}));
 
 const TIME = 'a time of day as HH:MM';
-const TIMES: readonly { readonly path: string; readonly message: string }[] = [
+const TIMES = [
   { path: 'taskDueAt', message: TIME },
   { path: 'loops.opensAt.value', message: TIME },
   { path: 'callingHours.from', message: TIME },
@@ -42,7 +49,7 @@ const TIMES: readonly { readonly path: string; readonly message: string }[] = [
     { path: `${shifts}.*.from`, message: TIME },
     { path: `${shifts}.*.to`, message: `${TIME}, up to 24:00` },
   ]),
-];
+].map(({ path, message }) => ({ parts: path.split('.'), message }));
 
 /** Numbers that count versions are nobody's to type; scripts have a checker of their own. */
 const NOT_LOOKED_AT = new Set(['schema', 'version', 'scripts']);
@@ -66,20 +73,19 @@ function walk(value: unknown, path: readonly string[], report: (path: string, me
 }
 
 function checkNumber(value: number, path: readonly string[], report: (path: string, message: string) => void): void {
-  const [, least, most, part] = RANGES.find(([pattern]) => matches(path, pattern)) ?? ['', -FAR, FAR];
+  const [least, most, part] = RANGES.find(({ parts }) => matches(path, parts))?.range ?? ANY_RANGE;
   if (!part && !Number.isInteger(value)) report(path.join('.'), 'a whole number is needed');
   else if (!(value >= least && value <= most)) report(path.join('.'), `must be between ${least} and ${most}`);
 }
 
 function checkText(text: string, path: readonly string[], report: (path: string, message: string) => void): void {
-  const time = TIMES.find((each) => matches(path, each.path));
+  const time = TIMES.find(({ parts }) => matches(path, parts));
   if (time && !isTimeOfDay(text) && !(text === '24:00' && time.message !== TIME)) report(path.join('.'), time.message);
   const last = path.at(-1);
   if ((last === 'zh' || last === 'en') && text.trim() === '')
     report(path.join('.'), 'a text in both languages is needed');
 }
 
-function matches(path: readonly string[], pattern: string): boolean {
-  const parts = pattern.split('.');
+function matches(path: readonly string[], parts: readonly string[]): boolean {
   return parts.length === path.length && parts.every((part, i) => part === '*' || part === path[i]);
 }

@@ -62,40 +62,82 @@ export function clustering(sums: readonly ClusterSum[]): Clustering {
   }
 }
 
+/** What tells which of a person's answers is the latest. */
+interface Dated {
+  /** Who answered. */
+  readonly person: number;
+  readonly on: number;
+  readonly key: string;
+}
+
+/** Places of the first table; it doubles when half of it is filled. */
+const SMALLEST = 2_048;
+
 /**
- * One answer per person and period: the latest; of two on one day the one with the greater key, so that order never matters. Tells of each
- * answer whether its person gave another later: 1, or 0. Those that do not count replace nothing and are not replaced.
+ * One answer per person and period: the latest; of two on one day the one with the greater key, so that order never matters. Answers come one
+ * by one, and each tells at once which of them no longer counts.
+ */
+export class LatestAnswers<T extends Dated> {
+  /** Of each person the latest so far. */
+  readonly #latest: T[] = [];
+  /** An open table by the person's number: its spread, and the place in the list above and one; 0 marks an empty place. */
+  #table = new Int32Array(SMALLEST * 2);
+  #mask = SMALLEST - 1;
+
+  /** The answer that does not count since its person gave a later one: one that came before, this one, or none. */
+  add(answer: T): T | undefined {
+    const { person } = answer;
+    const spreadOut = spread(person) | 0;
+    const table = this.#table;
+    let at = (spreadOut & this.#mask) * 2;
+    for (;;) {
+      const known = table[at + 1] as number;
+      if (known === 0) break;
+      if (table[at] === spreadOut) {
+        const before = this.#latest[known - 1] as T;
+        if (before.person === person) {
+          if (!isLater(answer, before)) return answer;
+          this.#latest[known - 1] = answer;
+          return before;
+        }
+      }
+      at = (at + 2) & (this.#mask * 2 + 1);
+    }
+    this.#latest.push(answer);
+    table[at] = spreadOut;
+    table[at + 1] = this.#latest.length;
+    if (this.#latest.length * 2 > this.#mask) this.#grow();
+    return undefined;
+  }
+
+  #grow(): void {
+    const table = this.#table;
+    const places = (this.#mask + 1) * 2;
+    const grown = new Int32Array(places * 2);
+    for (let from = 0; from < table.length; from += 2) {
+      if (table[from + 1] === 0) continue;
+      let at = ((table[from] as number) & (places - 1)) * 2;
+      while (grown[at + 1] !== 0) at = (at + 2) & (places * 2 - 1);
+      grown[at] = table[from] as number;
+      grown[at + 1] = table[from + 1] as number;
+    }
+    this.#table = grown;
+    this.#mask = places - 1;
+  }
+}
+
+function isLater(answer: Dated, before: Dated): boolean {
+  return answer.on > before.on || (answer.on === before.on && answer.key > before.key);
+}
+
+/**
+ * Of each answer whether its person gave another later, by {@link LatestAnswers}: 1, or 0. Those that do not count replace nothing and are not
+ * replaced.
  *
  * @param counts whether an answer is one of those of which a person has one
  */
-export function replacedAmong<T extends { readonly person: number; readonly on: number; readonly key: string }>(
-  answers: readonly T[],
-  counts: (answer: T) => boolean,
-): Uint8Array {
-  const replaced = new Uint8Array(answers.length);
-  // An open table by the person's number, half empty at least: 0, or the place of the latest answer and one.
-  let size = 2;
-  while (size < answers.length * 2) size *= 2;
-  const mask = size - 1;
-  const latest = new Int32Array(size);
-  for (let place = 0; place < answers.length; place += 1) {
-    const answer = answers[place] as T;
-    if (!counts(answer)) continue;
-    const { person } = answer;
-    let at = spread(person) & mask;
-    let known = latest[at] as number;
-    while (known !== 0 && (answers[known - 1] as T).person !== person) {
-      at = (at + 1) & mask;
-      known = latest[at] as number;
-    }
-    if (known === 0) {
-      latest[at] = place + 1;
-      continue;
-    }
-    const before = answers[known - 1] as T;
-    const isLater = answer.on > before.on || (answer.on === before.on && answer.key > before.key);
-    replaced[isLater ? known - 1 : place] = 1;
-    if (isLater) latest[at] = place + 1;
-  }
-  return replaced;
+export function replacedAmong<T extends Dated>(answers: readonly T[], counts: (answer: T) => boolean): Uint8Array {
+  const latest = new LatestAnswers<T>();
+  const replaced = new Set(answers.map((answer) => (counts(answer) ? latest.add(answer) : undefined)));
+  return Uint8Array.from(answers, (answer) => (replaced.has(answer) ? 1 : 0));
 }

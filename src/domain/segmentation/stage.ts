@@ -146,17 +146,16 @@ function keptDay(facts: CustomerFacts, stage: Stage, today: Day): Day | undefine
 
 /** The last order, signing, delivery, acceptance or two-way touch up to today. */
 function lastActivityOn(facts: CustomerFacts, today: Day): Day | undefined {
-  let last: Day | undefined;
-  const see = (on: Day | undefined): void => {
-    if (on !== undefined && on <= today && (last === undefined || on > last)) last = on;
-  };
-  see(facts.lastTouch?.on);
-  see(facts.lastPurchaseOn);
-  see(facts.firstPurchaseOn);
-  see(facts.signedOn);
-  see(facts.deliveredOn);
-  see(facts.acceptedOn);
-  return last;
+  let last = laterUpTo(today, undefined, facts.lastTouch?.on);
+  last = laterUpTo(today, last, facts.lastPurchaseOn);
+  last = laterUpTo(today, last, facts.firstPurchaseOn);
+  last = laterUpTo(today, last, facts.signedOn);
+  last = laterUpTo(today, last, facts.deliveredOn);
+  return laterUpTo(today, last, facts.acceptedOn);
+}
+
+function laterUpTo(today: Day, last: Day | undefined, on: Day | undefined): Day | undefined {
+  return on !== undefined && on <= today && (last === undefined || on > last) ? on : last;
 }
 
 function earlier(a: Day, b: Day | undefined): Day;

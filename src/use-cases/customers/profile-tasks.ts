@@ -1,7 +1,7 @@
 import { countryCalendar } from '../../domain/calendar/country-calendar.ts';
 import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
 import type { CompiledPolicy } from '../../domain/planning/compiled-policy.ts';
-import { ownerOf } from '../../domain/planning/debts.ts';
+import { isOf, ownerOf } from '../../domain/planning/debts.ts';
 import { compilePolicy } from '../../domain/planning/plan-customer.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { PROFILE_DAYS } from '../../domain/readiness/checks.ts';
@@ -15,7 +15,7 @@ const SPREAD_DAYS = 20;
 
 export interface ProfileTasksMade {
   readonly made: number;
-  /** The rule is off, the profile was looked through in time, or nobody can be asked. */
+  /** The rule is off, the profile was looked through in time, a planning run has asked for it, or nobody can be asked. */
   readonly passedOver: number;
   readonly failures: readonly { readonly key: string; readonly message: string }[];
 }
@@ -37,6 +37,8 @@ export async function askForProfiles(
   for (const stored of rule ? await ports.profiles.read(contactIds) : []) {
     const { profileCheckedOn } = stored.facts;
     if (profileCheckedOn !== undefined && today - profileCheckedOn <= PROFILE_DAYS) continue;
+    // A planning run has asked for it already.
+    if (stored.told?.some(({ debt, off }) => !off && isOf(RULE, debt))) continue;
     const owner = ownerOf(roles, stored.facts, compiled, []);
     if (owner) tasks.push(await taskOf(stored, owner.id, compiled, today, ports));
   }

@@ -28,7 +28,7 @@ interface CheckSettings {
 }
 
 /** From when on changed records are looked at for a state that somebody set by hand, epoch ms. */
-const HANDS = 'loops:hands';
+export const HANDS = 'loops:hands';
 /** An index may show a change this much later. */
 const INDEX_LAG_MS = 120_000;
 /** What was looked at within this is looked at again rather than written down. */

@@ -15,7 +15,7 @@ interface KeptLook {
   /** Where the token may not read tickets: not asked again before then. */
   readonly refusedUntil?: number;
 }
-const LOOK = 'loops:tickets';
+export const LOOK = 'loops:tickets';
 /** An index may show a change this much later. */
 const INDEX_LAG_MS = 120_000;
 /** What was looked at within this is looked at again rather than written down. */
@@ -27,7 +27,7 @@ const REFUSED_MS = 86_400_000;
  * Mirrors HubSpot's tickets: one that was closed closes the loop raised from it, and one that nobody raised a loop from gets one, so
  * that the customer is asked; open tickets of customers in the programme get their priority.
  *
- * With nothing changed it costs a read and two searches; where the token may not read tickets, the read alone. May run twice.
+ * With nothing changed it costs a read and a search; where the token may not read tickets, the read alone. May run twice.
  */
 export async function mirrorTickets(
   ports: Ports,
@@ -44,28 +44,18 @@ export async function mirrorTickets(
   }
   if (kept.refusedUntil !== undefined && now < kept.refusedUntil) return { closed, prioritised, more: false };
   const { since } = kept;
-  const tickets = async (
-    page: (query: { since: number; after: string }) => Promise<readonly Ticket[]>,
-    take: (found: readonly Ticket[]) => Promise<void>,
-  ): Promise<boolean> => {
-    for (let after = '0'; ; ) {
-      const found = await page({ since, after });
-      const last = found.at(-1);
-      if (last === undefined) return true;
-      await take(found);
-      after = last.id;
-      if (goOn && !(await goOn())) return false;
-    }
-  };
   try {
-    const whole =
-      (await tickets(ports.tickets.closedSince, async (found) => {
-        closed += await closeLoops(found, policy, now, ports);
-      })) &&
-      (await tickets(ports.tickets.plainSince, async (found) => {
-        prioritised += await prioritise(found, ports);
-      }));
-    if (!whole) return { closed, prioritised, more: true };
+    for (let after = '0'; ; ) {
+      const found = await ports.tickets.changedSince({ since, after });
+      const last = found.at(-1);
+      if (last === undefined) break;
+      const over = found.filter(({ closedAt }) => closedAt !== undefined);
+      const open = found.filter(({ closedAt }) => closedAt === undefined);
+      if (over.length > 0) closed += await closeLoops(over, policy, now, ports);
+      if (open.length > 0) prioritised += await prioritise(open, ports);
+      after = last.id;
+      if (goOn && !(await goOn())) return { closed, prioritised, more: true };
+    }
   } catch (error) {
     if (!(error instanceof PortalError) || error.kind !== 'forbidden') throw error;
     await save({ since: now, refusedUntil: now + REFUSED_MS }, ports);

@@ -112,14 +112,18 @@ export async function openDashboard(input: Asked, ports: DashboardPorts): Promis
       n: calls.n,
       sample: calls.sample,
       ...(calls.median ? { median: calls.median.value } : {}),
+      ...(calls.median?.interval ? { medianInterval: calls.median.interval } : {}),
       ...(calls.p90 ? { p90: calls.p90.value } : {}),
+      ...(calls.p90?.interval ? { p90Interval: calls.p90.interval } : {}),
     },
     resolution: {
       n: resolution.n,
       ended: resolution.ended,
       sample: resolution.sample,
-      ...(resolution.median === undefined ? {} : { median: resolution.median }),
-      ...resolution.medianInterval,
+      // As with a percentage: of a handful only counts are shown.
+      ...(resolution.median === undefined || resolution.sample === 'too_few'
+        ? {}
+        : { median: resolution.median, ...resolution.medianInterval }),
     },
     csat: { ...csatLine(all), change: changeOfCsat(all, csat(before, segment)) },
     dimensions: csatByDimension(now, segment).map(({ dimension, ...value }) => ({ dimension, ...csatLine(value) })),
@@ -172,12 +176,13 @@ function segmentLine(id: string, measures: MonthMeasures, segment: Segment, name
     coverage: lineOf(shareKpi(measures, 'coverage', segment)),
     onTime: lineOf(shareKpi(measures, 'on_time', segment)),
     sla: lineOf(shareKpi(measures, 'sla', segment)),
+    response: lineOf(shareKpi(measures, 'response', segment)),
     csat: csatLine(csat(measures, segment)),
   };
 }
 
-const isFilled = ({ coverage, onTime, sla, csat: marks }: SegmentLine): boolean =>
-  coverage.n + onTime.n + sla.n + marks.n > 0;
+const isFilled = ({ coverage, onTime, sla, response, csat: marks }: SegmentLine): boolean =>
+  coverage.n + onTime.n + sla.n + response.n + marks.n > 0;
 
 /** Minutes of visits by owner and week, as the planner counted them; of one owner only his. */
 function loadAhead(

@@ -129,23 +129,27 @@ function wantedOf({ kpi, verdict, tier, stage, rule, dimension, collection }: Op
 export async function openWords({ month, ownerId }: OpenWords, ports: Ports): Promise<OpenWordsAnswer> {
   const whose = ownerId === undefined ? {} : { ownerId };
   const of = { month, ...whose };
-  const [words, suggestions, complaints, owners] = await Promise.all([
+  const months = monthsUpTo(month, COMPLAINT_MONTHS);
+  const [words, suggestions, own, all, owners] = await Promise.all([
     ports.measures.wordsOf(of, WORDS),
     ports.measures.suggestionsOf(of, SUGGESTIONS),
-    ports.measures.complaintsOf({ months: monthsUpTo(month, COMPLAINT_MONTHS), ...whose }, COMPLAINTS),
+    ports.measures.complaintsOf({ months, ...whose }, COMPLAINTS),
+    // What a colleague's customer complained of before came again as well.
+    ownerId === undefined ? [] : ports.measures.complaintsOf({ months }, COMPLAINTS),
     ports.people.ownerNames(),
   ]);
   const people = await namesOf(
     [...words.map(({ contactId }) => contactId), ...suggestions.map(({ issue }) => contactOf(issue))],
     ports,
   );
+  const complaints = [...new Map([...own, ...all].map((each) => [each.issue.key, each])).values()];
   return {
     ok: true,
     words: words.map((said) => wordsLine(said, people, owners)),
     suggestions: suggestions.map(({ issue }) => suggestionLine(issue, people)),
     complaints: {
-      ...complaintSummary(complaints.map(complaintOf), spanOf(month)),
-      more: complaints.length >= COMPLAINTS,
+      ...complaintSummary(complaints.map(complaintOf), spanOf(month), ownerId),
+      more: Math.max(own.length, all.length) >= COMPLAINTS,
     },
   };
 }
@@ -226,8 +230,14 @@ function wordsLine(
   };
 }
 
-function complaintOf({ issue: { raisedOn, loop } }: MeasuredIssue): Complaint {
-  return { raisedOn, rootCause: loop?.rootCause, isPrevented: Boolean(loop?.prevention), measure: loop?.measure };
+function complaintOf({ issue: { raisedOn, loop }, asThen: { ownerId } }: MeasuredIssue): Complaint {
+  return {
+    raisedOn,
+    ownerId,
+    rootCause: loop?.rootCause,
+    isPrevented: Boolean(loop?.prevention),
+    measure: loop?.measure,
+  };
 }
 
 function suggestionLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<string, CustomerRecord>): SuggestionLine {

@@ -1,4 +1,5 @@
 import type { Report, ReportBars, ReportChart, ReportTable } from '../../contract/open-dashboard.ts';
+import { grouped } from './report-words.ts';
 
 /**
  * A table as CSV (RFC 4180) with a byte order mark, so that spreadsheets read Chinese. Numbers are plain; text that a spreadsheet would take
@@ -113,7 +114,7 @@ function barsSvg({ title, bars }: ReportBars): string {
     const middle = (LEFT + slot * (index + 0.5)).toFixed(1);
     const left = (LEFT + slot * (index + 0.2)).toFixed(1);
     const words = `<text x="${middle}" y="${floor + 18}" text-anchor="middle" font-size="11">${escaped(label)}</text>`;
-    const number = `<text x="${middle}" y="${(floor - high - 5).toFixed(1)}" text-anchor="middle" font-size="11">${count}</text>`;
+    const number = `<text x="${middle}" y="${(floor - high - 5).toFixed(1)}" text-anchor="middle" font-size="11">${grouped(count)}</text>`;
     return `<rect x="${left}" y="${(floor - high).toFixed(1)}" width="${(slot * 0.6).toFixed(1)}" height="${high.toFixed(1)}" fill="#0a8a8f"/>${number}${words}`;
   });
   return `<svg viewBox="0 0 ${WIDTH} ${BAR_HEIGHT}" role="img" aria-label="${escaped(title)}"><line x1="${LEFT}" x2="${WIDTH}" y1="${floor}" y2="${floor}" stroke="#cbd5e1"/>${drawn.join('')}</svg>`;

@@ -3,6 +3,14 @@ import { MEASURE_NAMES } from '../../domain/measures/names.ts';
 
 export type Language = keyof Bilingual;
 
+/** A whole number as both languages write it. @example grouped(1_000_000) // '1,000,000' */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** English tells one from many. */
+const some = (n: string, one: string, many: string): string => `${n} ${n === '1' ? one : many}`;
+
 /** What a report is made of, in both languages. Numbers go in as text. */
 export const REPORT_WORDS = {
   en: {
@@ -16,10 +24,13 @@ export const REPORT_WORDS = {
     marks: 'How many marks of each kind',
     csatSentence: (share: string, range: string, n: string) =>
       `Satisfied (4 or 5 of 5): ${share}, 95 % interval ${range}, ${n} marks.`,
-    csatFew: (hits: string, n: string) => `Satisfied (4 or 5 of 5): ${hits} of ${n} marks; too few for a percentage.`,
+    csatFew: (hits: string, n: string) =>
+      `Satisfied (4 or 5 of 5): ${hits} of ${some(n, 'mark', 'marks')}; too few for a percentage.`,
+    csatNone: 'Satisfied (4 or 5 of 5): no mark was given this month.',
     npsSentence: (score: string, range: string, n: string) =>
       `Net promoter score: ${score}, 95 % interval ${range}, ${n} answers.`,
-    npsFew: (n: string) => `Net promoter score: ${n} answers; too few for a score.`,
+    npsFew: (n: string) => `Net promoter score: ${some(n, 'answer', 'answers')}; too few for a score.`,
+    npsNone: 'Net promoter score: nobody answered this month.',
     change: {
       higher: (by: string, range: string) =>
         `Higher than the month before by ${by} points (${range}): more than noise.`,
@@ -35,9 +46,12 @@ export const REPORT_WORDS = {
       too_few: 'too few',
     },
     sample: { too_few: 'too few', small: 'small sample', enough: '' },
+    noneYet: 'none',
     designEffect: (effect: string) =>
       `Answers of one company resemble each other: the interval is widened by a design effect of ${effect}.`,
     average: (mean: string) => `The average rating is another number: ${mean}.`,
+    averageWithin: (mean: string, range: string) =>
+      `The average rating is another number: ${mean}, 95 % interval ${range}.`,
     nothing: 'Nothing was recorded in this month.',
     dimensions: 'Dimensions',
     collections: 'How the answers were collected',
@@ -52,6 +66,7 @@ export const REPORT_WORDS = {
     hubspot: (hits: string, n: string) =>
       `HubSpot’s own survey (0, 1, 2), never part of an average: ${hits} of ${n} chose 2.`,
     trend: 'Thirteen months',
+    trendNone: 'Nothing was recorded in these thirteen months.',
     trendMarked: 'Months differ in how answers were collected: compare with care.',
     kpis: 'Key figures, of what fell due',
     clocks: 'SLA by clock',
@@ -61,10 +76,18 @@ export const REPORT_WORDS = {
     suggestionsSentence: (accepted: string, declined: string, undecided: string) =>
       `${accepted} accepted, ${declined} declined, ${undecided} not decided yet.`,
     resolution: (median: string, range: string, ended: string, n: string) =>
-      `Median time to resolution ${median} hours (${range}); ${ended} of ${n} resolved, the open ones counted for as long as they are open.`,
+      `Median time to resolution: ${some(median, 'hour', 'hours')}, 95 % interval ${range}; ${ended} of ${n} resolved, the open ones counted for as long as they are open.`,
+    resolutionFew: (ended: string, n: string) =>
+      `Loops to be resolved: ${ended} of ${n} resolved; too few for a median.`,
     resolutionNone: (ended: string, n: string) =>
       `Fewer than half of the loops are resolved so far (${ended} of ${n}): no median yet.`,
-    calls: (median: string, p90: string) => `Calls: median ${median} s, one in ten longer than ${p90} s.`,
+    calls: (n: string, median: string, p90: string) => `Calls: ${n}; median ${median}, one in ten longer than ${p90}.`,
+    callsFew: (n: string) => `Calls: ${n}; too few for a median.`,
+    seconds: (value: string) => `${value} s`,
+    within: (value: string, range: string) => `${value} (95 % interval ${range})`,
+    atLeast: (low: string) => `${low} or more`,
+    atMost: (high: string) => `at most ${high}`,
+    unbounded: 'not known yet',
     complaints: 'Complaints',
     complaintsUnread: 'The complaints could not be read.',
     noComplaints: 'No complaint was raised this month.',
@@ -77,7 +100,8 @@ export const REPORT_WORDS = {
     noVoices: 'No words were noted in this month’s visits.',
     findings: 'Score integrity',
     findingsSentence: (found: string, tests: string) =>
-      `${found} of ${tests} tests stand out after correction for many comparisons. A pattern is a question to ask, not a finding.`,
+      `${found} of ${some(tests, 'test stands', 'tests stand')} out after correction for many comparisons. A pattern is a question to ask, not a finding.`,
+    findingsNone: 'Nobody has collected enough answers to be tested.',
     segments: 'By segment',
     load: 'Load ahead, minutes of visits',
     noLoad: 'The planner keeps no load yet: plan once.',
@@ -155,7 +179,6 @@ export const REPORT_WORDS = {
     dimension: MEASURE_NAMES.en.dimension,
     collection: MEASURE_NAMES.en.collection,
     between: (low: string, high: string) => `${low} to ${high}`,
-    open: 'open',
     listSeparator: ', ',
   },
   zh: {
@@ -170,8 +193,10 @@ export const REPORT_WORDS = {
     csatSentence: (share: string, range: string, n: string) =>
       `满意（5 分制 4 或 5 分）：${share}，95% 区间 ${range}，${n} 个评分。`,
     csatFew: (hits: string, n: string) => `满意（5 分制 4 或 5 分）：${n} 个评分中 ${hits} 个；样本太少，不给百分比。`,
+    csatNone: '满意（5 分制 4 或 5 分）：本月没有评分。',
     npsSentence: (score: string, range: string, n: string) => `净推荐值：${score}，95% 区间 ${range}，${n} 份回答。`,
     npsFew: (n: string) => `净推荐值：${n} 份回答；样本太少，不给分值。`,
+    npsNone: '净推荐值：本月没有回答。',
     change: {
       higher: (by: string, range: string) => `比上月高 ${by} 个百分点（${range}），超出随机波动。`,
       lower: (by: string, range: string) => `比上月低 ${by} 个百分点（${range}），超出随机波动。`,
@@ -180,8 +205,10 @@ export const REPORT_WORDS = {
     },
     changeShort: { higher: '升高', lower: '降低', not_distinguishable: '看不出差别', too_few: '太少' },
     sample: { too_few: '太少', small: '小样本', enough: '' },
+    noneYet: '无',
     designEffect: (effect: string) => `同一公司的回答彼此相近：区间已按设计效应 ${effect} 放宽。`,
     average: (mean: string) => `平均分是另一个指标：${mean}。`,
+    averageWithin: (mean: string, range: string) => `平均分是另一个指标：${mean}，95% 区间 ${range}。`,
     nothing: '本月没有记录。',
     dimensions: '各维度',
     collections: '评分方式',
@@ -194,6 +221,7 @@ export const REPORT_WORDS = {
     },
     hubspot: (hits: string, n: string) => `HubSpot 自带问卷（0、1、2），从不计入平均分：${n} 份中 ${hits} 份为 2。`,
     trend: '十三个月走势',
+    trendNone: '这十三个月没有记录。',
     trendMarked: '各月评分方式不同，比较时请留意。',
     kpis: '关键指标（按到期统计）',
     clocks: '各时限达成率',
@@ -203,9 +231,16 @@ export const REPORT_WORDS = {
     suggestionsSentence: (accepted: string, declined: string, undecided: string) =>
       `采纳 ${accepted} 条，未采纳 ${declined} 条，待定 ${undecided} 条。`,
     resolution: (median: string, range: string, ended: string, n: string) =>
-      `解决时间中位数 ${median} 小时（${range}）；${n} 个中已解决 ${ended} 个，未解决的按已等待时间计入。`,
+      `解决时间中位数 ${median} 小时，95% 区间 ${range}；${n} 个中已解决 ${ended} 个，未解决的按已等待时间计入。`,
+    resolutionFew: (ended: string, n: string) => `待解决的问题：${n} 个中已解决 ${ended} 个；样本太少，不给中位数。`,
     resolutionNone: (ended: string, n: string) => `已解决的不到一半（${n} 个中 ${ended} 个），还没有中位数。`,
-    calls: (median: string, p90: string) => `通话时长中位数 ${median} 秒，十分之一超过 ${p90} 秒。`,
+    calls: (n: string, median: string, p90: string) => `通话 ${n} 次：时长中位数 ${median}，十分之一超过 ${p90}。`,
+    callsFew: (n: string) => `通话 ${n} 次；样本太少，不给中位数。`,
+    seconds: (value: string) => `${value} 秒`,
+    within: (value: string, range: string) => `${value}（95% 区间 ${range}）`,
+    atLeast: (low: string) => `${low} 以上`,
+    atMost: (high: string) => `至多 ${high}`,
+    unbounded: '尚不可知',
     complaints: '投诉',
     complaintsUnread: '无法读取投诉。',
     noComplaints: '本月没有投诉。',
@@ -219,6 +254,7 @@ export const REPORT_WORDS = {
     findings: '评分可信度',
     findingsSentence: (found: string, tests: string) =>
       `${tests} 项检验中有 ${found} 项在多重比较校正后仍然突出。这是需要询问的问题，不是结论。`,
+    findingsNone: '还没有人收集到足够的回答，无法检验。',
     segments: '分组情况',
     load: '未来工作量（回访分钟数）',
     noLoad: '尚无计划工作量：请先运行一次计划。',
@@ -290,7 +326,6 @@ export const REPORT_WORDS = {
     dimension: MEASURE_NAMES.zh.dimension,
     collection: MEASURE_NAMES.zh.collection,
     between: (low: string, high: string) => `${low} 至 ${high}`,
-    open: '不限',
     listSeparator: '，',
   },
 } as const;

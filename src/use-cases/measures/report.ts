@@ -14,7 +14,7 @@ import type {
 } from '../../contract/open-dashboard.ts';
 import type { ComplaintSummary } from '../../domain/measures/complaints.ts';
 import type { Interval } from '../../domain/satisfaction/intervals.ts';
-import { type Language, REPORT_WORDS } from './report-words.ts';
+import { grouped, type Language, REPORT_WORDS } from './report-words.ts';
 
 /** What customers said, for a report. */
 export interface Voices {
@@ -52,7 +52,9 @@ export function satisfactionReport(page: Dashboard, language: Language, voices: 
         heading: words.collections,
         paragraphs: [
           changeText(page.modeGap, words.gap, language),
-          ...(page.hubspotCsat.n > 0 ? [words.hubspot(String(page.hubspotCsat.hits), String(page.hubspotCsat.n))] : []),
+          ...(page.hubspotCsat.n > 0
+            ? [words.hubspot(grouped(page.hubspotCsat.hits), grouped(page.hubspotCsat.n))]
+            : []),
         ],
         tables: [
           csatTable(
@@ -122,21 +124,18 @@ function subtitleOf(page: Dashboard, language: Language): string {
 function summarySection(page: Dashboard, language: Language): ReportSection {
   const words = REPORT_WORDS[language];
   const { csat, nps } = page;
-  const paragraphs = [
-    csat.share === undefined || !csat.interval
-      ? words.csatFew(String(csat.hits), String(csat.n))
-      : words.csatSentence(percent(csat.share), rangeOf(csat.interval, percent, language), String(csat.n)),
-    changeText(csat.change, words.change, language),
-  ];
-  if (csat.designEffect > 1 && csat.share !== undefined)
-    paragraphs.push(words.designEffect(csat.designEffect.toFixed(1)));
-  if (csat.mean !== undefined) paragraphs.push(words.average(csat.mean.toFixed(1)));
-  paragraphs.push(
-    nps.score === undefined || !nps.interval
-      ? words.npsFew(String(nps.n))
-      : words.npsSentence(points(nps.score), rangeOf(nps.interval, points, language), String(nps.n)),
-    changeText(nps.change, words.change, language),
-  );
+  const paragraphs = [csatText(page, language)];
+  // Of no mark at all there is nothing more to say.
+  if (csat.n > 0) paragraphs.push(changeText(csat.change, words.change, language));
+  if (csat.designEffect > 1 && csat.share !== undefined) paragraphs.push(words.designEffect(tenths(csat.designEffect)));
+  if (csat.mean !== undefined) {
+    const mean = rating(csat.mean);
+    paragraphs.push(
+      csat.meanInterval ? words.averageWithin(mean, rangeOf(csat.meanInterval, rating, language)) : words.average(mean),
+    );
+  }
+  paragraphs.push(npsText(page, language));
+  if (nps.n > 0) paragraphs.push(changeText(nps.change, words.change, language));
   const bars = csat.counts.map((count, at) => ({ label: words.columns.mark(String(at + 1)), count }));
   return {
     heading: words.summary,
@@ -146,12 +145,29 @@ function summarySection(page: Dashboard, language: Language): ReportSection {
   };
 }
 
+function csatText({ csat }: Dashboard, language: Language): string {
+  const words = REPORT_WORDS[language];
+  if (csat.n === 0) return words.csatNone;
+  return csat.share === undefined || !csat.interval
+    ? words.csatFew(grouped(csat.hits), grouped(csat.n))
+    : words.csatSentence(percent(csat.share), rangeOf(csat.interval, percent, language), grouped(csat.n));
+}
+
+function npsText({ nps }: Dashboard, language: Language): string {
+  const words = REPORT_WORDS[language];
+  if (nps.n === 0) return words.npsNone;
+  return nps.score === undefined || !nps.interval
+    ? words.npsFew(grouped(nps.n))
+    : words.npsSentence(points(nps.score), rangeOf(nps.interval, points, language), grouped(nps.n));
+}
+
 function trendSection(page: Dashboard, language: Language): ReportSection {
   const words = REPORT_WORDS[language];
   const { columns } = words;
   // Before the first month of which anything is known there is nothing to show, which is no gap.
   const from = page.trend.findIndex(({ csat, nps, coverage, onTime }) => csat.n + nps.n + coverage.n + onTime.n > 0);
-  const trend = from < 0 ? page.trend : page.trend.slice(from);
+  if (from < 0) return { heading: words.trend, paragraphs: [words.trendNone], tables: [] };
+  const trend = page.trend.slice(from);
   const ways = new Set(
     trend.filter(({ csat }) => csat.n > 0).map(({ collections }) => Object.keys(collections).sort().join()),
   );
@@ -199,20 +215,9 @@ function trendSection(page: Dashboard, language: Language): ReportSection {
 function kpiSection(page: Dashboard, language: Language): ReportSection {
   const words = REPORT_WORDS[language];
   const { columns } = words;
-  const { resolution, calls } = page;
-  const paragraphs: string[] = [];
-  if (resolution.median !== undefined) {
-    const bound = (hours: number | undefined): string => (hours === undefined ? words.open : String(hours));
-    const range = words.between(bound(resolution.low), bound(resolution.high));
-    paragraphs.push(words.resolution(String(resolution.median), range, String(resolution.ended), String(resolution.n)));
-  } else if (resolution.n > 0) {
-    paragraphs.push(words.resolutionNone(String(resolution.ended), String(resolution.n)));
-  }
-  if (calls.median !== undefined && calls.p90 !== undefined)
-    paragraphs.push(words.calls(String(Math.round(calls.median)), String(Math.round(calls.p90))));
   return {
     heading: words.kpis,
-    paragraphs,
+    paragraphs: [...resolutionText(page, language), ...callsText(page, language)],
     tables: [
       {
         id: 'kpis',
@@ -232,8 +237,8 @@ function kpiSection(page: Dashboard, language: Language): ReportSection {
           ...shareCells(line),
           count(line.hits),
           count(line.n),
-          text(words.sample[line.sample]),
-          text(words.changeShort[line.change.verdict]),
+          noteOf(line, language),
+          text(line.n === 0 ? '' : words.changeShort[line.change.verdict]),
           text(excludedText(line, language)),
         ]),
       },
@@ -254,12 +259,48 @@ function kpiSection(page: Dashboard, language: Language): ReportSection {
           ...shareCells(line),
           count(line.hits),
           count(line.n),
-          text(words.sample[line.sample]),
+          noteOf(line, language),
           text(excludedText(line, language)),
         ]),
       },
     ],
   };
+}
+
+function resolutionText({ resolution }: Dashboard, language: Language): readonly string[] {
+  const words = REPORT_WORDS[language];
+  const { n, ended, median, low, high, sample } = resolution;
+  if (n === 0) return [];
+  const [resolved, all] = [grouped(ended), grouped(n)];
+  if (sample === 'too_few') return [words.resolutionFew(resolved, all)];
+  if (median === undefined) return [words.resolutionNone(resolved, all)];
+  return [words.resolution(grouped(median), boundsOf(low, high, language), resolved, all)];
+}
+
+/** An end that lies beyond what was seen is not made up. */
+function boundsOf(low: number | undefined, high: number | undefined, language: Language): string {
+  const words = REPORT_WORDS[language];
+  if (low === undefined) return high === undefined ? words.unbounded : words.atMost(grouped(high));
+  return high === undefined ? words.atLeast(grouped(low)) : words.between(grouped(low), grouped(high));
+}
+
+function callsText({ calls }: Dashboard, language: Language): readonly string[] {
+  const words = REPORT_WORDS[language];
+  const { n, median, p90, medianInterval, p90Interval } = calls;
+  if (n === 0) return [];
+  if (median === undefined || p90 === undefined) return [words.callsFew(grouped(n))];
+  const whole = (value: number): string => grouped(Math.round(value));
+  const told = (value: number, interval: Interval | undefined): string => {
+    const seconds = words.seconds(whole(value));
+    return interval ? words.within(seconds, rangeOf(interval, whole, language)) : seconds;
+  };
+  return [words.calls(grouped(n), told(median, medianInterval), told(p90, p90Interval))];
+}
+
+/** What is to be said of how many there are; of none that there are none. */
+function noteOf({ n, sample }: Pick<ShareLine, 'n' | 'sample'>, language: Language): Cell {
+  const words = REPORT_WORDS[language];
+  return text(n === 0 ? words.noneYet : words.sample[sample]);
 }
 
 function personSection(page: Dashboard, language: Language): ReportSection {
@@ -279,7 +320,7 @@ function personSection(page: Dashboard, language: Language): ReportSection {
   });
   return {
     heading: words.reps,
-    paragraphs: [words.repsHint],
+    paragraphs: page.byOwner.onTime.length + page.byOwner.csat.length === 0 ? [] : [words.repsHint],
     tables: [
       table('persons-on-time', page.byOwner.onTime, words.kpi.on_time),
       table('persons-csat', page.byOwner.csat, columns.satisfied),
@@ -293,7 +334,7 @@ function suggestionSection({ suggestions }: Dashboard, voices: Voices, language:
   const { count: accepted, declined, undecided } = suggestions;
   return {
     heading: words.suggestions,
-    paragraphs: [words.suggestionsSentence(String(accepted), String(declined), String(undecided))],
+    paragraphs: [words.suggestionsSentence(grouped(accepted), grouped(declined), grouped(undecided))],
     tables: [
       {
         id: 'suggestions',
@@ -320,14 +361,14 @@ function complaintSection({ complaints }: Voices, language: Language): ReportSec
   return {
     heading: words.complaints,
     paragraphs: [
-      words.complaintsSentence(String(n), String(withoutCause), String(prevented)),
+      words.complaintsSentence(grouped(n), grouped(withoutCause), grouped(prevented)),
       ...(measures.n > 0
         ? [
             words.measuresSentence(
-              String(measures.n),
-              String(measures.checked),
-              String(measures.done),
-              String(measures.effective),
+              grouped(measures.n),
+              grouped(measures.checked),
+              grouped(measures.done),
+              grouped(measures.effective),
             ),
           ]
         : []),
@@ -372,7 +413,11 @@ function findingSection({ findings }: Dashboard, language: Language): ReportSect
   const found = findings.filter(({ suspicious }) => suspicious);
   return {
     heading: words.findings,
-    paragraphs: [words.findingsSentence(String(found.length), String(findings.length))],
+    paragraphs: [
+      findings.length === 0
+        ? words.findingsNone
+        : words.findingsSentence(grouped(found.length), grouped(findings.length)),
+    ],
     tables: [
       {
         id: 'findings',
@@ -380,9 +425,9 @@ function findingSection({ findings }: Dashboard, language: Language): ReportSect
         rows: found.map(({ name, test, seen, of, othersSeen, othersOf, adjustedP }) => [
           text(name),
           text(named(words.patterns, test)),
-          text(`${seen} / ${of}`),
-          text(`${othersSeen} / ${othersOf}`),
-          cell(adjustedP, (p) => p.toFixed(3)),
+          text(`${grouped(seen)} / ${grouped(of)}`),
+          text(`${grouped(othersSeen)} / ${grouped(othersOf)}`),
+          cell(adjustedP, (p) => (p < 0.001 ? '< 0.001' : p.toFixed(3))),
         ]),
       },
     ],
@@ -404,6 +449,10 @@ function segmentSection({ segments }: Dashboard, language: Language): ReportSect
       columns.low,
       columns.high,
       columns.n,
+      words.kpi.response,
+      columns.low,
+      columns.high,
+      columns.n,
       columns.satisfied,
       columns.low,
       columns.high,
@@ -415,6 +464,8 @@ function segmentSection({ segments }: Dashboard, language: Language): ReportSect
       count(line.coverage.n),
       ...shareCells(line.onTime),
       count(line.onTime.n),
+      ...shareCells(line.response),
+      count(line.response.n),
       ...shareCells(line.csat),
       count(line.csat.n),
     ]),
@@ -476,7 +527,7 @@ function csatTable(
       ...shareCells(line),
       count(line.n),
       ...line.counts.map(count),
-      text(words.sample[line.sample]),
+      noteOf(line, language),
     ]),
   };
 }
@@ -509,7 +560,7 @@ function changeText(
 function excludedText({ excluded }: ShareLine, language: Language): string {
   const words = REPORT_WORDS[language];
   return Object.entries(excluded)
-    .map(([reason, n]) => `${named(words.excluded, reason)} ${n}`)
+    .map(([reason, n]) => `${named(words.excluded, reason)} ${grouped(n)}`)
     .join(words.listSeparator);
 }
 
@@ -521,7 +572,10 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 /** NPS in points, with its sign. */
 const points = (score: number): string => `${score > 0 ? '+' : ''}${(100 * score).toFixed(1)}`;
 const text = (value: string): Cell => ({ text: value });
-const count = (value: number): Cell => ({ text: String(value), value });
+const count = (value: number): Cell => ({ text: grouped(value), value });
+const rating = (mean: number): string => mean.toFixed(1);
+/** One digit after the point where it tells anything. */
+const tenths = (value: number): string => (value < 100 ? value.toFixed(1) : grouped(Math.round(value)));
 const cell = (value: number, format: (value: number) => string): Cell => ({ text: format(value), value });
 
 function named(names: { readonly [name: string]: string }, name: string): string {

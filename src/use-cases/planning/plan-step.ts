@@ -21,10 +21,13 @@ import type {
   SweepMark,
   VisitWrite,
 } from '../ports/ports.ts';
+import type { TouchEnd, TouchWrite } from '../ports/touch-tasks.ts';
 import { placeInCompanies } from './company-parts.ts';
 import type { LoadTable } from './load-table.ts';
 import { reconcileMerges } from './reconcile-merges.ts';
 import { recordLevel } from './record-limit.ts';
+import { sumOf } from './sum-of.ts';
+import { touchWork, visitsPart } from './touch-work.ts';
 
 /** What a run holds from its first step to its last. */
 export interface PlanRun {
@@ -102,6 +105,8 @@ export type Decided = Omit<StepResult, 'done' | 'cursor' | 'waiting'>;
 
 /** Customers that one step writes at most: associations go 2,000 to a call. */
 const STEP_SIZE = 2_000;
+/** Where more than this wait, three associations more do not count: writing begins with the first page instead of after ten. */
+const MANY = 20_000;
 /** Facts older than this are read again before they are decided on. */
 const STALE_AFTER_MS = 10_000;
 
@@ -120,6 +125,8 @@ export interface StepSettings {
   readonly size?: number | undefined;
   /** Everybody who was ever planned, instead of those who are due. */
   readonly whole?: boolean;
+  /** The run's first step: where very many wait it is a page, so that writing begins. */
+  readonly first?: boolean | undefined;
 }
 
 /** Reads the customers of the step after `cursor`. */
@@ -127,7 +134,7 @@ export async function readDue(
   run: PlanRun,
   cursor: string | null,
   ports: Ports,
-  { size = STEP_SIZE, whole = false }: StepSettings = {},
+  { size = STEP_SIZE, whole = false, first = false }: StepSettings = {},
 ): Promise<DueCustomers> {
   const readAt = ports.clock.now();
   const customers: CustomerRecord[] = [];
@@ -146,6 +153,7 @@ export async function readDue(
     customers.push(...page.customers.filter(({ contactId }) => !run.decidedBefore.has(contactId)));
     after = page.customers.at(-1)?.contactId ?? after;
     more = page.more && page.customers.length > 0;
+    if (first && waiting > MANY && customers.length > 0) break;
   }
   return { customers, upTo: customers.length > 0 ? after : null, more, waiting, readAt };
 }
@@ -260,6 +268,8 @@ export async function decideRecords(
 
   const writes: VisitWrite[] = [];
   const ends: SlotEnd[] = [];
+  const touches: TouchWrite[] = [];
+  const touchEnds: TouchEnd[] = [];
   const plans: CustomerPlan[] = [];
   const decided: DecidedCustomer[] = [];
   const failures: ItemFailure[] = [];
@@ -287,9 +297,14 @@ export async function decideRecords(
     }
     for (const visit of plan.visits) run.load.add(visit.ownerId, visit.plannedOn, visit.minutes);
 
-    const outcome = writesOf(by, record, known, plan);
+    const told = touchWork(by, record, plan, isUnfinished(run, record.contactId) || record.memory.lost === true);
+    touches.push(...told.writes);
+    touchEnds.push(...told.ends);
+    const outcome = writesOf(by, record, known, plan, told.written);
     // A slot that was taken back while its contact was deleted reads as it was planned: it is opened again.
-    const isNew = outcome.plan.written !== record.written || outcome.writes.some(({ opens }) => opens !== undefined);
+    const isNew =
+      visitsPart(outcome.plan.written) !== visitsPart(record.written) ||
+      outcome.writes.some(({ opens }) => opens !== undefined);
     if (isNew && plan.visits.length > 0) {
       // New slots first: debts that part take what was tried along, and the old record is written over only once that is safe.
       const changed = outcome.writes.filter(({ opens }) => opens === undefined);
@@ -309,7 +324,8 @@ export async function decideRecords(
   if (!run.dryRun) {
     if (writes.length > 0) failures.push(...(await ports.visits.savePlanned(writes)));
     if (ends.length > 0) failures.push(...(await ports.visits.endSlots(ends)));
-    // A customer whose visit was refused stays in the queue, with the reason in the report.
+    if (touches.length + touchEnds.length > 0) failures.push(...(await ports.touchTasks.save(touches, touchEnds)));
+    // A customer whose visit or task was refused stays in the queue, with the reason in the report.
     const refused = new Set(failures.map((failure) => failure.key.slice(0, failure.key.lastIndexOf(':'))));
     failures.push(...(await ports.customers.savePlans(plans.filter((plan) => !refused.has(plan.customerKey)))));
   }
@@ -405,6 +421,7 @@ function writesOf(
   record: CustomerRecord,
   known: readonly StoredVisit[],
   plan: Plan,
+  toldPart: string,
 ): { readonly writes: VisitWrite[]; readonly ends: SlotEnd[]; readonly plan: CustomerPlan } {
   const { contactId, facts } = record;
   const { customerKey } = facts;
@@ -468,7 +485,7 @@ function writesOf(
       customerKey,
       decideOn: plan.decideOn,
       memory: plan.memory,
-      written: fingerprint(writes),
+      written: fingerprint(writes) + toldPart,
       next: first
         ? { on: first.plannedOn, reason: first.reason }
         : plan.next
@@ -505,25 +522,19 @@ function whyHandedOver({ ownerId, plannedOn }: StoredVisit, { compiled, present 
   return isAway(compiled, ownerId, plannedOn) ? 'leave' : 'owner_changed';
 }
 
-/** Changes whenever what must stand in the slots changes; two 32-bit FNV-1a sums over its JSON. Nothing open: empty. */
+/** Changes whenever what must stand in the slots changes. Nothing open: empty. */
 function fingerprint(writes: readonly VisitWrite[]): string {
   if (writes.length === 0) return '';
   // A script is told by its version: its text would make a long sum of what the version says already. How a visit came to
   // stand is not what stands.
-  const text = JSON.stringify(
-    writes.map(({ script, keepsScript, opens, handover, handedOver, ...write }) => ({
-      ...write,
-      script: keepsScript ?? (script && `${script.id}@${script.version}`),
-    })),
+  return sumOf(
+    JSON.stringify(
+      writes.map(({ script, keepsScript, opens, handover, handedOver, ...write }) => ({
+        ...write,
+        script: keepsScript ?? (script && `${script.id}@${script.version}`),
+      })),
+    ),
   );
-  let low = 0x811c9dc5;
-  let high = 0xcbf29ce4;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x01000197);
-  }
-  return (low >>> 0).toString(36) + (high >>> 0).toString(36);
 }
 
 /** The team a person is in by the policy. */

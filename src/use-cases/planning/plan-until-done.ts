@@ -1,7 +1,7 @@
 import type { Refusal } from '../../contract/common.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { checkLoops, retimeLoops } from '../loops/check-loops.ts';
-import { mirrorTickets } from '../loops/mirror-tickets.ts';
+import { checkLoops, HANDS, retimeLoops } from '../loops/check-loops.ts';
+import { LOOK, mirrorTickets } from '../loops/mirror-tickets.ts';
 import { withdrawOpen } from '../policy/withdraw-open.ts';
 import type {
   ItemFailure,
@@ -29,8 +29,9 @@ import {
   type StepCounts,
 } from './plan-step.ts';
 import { relieveOwners } from './relieve-owners.ts';
+import { RunJobs } from './run-jobs.ts';
 import { RunTally, troubleOf } from './run-tally.ts';
-import { busy, startRun } from './start-run.ts';
+import { busy, lookOut, runFrom, startRun } from './start-run.ts';
 import { sweepStep } from './touch-sweep.ts';
 import { findGone, GONE, sweepGone } from './withdraw-gone.ts';
 
@@ -86,26 +87,75 @@ export interface RunSettings {
  *
  * A run that ends badly leaves its step on the clock; the next one goes on from there.
  */
-export async function planUntilDone(ports: Ports, settings: RunSettings): Promise<RunResult | Refusal> {
-  let lease: Lease | undefined;
-  let started = await startRun(ports, settings);
-  for (;;) {
-    if (!started.ok) return started;
-    if (settings.dryRun) break;
-    const taken = await ports.runs.takeLease(reportOf(started.run, settings.trigger));
-    if ('key' in taken) {
-      lease = taken;
-      break;
-    }
-    if (!settings.onWaiting) return busy(taken.heldUntil - ports.clock.now());
-    settings.onWaiting(taken.heldUntil);
-    await ports.clock.sleep(Math.max(1_000, taken.heldUntil - ports.clock.now()));
-    // What the other run left is on the clock now.
-    started = await startRun(ports, settings);
+export async function planUntilDone(givenPorts: Ports, settings: RunSettings): Promise<RunResult | Refusal> {
+  if (settings.dryRun) {
+    const started = await startRun(givenPorts, settings);
+    return started.ok ? planFrom(givenPorts, settings, started.run) : started;
   }
-  let run: PlanRun = lease === undefined ? started.run : { ...started.run, name: lease.key };
-  const begun = lease && { run: lease.key, startedAt: ports.clock.now() };
-  const report = { ...reportOf(run, settings.trigger), ...(begun === undefined ? {} : { begun }) };
+  const { runs, clock } = givenPorts;
+  for (;;) {
+    const outlook = await lookOut(givenPorts, settings, () => runs.look(JOBS));
+    if (!outlook.ok) return outlook;
+    const { policy } = outlook;
+    const report = { trigger: settings.trigger, today: settings.today, policyVersion: policy.version };
+    const taken = await runs.takeLease(report, outlook.rights);
+    if ('key' in taken) {
+      const right = new Right(runs, taken, report, clock.now());
+      const jobs = new RunJobs(givenPorts.jobs, JOBS, outlook.jobs);
+      const ports = { ...givenPorts, jobs };
+      try {
+        const run = await runFrom(outlook, ports, { ...settings, goOn: () => right.renew() });
+        return await planFrom(ports, settings, { ...run, name: taken.key }, { right, jobs });
+      } catch (error) {
+        if (error instanceof LostLease) return busy(0);
+        throw error;
+      }
+    }
+    // What was looked at holds no more; what another run left is on the clock then.
+    if (taken.heldUntil === 0) continue;
+    if (!settings.onWaiting) return busy(taken.heldUntil - clock.now());
+    settings.onWaiting(taken.heldUntil);
+    await clock.sleep(Math.max(1_000, taken.heldUntil - clock.now()));
+  }
+}
+
+/** What is kept between runs beside the clock, looked at with it and written with it. */
+const JOBS = [HANDS, LOOK];
+
+/** The right to write, as long as a run renews it. */
+class Right {
+  readonly begun: NonNullable<RunReport['begun']>;
+  readonly #runs: Ports['runs'];
+  readonly #report: RunReport;
+  #lease: Lease;
+
+  constructor(runs: Ports['runs'], lease: Lease, report: RunReport, startedAt: number) {
+    this.#runs = runs;
+    this.#lease = lease;
+    this.begun = { run: lease.key, startedAt };
+    this.#report = { ...report, begun: this.begun };
+  }
+
+  get lease(): Lease {
+    return this.#lease;
+  }
+
+  /** @throws LostLease when another run has taken over */
+  async renew(): Promise<void> {
+    const lease = await this.#runs.renewLease(this.#lease, this.#report);
+    if (lease === undefined) throw new LostLease();
+    this.#lease = lease;
+  }
+}
+
+/** @param held absent: nothing is written */
+async function planFrom(
+  ports: Ports,
+  settings: RunSettings,
+  started: PlanRun,
+  held?: { readonly right: Right; readonly jobs: RunJobs },
+): Promise<RunResult> {
+  let run = started;
   const tally = new RunTally();
 
   const failures: ItemFailure[] = [];
@@ -130,9 +180,7 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
   /** After a step: false when the run has to end here. */
   const goOn = async (): Promise<boolean> => {
     if (settings.shouldStop?.()) return false;
-    if (lease === undefined) return true;
-    lease = await ports.runs.renewLease(lease, report);
-    if (lease === undefined) throw new LostLease();
+    await held?.right.renew();
     return true;
   };
 
@@ -143,13 +191,14 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
   /** The loops were looked after; before that nothing else is begun. */
   let looked = true;
   try {
-    looked = lease === undefined || settings.cursor != null || (await lookAfterLoops());
+    looked = held === undefined || settings.cursor != null || (await lookAfterLoops());
     const before = looked && (await decideBeforeQueue());
     // Whoever goes on later need not look for talks again.
     if (looked && !before && run.sweep?.source === undefined) cursor ??= '0';
     if (before) {
       for (;;) {
-        const due: DueCustomers = await (ahead ?? readDue(run, cursor, ports, { size: settings.stepSize }));
+        const due: DueCustomers = await (ahead ??
+          readDue(run, cursor, ports, { size: settings.stepSize, first: waiting === undefined && settings.readAhead }));
         ahead = settings.readAhead && due.more ? readDue(run, due.upTo, ports, { size: settings.stepSize }) : undefined;
         // What goes wrong with it is told when it is waited for.
         ahead?.catch(() => {});
@@ -162,26 +211,27 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
       }
     }
   } catch (error) {
-    if (error instanceof LostLease) return busy(0);
     const trouble = troubleOf(error);
     // Where HubSpot does not answer nothing can be kept, and trying would take the time that a function has.
-    if (lease && trouble.kind !== 'unavailable' && trouble.kind !== 'rate-limited')
-      await ports.runs.noteTrouble(lease, did({ trouble })).catch(() => {});
+    const isKept = trouble.kind !== 'unavailable' && trouble.kind !== 'rate-limited';
+    if (held && !(error instanceof LostLease) && isKept)
+      await ports.runs.noteTrouble(held.right.lease, did({ trouble })).catch(() => {});
     throw error;
   } finally {
     // Nothing of this run is under way when it has ended.
     await ahead?.catch(() => {});
   }
-  if (done && lease && run.unfinished !== undefined) await endOrphans(run, met, ports);
+  if (done && held && run.unfinished !== undefined) await endOrphans(run, met, ports);
   // As seldom as the load is counted: contacts that were deleted where no webhook tells.
-  if (done && lease && run.countsAnew) await sweepGone(ports);
-  if (lease) {
+  if (done && held && run.countsAnew) await sweepGone(ports);
+  if (held) {
     const step = leftUnfinished(run, looked ? cursor : '0');
-    const moved = run.sweep?.source !== started.run.sweep?.source || run.rebook?.after !== started.run.rebook?.after;
-    if (decided > 0 || moved || run.bookBy !== started.run.bookBy || run.unfinished !== undefined) {
-      await ports.runs.saveClock({ ...clockOf(run), ...(step === undefined ? {} : { step }) });
-    }
-    await ports.runs.endLease(lease, did({}));
+    const moved = run.sweep?.source !== started.sweep?.source || run.rebook?.after !== started.rebook?.after;
+    const isNews = decided > 0 || moved || run.bookBy !== started.bookBy || run.unfinished !== undefined;
+    await ports.runs.endLease(held.right.lease, did({}), {
+      ...(isNews ? { clock: { ...clockOf(run), ...(step === undefined ? {} : { step }) } } : {}),
+      jobs: held.jobs.changed,
+    });
   }
   return {
     ok: true,
@@ -199,7 +249,11 @@ export async function planUntilDone(ports: Ports, settings: RunSettings): Promis
 
   function did(more: RunFacts): RunOutcome {
     const facts = { ...tally.facts(), ...(unread.length === 0 ? {} : { unread }), ...more };
-    return { counts: { decided, failed, ...totals }, facts, ...(begun === undefined ? {} : { begun }) };
+    return {
+      counts: { decided, failed, ...totals },
+      facts,
+      ...(held === undefined ? {} : { begun: held.right.begun }),
+    };
   }
 
   /** What the clocks of open loops have reached and, for a policy that is new, when they are due; false: time is up. */
@@ -291,8 +345,4 @@ async function endOrphans(run: PlanRun, met: ReadonlySet<string>, ports: Ports):
     }),
   );
   if (ends.length > 0) await ports.visits.endSlots(ends);
-}
-
-function reportOf(run: PlanRun, trigger: RunReport['trigger']): RunReport {
-  return { trigger, today: run.today, policyVersion: run.policy.version };
 }

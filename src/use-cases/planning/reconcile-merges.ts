@@ -12,6 +12,11 @@ const MERGED: Words = {
   en: 'The contact was merged; the visit of the merged customer goes on in its place.',
 };
 
+const MERGED_BESIDES: Words = {
+  zh: '联系人已合并，由合并后的客户接续。',
+  en: 'The contact was merged; the merged customer goes on in its place.',
+};
+
 /**
  * Takes in what merges of contacts left behind, for those records that need it; the others come back as they are.
  *
@@ -70,6 +75,8 @@ async function reconcile(record: CustomerRecord, run: Loaded, ports: Ports): Pro
     (visit) => visit.contactId !== contactId && !moves.some((move) => move.visit.id === visit.id),
   );
   if (misnamed.length > 0) await ports.merges.nameContact(misnamed, contactId);
+
+  await ports.touchTasks.endOf(contacts.fresh, MERGED_BESIDES, to);
 
   const known = withSlots(
     memory,

@@ -15,6 +15,21 @@ const COUNT_EVERY_DAYS = 7;
 /** HubSpot's search index shows a write after seconds, at times after a minute; this long after the last one it is believed. */
 const INDEX_SETTLES_MS = 90_000;
 
+interface StartSettings {
+  readonly today: Day;
+  readonly dryRun?: boolean;
+  /** One customer's decision, not a run over the book: the load is taken as the clock has it. */
+  readonly single?: boolean;
+}
+
+/** What has to be known before a run may begin. */
+export interface Outlook {
+  readonly ok: true;
+  readonly policy: Policy;
+  readonly clock: PlanClock;
+  readonly people: Awaited<ReturnType<Ports['people']['owners']>>;
+}
+
 /**
  * Everything a run reads once: the policy in force, its calendar, the clock, and how full each owner's days are.
  *
@@ -22,57 +37,76 @@ const INDEX_SETTLES_MS = 90_000;
  */
 export async function startRun(
   ports: Ports,
-  settings: {
-    readonly today: Day;
-    readonly dryRun?: boolean;
-    /** One customer's decision, not a run over the book: the load is taken as the clock has it. */
-    readonly single?: boolean;
-  },
+  settings: StartSettings,
 ): Promise<{ readonly ok: true; readonly run: PlanRun } | Refusal> {
-  const [inForce, clock, people] = await Promise.all([
-    policyInForce(ports.policies),
-    ports.runs.readClock(),
+  const outlook = await lookOut(ports, settings, async () => ({ clock: await ports.runs.readClock() }));
+  return outlook.ok ? { ok: true, run: await runFrom(outlook, ports, settings) } : outlook;
+}
+
+/**
+ * The policy in force, the clock and who is there; or why nothing may be planned now.
+ *
+ * @param look reads the clock, and whatever else is wanted with it
+ */
+export async function lookOut<Looked extends { readonly clock: PlanClock }>(
+  ports: Ports,
+  { single }: StartSettings,
+  look: () => Promise<Looked>,
+): Promise<(Outlook & Looked) | Refusal> {
+  const [[inForce, looked], people] = await Promise.all([
+    look().then(async (known) => [await policyInForce(ports.policies, versionOf(known.clock.bookBy)), known] as const),
     ports.people.owners(),
   ]);
   if (!inForce.ok) return inForce;
+  const { pausedBecause } = looked.clock;
   // While planning is paused people still record their visits; what follows is planned afterwards.
-  if (clock.pausedBecause !== undefined && !settings.single) return pausedRefusal(clock.pausedBecause);
+  if (pausedBecause !== undefined && !single) return pausedRefusal(pausedBecause);
+  return { ...looked, ok: true, policy: inForce.policy, people };
+}
+
+/**
+ * The run itself, its load counted where the clock's does not hold any more.
+ *
+ * @param settings.goOn asked between pages that are counted
+ */
+export async function runFrom(
+  { policy, clock, people }: Omit<Outlook, 'ok'>,
+  ports: Ports,
+  settings: StartSettings & { readonly goOn?: () => Promise<unknown> },
+): Promise<PlanRun> {
   const { today } = settings;
   const records = await recordsOn(today, clock.records, settings, ports);
   const age = clock.writtenAt === undefined ? Number.POSITIVE_INFINITY : ports.clock.now() - clock.writtenAt;
   const mistrustIndex = age < INDEX_SETTLES_MS;
-  const compiled = compile(inForce.policy);
-  const isOutdated = !settings.single && (await countsOtherwise(clock, inForce.policy, ports));
+  const compiled = compile(policy);
+  const isOutdated = !settings.single && (await countsOtherwise(clock, policy, ports));
   const known = isOutdated ? undefined : usableLoad(clock, today, settings.single ?? false);
-  const load = known ?? (await countLoad(ports, compiled));
+  const load = known ?? (await countLoad(ports, compiled, settings.goOn));
   return {
-    ok: true,
-    run: {
-      policy: inForce.policy,
-      compiled,
-      today,
-      load,
-      countedOn: known === undefined ? today : (clock.countedOn ?? today),
-      countsAnew: known === undefined && clock.countedOn !== undefined,
-      dryRun: settings.dryRun ?? false,
-      mistrustIndex,
-      paused: clock.pausedBecause !== undefined,
-      decidedBefore: new Set(),
-      // A portal that names nobody is not one that everybody has left.
-      ...(people.length > 0 ? { present: new Set(people.map(({ id }) => id)) } : {}),
-      ...(clock.sweep === undefined ? {} : { sweep: clock.sweep }),
-      ...(records === undefined ? {} : { records }),
-      ...bookOf(clock, inForce.policy),
-      ...(clock.step === undefined
-        ? {}
-        : { unfinished: unfinishedOf(clock.step, clock.writtenAt ?? ports.clock.now(), ports.clock.now()) }),
-    },
+    policy,
+    compiled,
+    today,
+    load,
+    countedOn: known === undefined ? today : (clock.countedOn ?? today),
+    countsAnew: known === undefined && clock.countedOn !== undefined,
+    dryRun: settings.dryRun ?? false,
+    mistrustIndex,
+    paused: clock.pausedBecause !== undefined,
+    decidedBefore: new Set(),
+    // A portal that names nobody is not one that everybody has left.
+    ...(people.length > 0 ? { present: new Set(people.map(({ id }) => id)) } : {}),
+    ...(clock.sweep === undefined ? {} : { sweep: clock.sweep }),
+    ...(records === undefined ? {} : { records }),
+    ...bookOf(clock, policy),
+    ...(clock.step === undefined
+      ? {}
+      : { unfinished: unfinishedOf(clock.step, clock.writtenAt ?? ports.clock.now(), ports.clock.now()) }),
   };
 }
 
 /**
- * Asked once a day: whoever opens thirty thousand visits a day fills a portal in a month. One that was full is asked each time, so that
- * what was archived makes room at once.
+ * Whoever opens thirty thousand visits a day fills a portal in a month: asked once a day, and while less than half of it is taken as seldom
+ * as the load is counted. One that was full is asked each time, so that what was archived makes room at once.
  */
 async function recordsOn(
   today: Day,
@@ -80,7 +114,8 @@ async function recordsOn(
   { single, dryRun }: { readonly single?: boolean; readonly dryRun?: boolean },
   ports: Ports,
 ): Promise<PlanClock['records']> {
-  const isRecent = known?.on === today || single || dryRun;
+  const restDays = known !== undefined && known.used < known.limit / 2 ? COUNT_EVERY_DAYS : 1;
+  const isRecent = (known !== undefined && today - known.on < restDays) || single || dryRun;
   if (isRecent && !(known && recordLevel(known) === 'full')) return known;
   const use = await ports.recordUse();
   return use && { ...use, on: today };
@@ -96,11 +131,16 @@ function unfinishedOf(
 }
 
 /** The form in which planning keeps what it knows; a new one decides the whole book again. */
-const FORM = 1;
+const FORM = 2;
 
 /** What {@link PlanClock} says of a book that this version decided. */
 export function bookKey(version: number): string {
   return `${version}.${FORM}`;
+}
+
+/** The version by which the book was decided last: in force still, unless another was published since. */
+function versionOf(bookBy: PlanClock['bookBy'] | undefined): number | undefined {
+  return bookBy === undefined ? undefined : Number.parseInt(bookBy, 10);
 }
 
 /** By what the book was decided, and whether it must be decided again by what is in force now. */
@@ -124,15 +164,20 @@ function usableLoad(clock: PlanClock, today: Day, single: boolean): LoadTable | 
 async function countsOtherwise(clock: PlanClock, policy: Policy, ports: Pick<Ports, 'desk'>): Promise<boolean> {
   const { bookBy, rebook } = bookOf(clock, policy);
   if (clock.load === undefined || rebook?.after !== '0') return false;
-  const before = parsePolicy((await ports.desk.version(Number.parseInt(bookBy ?? '0', 10)))?.policy);
+  const before = parsePolicy((await ports.desk.version(versionOf(bookBy) ?? 0))?.policy);
   return !before.ok || !takeSameMinutes(compile(before.policy), compile(policy));
 }
 
 /** Reads every visit that waits to be held, with its minutes by this policy. */
-export async function countLoad(ports: Pick<Ports, 'visits'>, compiled: CompiledPolicy): Promise<LoadTable> {
+export async function countLoad(
+  ports: Pick<Ports, 'visits'>,
+  compiled: CompiledPolicy,
+  goOn?: () => Promise<unknown>,
+): Promise<LoadTable> {
   const load = new LoadTable();
   for await (const rows of ports.visits.openRows()) {
     for (const row of rows) load.add(row.ownerId, row.on, minutesOf(compiled, row));
+    await goOn?.();
   }
   return load;
 }

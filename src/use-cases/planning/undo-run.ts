@@ -9,6 +9,8 @@ export interface Undone {
   readonly withdrawn: number;
   /** Visits that somebody has acted on since: they stay. */
   readonly kept: number;
+  /** Open tasks of what was to be sent or done besides visits; they are withdrawn too. */
+  readonly told: number;
 }
 
 const NO_SUCH_RUN: Refusal = {
@@ -21,7 +23,8 @@ const NO_SUCH_RUN: Refusal = {
 };
 
 /**
- * Takes back what one run made: the visits it opened that nobody has acted on since are withdrawn, with their tasks.
+ * Takes back what one run made: the visits it opened that nobody has acted on since are withdrawn, with their tasks, and so are the open
+ * tasks of what was to be sent besides.
  *
  * Planning is paused first, or the next run would make them again; lifting the pause plans everybody concerned anew. What the run
  * changed or withdrew is not made as it was before. Cut off anywhere it goes on when asked again.
@@ -39,6 +42,7 @@ export async function undoRun(
   if (!settings.dryRun) await ports.runs.pause(`${UNDONE.zh} ${name} · ${UNDONE.en} ${name}`);
   let withdrawn = 0;
   let kept = 0;
+  let told = 0;
   for await (const rows of ports.visits.openRows({ madeBy: name })) {
     const visits = await ports.visits.readSlots(rows.map(({ customerKey, slot }) => ({ customerKey, slot })));
     const open = visits.filter(({ status }) => status === 'planned');
@@ -54,10 +58,17 @@ export async function undoRun(
     // The customer first: a visit that is withdrawn while its customer is not asked about would be taken for one still to come.
     await ports.customers.forgetNext([...new Set(loose.map(({ contactId }) => contactId))]);
     await ports.visits.endSlots(ends);
-    if (settings.shouldStop?.()) return { ok: true, done: false, withdrawn, kept };
+    if (settings.shouldStop?.()) return { ok: true, done: false, withdrawn, kept, told };
+  }
+  for await (const tasks of ports.touchTasks.madeBy(name)) {
+    told += tasks.length;
+    if (settings.dryRun) continue;
+    await ports.customers.forgetWritten([...new Set(tasks.map(({ contactId }) => contactId))]);
+    await ports.touchTasks.withdraw(tasks, WHY_TOLD);
+    if (settings.shouldStop?.()) return { ok: true, done: false, withdrawn, kept, told };
   }
   if (!settings.dryRun) await ports.pastRuns.noteUndone(name, { at: ports.clock.now(), withdrawn, kept });
-  return { ok: true, done: true, withdrawn, kept };
+  return { ok: true, done: true, withdrawn, kept, told };
 }
 
 const UNDONE = { zh: '已撤销计划', en: 'Undone:' };
@@ -65,6 +76,8 @@ const WHY = {
   zh: '生成这次回访的计划已被撤销。',
   en: 'The planning run that made this visit was undone.',
 };
+
+const WHY_TOLD = { zh: '要求做这件事的计划已被撤销。', en: 'The planning run that asked for it was undone.' };
 
 function wasUndone({ reason }: StoredVisit): boolean {
   return reason.zh === WHY.zh;

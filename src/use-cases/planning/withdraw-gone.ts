@@ -2,6 +2,7 @@ import type { Words } from '../../domain/planning/plan.ts';
 import type { OpenVisitRow, Ports, SlotEnd } from '../ports/ports.ts';
 
 export const GONE: Words = { zh: '联系人已不存在，回访撤回。', en: 'The contact is gone; the visit is withdrawn.' };
+const GONE_BESIDES: Words = { zh: '联系人已不存在。', en: 'The contact is gone.' };
 /** Contacts looked for at once. */
 const MOST_CONTACTS = 100;
 
@@ -23,6 +24,7 @@ export async function withdrawGone(
     for (const id of found) living.add(id);
     if (gone.length > 0) await ports.customers.releaseLed(gone);
     if (gone.length > 0) withdrawn += await endOf(await ports.visits.openOf(gone), ports);
+    if (gone.length > 0) await ports.touchTasks.endOf(gone, GONE_BESIDES);
   }
   const alive = [...living];
   if (alive.length > 0) await ports.customers.mark(alive);
@@ -37,6 +39,10 @@ export async function sweepGone(ports: Ports): Promise<number> {
     const { gone } = await findGone(ids, ports);
     const left = rows.filter(({ contactId }) => gone.includes(contactId));
     if (left.length > 0) withdrawn += await endOf(left, ports);
+  }
+  for await (const tasks of ports.touchTasks.open()) {
+    const { gone } = await findGone([...new Set(tasks.map(({ contactId }) => contactId))], ports);
+    if (gone.length > 0) await ports.touchTasks.endOf(gone, GONE_BESIDES);
   }
   for await (const ids of ports.customers.leads()) {
     const { gone } = await findGone(ids, ports);

@@ -3,11 +3,16 @@ import { parsePolicy } from '../../contract/policy.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { PolicyStore } from '../ports/ports.ts';
 
-/** The published policy, parsed; or the refusal that says what to do. */
+/**
+ * The published policy, parsed; or the refusal that says what to do.
+ *
+ * @param expected the version that is probably in force: then it is one read instead of two
+ */
 export async function policyInForce(
   policies: PolicyStore,
+  expected?: number,
 ): Promise<{ readonly ok: true; readonly policy: Policy } | Refusal> {
-  const stored = await policies.current();
+  const stored = await policies.current(expected);
   if (stored === undefined) {
     return {
       ok: false,

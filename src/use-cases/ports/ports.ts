@@ -11,10 +11,12 @@ import type { PolicyDesk } from './policy-desk.ts';
 import type { PortalTraits } from './portal-traits.ts';
 import type { ProfileBook } from './profiles.ts';
 import type { CheckBook, PurchaseBook, RankBook } from './ranking.ts';
-import type { NamedClock, SlotKey, StoredIssue, StoredVisit, VisitRecord } from './records.ts';
+import type { ItemFailure, NamedClock, SlotKey, StoredIssue, StoredVisit, VisitRecord } from './records.ts';
 import type { TicketBook } from './tickets.ts';
+import type { TouchTaskStore } from './touch-tasks.ts';
 
 export type {
+  ItemFailure,
   LoopMention,
   NamedClock,
   SlotKey,
@@ -83,7 +85,7 @@ export interface CustomerRecord {
   /** A fact changed since the last decision. */
   readonly marked: boolean;
   readonly memory: PlanMemory;
-  /** Fingerprint of the visits and tasks that were written completely; empty before the first time. */
+  /** Fingerprint of the visits and, after a point, of the tasks besides them that were written completely; empty before the first time. */
   readonly written: string;
   readonly next?: { readonly on: Day; readonly reason: Words };
   /** The day the queue brings the customer up again; absent: never planned. */
@@ -154,6 +156,8 @@ export interface CustomerBook {
   change(changes: readonly CustomerChange[]): Promise<readonly ItemFailure[]>;
   /** Takes back what a card shows as the next visit, and asks for a decision. */
   forgetNext(ids: readonly string[]): Promise<void>;
+  /** Takes back what is known of written tasks, and asks for a decision: what stands is written again. */
+  forgetWritten(ids: readonly string[]): Promise<void>;
   savePlans(plans: readonly CustomerPlan[]): Promise<readonly ItemFailure[]>;
   /** Every contact of these companies, in the book or not; the index shows them seconds after they were written. */
   ofCompanies(companyIds: readonly string[]): Promise<readonly CustomerRecord[]>;
@@ -199,13 +203,6 @@ export interface SilentCustomer {
   readonly tier?: 'A' | 'B' | 'C';
   readonly lastTouchOn: Day;
   readonly nextOn?: Day;
-}
-
-/** One item of a batch that the portal refused; the others were written. */
-export interface ItemFailure {
-  /** Contact id or visit key. */
-  readonly key: string;
-  readonly message: string;
 }
 
 /** A loop that moved, with everything that is to be written of it. */
@@ -596,18 +593,40 @@ export interface PastRuns {
   noteUndone(name: string, undone: NonNullable<RunFacts['undone']>): Promise<void>;
 }
 
+/** Who held the right to write when somebody looked, as {@link RunStore.look} found it. */
+export interface SeenRights {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly runs: readonly { readonly [name: string]: string | null }[];
+}
+
+/** What is kept when a run ends, beside what it did. */
+export interface LeftBehind {
+  readonly clock?: Omit<PlanClock, 'pausedBecause'>;
+  /** Texts of jobs by their keys. */
+  readonly jobs?: ReadonlyMap<string, string>;
+}
+
 export interface RunStore {
   readClock(): Promise<PlanClock>;
+  /** What a run must know before it may begin, in one read: the clock, who may write, and what is kept of these jobs. */
+  look(
+    jobs: readonly string[],
+  ): Promise<{ readonly clock: PlanClock; readonly rights: SeenRights; readonly jobs: ReadonlyMap<string, string> }>;
   /** Keeps what a run leaves; a pause is not a run's to change. */
   saveClock(clock: Omit<PlanClock, 'pausedBecause'>): Promise<void>;
   /** Stops planning with a reason; null lets it go on. */
   pause(because: string | null): Promise<void>;
-  /** Wins by creating a record whose key is unique; when another run holds the right, says until when. */
-  takeLease(report: RunReport): Promise<Lease | { readonly heldUntil: number }>;
+  /**
+   * Wins by creating a record whose key is unique; when another run holds the right, says until when.
+   *
+   * @param seen what was found just now, instead of looking; `heldUntil` 0: it holds no more, somebody must look again
+   */
+  takeLease(report: RunReport, seen?: SeenRights): Promise<Lease | { readonly heldUntil: number }>;
   /** A lease near its end becomes a new one; undefined: another run has it now. */
   renewLease(lease: Lease, report: RunReport): Promise<Lease | undefined>;
-  /** Gives the right back and keeps what the run did. */
-  endLease(lease: Lease, did: RunOutcome): Promise<void>;
+  /** Gives the right back and keeps what the run did, and what it leaves behind, in one write. */
+  endLease(lease: Lease, did: RunOutcome, left?: LeftBehind): Promise<void>;
   /** Keeps what a run did that cannot go on; its right to write runs out by itself, for something of it may be under way. */
   noteTrouble(lease: Lease, did: RunOutcome): Promise<void>;
 }
@@ -655,8 +674,12 @@ export interface MergeStore {
 }
 
 export interface PolicyStore {
-  /** The published policy as stored, unparsed; undefined: none was published. */
-  current(): Promise<unknown>;
+  /**
+   * The published policy as stored, unparsed; undefined: none was published.
+   *
+   * @param expected the version that is probably in force: read at once with what names the one that is
+   */
+  current(expected?: number): Promise<unknown>;
 }
 
 export interface Account {
@@ -686,6 +709,7 @@ export interface Ports {
   readonly customers: CustomerBook;
   readonly visits: VisitStore;
   readonly touches: TouchLog;
+  readonly touchTasks: TouchTaskStore;
   readonly issues: IssueStore;
   readonly merges: MergeStore;
   readonly jobs: JobStore;

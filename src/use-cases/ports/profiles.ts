@@ -1,6 +1,6 @@
 import type { Day } from '../../domain/calendar/day.ts';
 import type { CustomerFacts } from '../../domain/planning/facts.ts';
-import type { Words } from '../../domain/planning/plan.ts';
+import type { PlanMemory, Words } from '../../domain/planning/plan.ts';
 import type { OptionalProfileField, Profile } from '../../domain/readiness/profile.ts';
 
 /** What is kept of one customer for people. */
@@ -12,6 +12,8 @@ export interface StoredProfile {
   /** When optional values were noted, of those asked for. */
   readonly notedOn?: { readonly [field in OptionalProfileField]?: Day };
   readonly openLoops: number;
+  /** What planning runs made tasks of besides visits. */
+  readonly told?: PlanMemory['told'];
   /** Amounts in hundredths of the portal's currency. */
   readonly orders: {
     readonly count?: number;

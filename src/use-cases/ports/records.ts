@@ -114,3 +114,10 @@ export interface NamedClock extends ClockView {
   /** Somebody calls about it in a visit that is planned: the visit's task is its task. */
   readonly inVisit?: true;
 }
+
+/** One item of a batch that the portal refused; the others were written. */
+export interface ItemFailure {
+  /** Contact id or visit key. */
+  readonly key: string;
+  readonly message: string;
+}

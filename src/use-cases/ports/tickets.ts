@@ -11,10 +11,11 @@ export interface Ticket {
  * the build.
  */
 export interface TicketBook {
-  /** Tickets closed at or after an instant, ascending by id after `after`; at most a hundred. */
-  closedSince(query: { readonly since: number; readonly after: string }): Promise<readonly Ticket[]>;
-  /** Open tickets without a high priority, made at or after an instant; paged the same. */
-  plainSince(query: { readonly since: number; readonly after: string }): Promise<readonly Ticket[]>;
+  /**
+   * Tickets closed at or after an instant, and open ones without a high priority that were made at or after it; ascending by id after
+   * `after`, at most a hundred.
+   */
+  changedSince(query: { readonly since: number; readonly after: string }): Promise<readonly Ticket[]>;
   /** Contacts of tickets, by ticket id. */
   contactsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Gives tickets the high priority that goes with the programme. */

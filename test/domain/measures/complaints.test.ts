@@ -2,10 +2,15 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { addDays, day } from '../../../src/domain/calendar/day.ts';
 import { type Complaint, complaintSummary } from '../../../src/domain/measures/complaints.ts';
-import { APRIL } from './arbitraries.ts';
+import type { LoopFact, ResponseFact } from '../../../src/domain/measures/facts.ts';
+import { measuresOf } from '../../../src/domain/measures/month-measures.ts';
+import { csat, shareKpi, timeToResolution } from '../../../src/domain/measures/scorecard.ts';
+import { wilson } from '../../../src/domain/satisfaction/intervals.ts';
+import { APRIL, contextOn, fact, MS } from './arbitraries.ts';
 
 const complaint = (raisedOn: string, more: Partial<Complaint> = {}): Complaint => ({
   raisedOn: day(raisedOn),
+  ownerId: '1',
   isPrevented: false,
   ...more,
 });
@@ -62,11 +67,123 @@ describe('complaints of a month', () => {
     }),
   ])('causes and those without one add up to all of them, in any order', (drawn) => {
     const list = drawn.map(
-      ({ gap, cause }): Complaint => ({ raisedOn: addDays(APRIL.from, gap), rootCause: cause, isPrevented: false }),
+      ({ gap, cause }): Complaint => ({
+        raisedOn: addDays(APRIL.from, gap),
+        ownerId: '1',
+        rootCause: cause,
+        isPrevented: false,
+      }),
     );
     const told = complaintSummary(list, APRIL);
     expect(told.withoutCause + told.causes.reduce((sum, { n }) => sum + n, 0)).toBe(told.n);
     expect(complaintSummary([...list].reverse(), APRIL)).toEqual(told);
     for (const { n, again } of told.causes) expect(again).toBeLessThanOrEqual(n);
+  });
+});
+
+/**
+ * The same loops counted by a version that knows only how they stand now: as many are resolved as are closed, each is looked at by itself, and
+ * a cause is its words.
+ */
+describe('a naive count of complaints gives another answer', () => {
+  const AT = (on: string, hours = 0): number => day(on) * MS + hours * 3_600_000;
+  const END = contextOn(day('2026-05-31'));
+  const loop = (more: Partial<Pick<LoopFact, 'moves' | 'ownerId'>> & { customer?: string; raisedAt?: number } = {}) =>
+    fact<LoopFact>({ type: 'loop', kind: 'complaint', raisedAt: AT('2026-04-02'), moves: [], ...more });
+  const lastState = ({ moves }: LoopFact): string => moves.at(-1)?.to ?? 'raised';
+
+  it('where one was reopened: closed today is not resolved within a week', () => {
+    const reopened = loop({
+      moves: [
+        { at: AT('2026-04-03'), to: 'resolved' },
+        { at: AT('2026-04-05'), to: 'in_progress' },
+        { at: AT('2026-04-20'), to: 'resolved' },
+        { at: AT('2026-04-21'), to: 'confirmed' },
+      ],
+    });
+    const kept = loop({ moves: [{ at: AT('2026-04-04'), to: 'resolved' }] });
+    const loops = [reopened, kept, loop(), loop(), loop()];
+    const measures = measuresOf(loops, END);
+    expect(shareKpi(measures, 'resolved')).toMatchObject({ hits: 1, n: 5 });
+    expect(loops.filter((each) => ['resolved', 'confirmed'].includes(lastState(each)))).toHaveLength(2);
+    expect(shareKpi(measures, 'confirmed')).toMatchObject({ hits: 0, n: 5 });
+    expect(loops.filter((each) => lastState(each) === 'confirmed')).toHaveLength(1);
+    // Eighteen days for the one, two for the other; its first resolution would make it one.
+    const hours = [...measures.cubes.ages.counts].flatMap((count, age) => (count > 0 ? [age] : []));
+    expect(hours.slice(0, 2)).toEqual([2 * 24, 18 * 24]);
+    const firstResolved = loops.flatMap(({ moves }) => moves.find(({ to }) => to === 'resolved')?.at ?? []);
+    expect(firstResolved.map((at) => (at - AT('2026-04-02')) / 3_600_000)).toEqual([24, 48]);
+  });
+
+  it('where the customer moved to somebody else: what he complained of before came again', () => {
+    const list = [
+      complaint('2026-03-20', { rootCause: 'late parts', ownerId: '1' }),
+      complaint('2026-04-09', { rootCause: 'late parts', ownerId: '2' }),
+      complaint('2026-04-10', { rootCause: 'manual', ownerId: '1' }),
+    ];
+    const of = (ownerId: string) => complaintSummary(list, APRIL, ownerId);
+    expect(of('2').causes).toEqual([{ cause: 'late parts', n: 1, again: 1 }]);
+    expect(of('1').causes).toEqual([{ cause: 'manual', n: 1, again: 0 }]);
+    expect(of('1').n + of('2').n).toBe(complaintSummary(list, APRIL).n);
+    // Of his own complaints alone none came again.
+    const alone = complaintSummary(
+      list.filter(({ ownerId }) => ownerId === '2'),
+      APRIL,
+    );
+    expect(alone.causes).toEqual([{ cause: 'late parts', n: 1, again: 0 }]);
+  });
+
+  it('where two contacts of one company complain: two complaints, one cause that came again, one customer', () => {
+    const list = [
+      complaint('2026-04-02', { rootCause: 'late parts' }),
+      complaint('2026-04-09', { rootCause: 'Late parts' }),
+    ];
+    expect(complaintSummary(list, APRIL).causes).toEqual([{ cause: 'late parts', n: 2, again: 1 }]);
+    expect(new Set(list.map(({ rootCause }) => rootCause)).size).toBe(2);
+    const loops = [loop({ customer: 'c7' }), loop({ customer: 'c7' }), loop({ customer: 'c8' })];
+    expect(shareKpi(measuresOf(loops, END), 'resolved').n).toBe(3);
+    expect(new Set(loops.map(({ customer }) => customer)).size).toBe(2);
+    // Their answers about it are of one company: they say less than as many companies would.
+    const answer = (customer: string, person: string, mark: number) =>
+      fact<ResponseFact>({
+        type: 'response',
+        person,
+        customer,
+        on: day('2026-04-12'),
+        mode: 'customer_link',
+        subjectId: '1',
+        valid: true,
+        marks: { overall: mark },
+      });
+    const alike = Array.from({ length: 10 }, (_, i) => [
+      answer(`c${500 + i}`, `a${i}`, i % 2 === 0 ? 5 : 1),
+      answer(`c${500 + i}`, `b${i}`, i % 2 === 0 ? 5 : 1),
+    ]).flat();
+    const { hits, n, interval, companies } = csat(measuresOf(alike, END));
+    expect({ hits, n }).toEqual({ hits: 10, n: 20 });
+    expect(companies.designEffect).toBeGreaterThan(1.5);
+    const { low, high } = wilson(hits, n);
+    expect((interval?.high ?? 0) - (interval?.low ?? 0)).toBeGreaterThan(1.2 * (high - low));
+  });
+
+  it('where it is still open: the mean of those that are closed is not how long they take', () => {
+    const quick = Array.from({ length: 3 }, (_, i) =>
+      loop({ moves: [{ at: AT('2026-04-02', 10 + i), to: 'resolved' }] }),
+    );
+    const waiting = Array.from({ length: 4 }, () => loop());
+    const told = timeToResolution(measuresOf([...quick, ...waiting], END));
+    expect(told).toMatchObject({ n: 7, ended: 3 });
+    expect(told.median).toBeUndefined();
+    const closed = quick.map(({ moves }) => ((moves[0]?.at ?? 0) - AT('2026-04-02')) / 3_600_000);
+    expect(closed.reduce((sum, each) => sum + each, 0) / closed.length).toBe(11);
+  });
+
+  it('where it was raised on the last days of the month: it is not missed before its week is over', () => {
+    const late = loop({ raisedAt: AT('2026-04-28') });
+    const on = (date: string) => shareKpi(measuresOf([late], contextOn(day(date))), 'resolved');
+    expect(on('2026-04-30')).toMatchObject({ n: 0, excluded: { not_due: 1 } });
+    expect(on('2026-05-05')).toMatchObject({ n: 1, hits: 0 });
+    // At the end of its month a naive count has one of one missed.
+    expect([late].filter((each) => lastState(each) !== 'resolved')).toHaveLength(1);
   });
 });

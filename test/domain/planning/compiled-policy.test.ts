@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { day, formatDay } from '../../../src/domain/calendar/day.ts';
+import { addDays, day, formatDay } from '../../../src/domain/calendar/day.ts';
 import { compilePolicy, isAway } from '../../../src/domain/planning/compiled-policy.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Policy, Team } from '../../../src/domain/policy/policy.ts';
@@ -55,7 +55,7 @@ describe('leave', () => {
   const away = (...leave: NonNullable<Team['leave']>) => compiled('2026-01-01', { team: { leave } });
   const gone = (policy: ReturnType<typeof away>, from: string, to: string) => {
     const found: string[] = [];
-    for (let on = day(from); on <= day(to); on += 1) if (isAway(policy, 'amy', on)) found.push(formatDay(on).slice(5));
+    for (let on = day(from); on <= day(to); on = addDays(on, 1)) if (isAway(policy, 'amy', on)) found.push(formatDay(on).slice(5));
     return found;
   };
 

@@ -102,7 +102,7 @@ describe('why a rule asks nothing', () => {
   it.each<[Stage, string, string]>([
     ['prospect', '潜在客户', 'prospect'],
     ['new', '新客户', 'new'],
-    ['established', '存量客户', 'established'],
+    ['established', '稳定客户', 'established'],
     ['loyal', '老客户', 'loyal'],
     ['dormant', '沉默客户', 'dormant'],
     ['lost', '流失客户', 'lost'],

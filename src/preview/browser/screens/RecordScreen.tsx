@@ -108,15 +108,16 @@ function Control({
   readonly onChange: (value: string) => void;
 }) {
   const { say } = usePreview();
+  const field = {
+    className: 'ui-control',
+    id: name,
+    name,
+    value,
+    onChange: (event: { readonly target: { readonly value: string } }) => onChange(event.target.value),
+  };
   if (options.length > 0)
     return (
-      <select
-        className="ui-control"
-        id={name}
-        name={name}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      >
+      <select {...field}>
         <option value="">{say('noValue')}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
@@ -125,24 +126,5 @@ function Control({
         ))}
       </select>
     );
-  if (value.length > LONG)
-    return (
-      <textarea
-        className="ui-control"
-        id={name}
-        name={name}
-        rows={3}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    );
-  return (
-    <input
-      className="ui-control"
-      id={name}
-      name={name}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  );
+  return value.length > LONG ? <textarea {...field} rows={3} /> : <input {...field} />;
 }

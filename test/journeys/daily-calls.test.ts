@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, day, formatDay } from '../../src/domain/calendar/day.ts';
+import { readAccount } from '../../src/hubspot/account.ts';
+import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import type { Portal } from '../../src/portal/portal.ts';
+import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
+import { apiInto, openBook } from '../support/book.ts';
+
+const TODAY = day('2026-11-23');
+const DAY_MS = 86_400_000;
+
+/** What a run of a worker attempts, which knows the account since it started. */
+async function attemptedBy(portal: Portal, today: typeof TODAY): Promise<string[]> {
+  const attempted: string[] = [];
+  const account = await readAccount(apiInto(portal));
+  const api = apiInto(portal, ({ call }, send) => {
+    attempted.push(call.attempting);
+    return send();
+  });
+  const ports = hubspotPorts(api, { now: () => portal.now(), portal: account });
+  const result = await planUntilDone(ports, { today, trigger: 'worker' });
+  if (!result.ok) throw new Error(result.message.en);
+  return attempted;
+}
+
+describe('the calls of a daily run', () => {
+  it('are twelve and one a step besides what is written; again the same day one empty search, and no write but the right', async () => {
+    const rows = [-1, 0, 0, 10].map((days, index) => ({
+      email: `c${index}@example.com`,
+      hubspot_owner_id: '1001',
+      lifecyclestage: 'customer',
+      rv_signed_on: formatDay(addDays(TODAY, -1)),
+      rv_plan_on: formatDay(addDays(TODAY, days)),
+    }));
+    const { portal } = await openBook(rows, TODAY);
+    const at = portal.now();
+    // The day before does what is done once a week.
+    portal.setNow(at - DAY_MS);
+    const first = await attemptedBy(portal, addDays(TODAY, -1));
+    expect(first).toContain('reading the record limit');
+
+    portal.setNow(at);
+    const fixed = [
+      'reading owners',
+      'reading planning runs',
+      'reading the policy',
+      'taking the right to plan',
+      'reading open loops',
+      'reading tickets',
+      'looking for calls of others',
+      'looking for meetings of others',
+      'looking for emails of others',
+      'looking for communications of others',
+      'looking for tasks of others',
+      'ending the run',
+    ];
+    const daily = [
+      'looking for customers to plan',
+      'keeping the planning clock',
+      'writing visits',
+      'writing tasks',
+      'associating visits with contacts',
+      'associating visits with tasks',
+      'associating tasks with contacts',
+      'writing the next dates',
+    ];
+    expect((await attemptedBy(portal, TODAY)).sort()).toEqual([...fixed, ...daily].sort());
+
+    portal.setNow(at + 600_000);
+    expect((await attemptedBy(portal, TODAY)).sort()).toEqual([...fixed, 'looking for customers to plan'].sort());
+  });
+});

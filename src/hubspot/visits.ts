@@ -368,7 +368,9 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
         'rv_visit_key',
       );
       // A task that a person deleted is not made again for the visit it belonged to.
-      const deleted = await deletedTasks(writes.filter(({ opens }) => opens === undefined));
+      const deleted = await deletedTasks(
+        writes.filter(({ opens, mayLackTask }) => opens === undefined && !mayLackTask),
+      );
       const written = writes.filter((write) => visits.written.has(keyOf(write)) && !deleted.has(keyOf(write)));
       const tasks = await batchWrite(
         api,

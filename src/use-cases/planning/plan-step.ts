@@ -402,9 +402,18 @@ function isAfter(id: string, other: string): boolean {
   return id.length === other.length ? id > other : id.length > other.length;
 }
 
+/** Of the visits that stand, in whatever slots, the one that comes first. */
+function soonest({ visits }: Plan): Plan['visits'][number] | undefined {
+  return visits.reduce<Plan['visits'][number] | undefined>(
+    (first, visit) => (first === undefined || visit.plannedOn < first.plannedOn ? visit : first),
+    undefined,
+  );
+}
+
 function decidedCustomer(record: CustomerRecord, plan: Plan): DecidedCustomer {
-  const owner = plan.visits[0]?.ownerId ?? record.facts.owners.account_manager;
-  const reason = plan.visits[0]?.reason ?? plan.next?.reason;
+  const first = soonest(plan);
+  const owner = first?.ownerId ?? record.facts.owners.account_manager;
+  const reason = first?.reason ?? plan.next?.reason;
   return {
     contactId: record.contactId,
     name: record.name,
@@ -453,6 +462,7 @@ function writesOf(
       },
       ...(record.companyId ? { companyId: record.companyId } : {}),
       ...(isOpen ? {} : { opens: run.name === undefined ? {} : { run: run.name } }),
+      ...(isOpen && record.slotsOfMerge?.includes(visit.slot) ? { mayLackTask: true as const } : {}),
       ...(isOpen && before?.handover !== undefined ? { handedOver: before.handover } : {}),
       ...(isOpen && before !== undefined && before.ownerId !== visit.ownerId
         ? { handover: { from: before.ownerName ?? before.ownerId, because: whyHandedOver(before, run) } }
@@ -474,7 +484,7 @@ function writesOf(
       ends.push({ contactId, customerKey, slot, status: 'unreached', gaveUpOn: visit.attempts.at(-1) ?? run.today });
     else ends.push({ contactId, customerKey, slot, status: visit.status });
   }
-  const first = plan.visits[0];
+  const first = soonest(plan);
   const newest = plan.memory.touches[0];
   const storedTouch = facts.lastTouch?.on;
   return {
@@ -529,7 +539,7 @@ function fingerprint(writes: readonly VisitWrite[]): string {
   // stand is not what stands.
   return sumOf(
     JSON.stringify(
-      writes.map(({ script, keepsScript, opens, handover, handedOver, ...write }) => ({
+      writes.map(({ script, keepsScript, opens, mayLackTask, handover, handedOver, ...write }) => ({
         ...write,
         script: keepsScript ?? (script && `${script.id}@${script.version}`),
       })),

@@ -85,7 +85,8 @@ async function reconcile(record: CustomerRecord, run: Loaded, ports: Ports): Pro
   );
   await ports.merges.saveMerged(contactId, customerKey, [...contacts.seen, ...contacts.fresh], known);
   for (const visit of ended) run.load.remove(visit.ownerId, visit.plannedOn, minutesOf(run.compiled, visit));
-  return { ...settled, memory: known, written: '' };
+  const slotsOfMerge = known.openSlots.filter((slot) => !memory.openSlots.includes(slot));
+  return { ...settled, memory: known, written: '', slotsOfMerge };
 }
 
 /** Those found, and those that a run made just before the merge and nobody can find but by their key. */

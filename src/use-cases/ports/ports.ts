@@ -100,6 +100,8 @@ export interface CustomerRecord {
   readonly pausedBecause?: string;
   /** Contacts merged into this one: those whose visits and loops did not follow yet, and those taken in before. */
   readonly merged?: { readonly fresh: readonly string[]; readonly seen: readonly string[] };
+  /** Slots that a merge brought, or that a run had opened when it died before one: their visits may have no task yet. */
+  readonly slotsOfMerge?: readonly number[];
 }
 
 /** A standing in one word, with its reason where it has one: `open`, `suppressed:paused`, `infeasible:no_owner`. */
@@ -329,6 +331,8 @@ export interface VisitWrite {
   };
   /** Of a visit that is new in its slot: the run that made it. Its task is made with it; of a visit that stands it is only changed. */
   readonly opens?: { readonly run?: string };
+  /** It stands, and yet its task may never have been made: it is made where it is missing. */
+  readonly mayLackTask?: true;
   /** Whose visit it was until now, and why it moves. */
   readonly handover?: Handover;
   /** What was noted when it changed hands before. */

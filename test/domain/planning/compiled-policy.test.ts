@@ -55,7 +55,8 @@ describe('leave', () => {
   const away = (...leave: NonNullable<Team['leave']>) => compiled('2026-01-01', { team: { leave } });
   const gone = (policy: ReturnType<typeof away>, from: string, to: string) => {
     const found: string[] = [];
-    for (let on = day(from); on <= day(to); on = addDays(on, 1)) if (isAway(policy, 'amy', on)) found.push(formatDay(on).slice(5));
+    for (let on = day(from); on <= day(to); on = addDays(on, 1))
+      if (isAway(policy, 'amy', on)) found.push(formatDay(on).slice(5));
     return found;
   };
 

@@ -12,7 +12,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     reporters: ['default', './test/support/closing-line.ts'],
     // Two cores, and files that wait for a lease, a download or a process of their own.
-    maxWorkers: 5,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Files of a project run in the same processes, one after the other: what they import is loaded once, and Chromium started once.
     isolate: false,

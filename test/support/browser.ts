@@ -64,7 +64,7 @@ export async function launchBrowser(
     context,
     async newPage() {
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(60_000);
       page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
       page.on('console', (message) => message.type() === 'error' && complaints.push(`console: ${message.text()}`));
       return page;

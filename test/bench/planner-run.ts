@@ -1,7 +1,7 @@
 import { chinaCalendar } from '../../src/domain/calendar/china-calendar.ts';
 import { day } from '../../src/domain/calendar/day.ts';
-import type { CustomerFacts } from '../../src/domain/planning/facts.ts';
-import { EMPTY_MEMORY, type KnownVisit, type Plan, type PlannedVisit } from '../../src/domain/planning/plan.ts';
+import { encodeMemory } from '../../src/domain/planning/memory.ts';
+import type { KnownVisit, Plan, PlannedVisit } from '../../src/domain/planning/plan.ts';
 import {
   type CompiledPolicy,
   compilePolicy,
@@ -14,16 +14,27 @@ import { LoadTable } from '../../src/use-cases/planning/load-table.ts';
 import { generatedBook } from '../support/generated-book.ts';
 
 const TODAY = '2026-06-20';
+const ZONE = 'Asia/Shanghai';
 const SIZES = [1_000, 10_000, 100_000, 1_000_000];
 /** Contacts of one team of twenty owners, five hundred each: made, then planned, so that a million of them need no memory. */
 const TEAM = 10_000;
-/** Kept until all of them are planned, as in a step of a run. */
-const STEP = 200;
+/** Customers that a run reads, decides and writes together; their plans are kept until all of them are decided. */
+const STEP = 2_000;
+/** Customers to a page of HubSpot's search. */
+const PAGE = 200;
+
+/** A customer as HubSpot tells it, and the visits of its open slots. */
+interface Told {
+  readonly id: string;
+  readonly properties: Record<string, string>;
+  readonly visits: readonly KnownVisit[];
+}
 
 /**
- * Processor time of {@link planCustomer} a contact, by the whole shipped policy, as a run calls it: facts as they are read from HubSpot,
- * the load of their owners in the table, which every plan changes, no ledger. `first`: nobody was planned before; `later`: with what
- * was remembered and stored by the first planning. All threads count, so the clearing away of what the planner leaves behind does too.
+ * Processor time of {@link planCustomer} a contact, by the whole shipped policy, as a run calls it: facts and memory of a step's
+ * customers as they are read from HubSpot's JSON, the load of their owners in the table, which every plan changes, no ledger.
+ * `first`: nobody was planned before; `later`: with what was remembered and stored by the first planning. All threads count, so the
+ * clearing away of what the planner leaves behind does too.
  *
  * The growth exponent is that of total time between two sizes: 1 is as many times longer as there are more contacts.
  */
@@ -65,56 +76,80 @@ async function planTeam(
   policy: CompiledPolicy,
   load: LoadTable,
 ): Promise<{ readonly first: number; readonly later: number }> {
-  const context: PlanContext = { policy, load, today: day(TODAY), ledger: 'none' };
-  const team = generatedBook(seed, count, TODAY).map((properties, i) => factsOf(properties, `${seed}-${i + 1}`, seed));
-  const stored: (Pick<Plan, 'memory'> & { readonly visits: readonly KnownVisit[] })[] = [];
-
-  await clearAway();
-  let first = 0;
-  for (let from = 0; from < count; from += STEP) {
-    const plans: Plan[] = [];
-    const started = process.cpuUsage();
-    for (let i = from; i < Math.min(count, from + STEP); i += 1) {
-      const plan = planCustomer(team[i] as CustomerFacts, EMPTY_MEMORY, [], context);
-      for (const visit of plan.visits) load.add(visit.ownerId, visit.plannedOn, visit.minutes);
-      plans.push(plan);
-    }
-    first += process.cpuUsage(started).user;
-    for (const { memory, visits } of plans) stored.push({ memory, visits: visits.map(storedVisit) });
+  const context: Context = { policy, load, today: day(TODAY), ledger: 'none' };
+  const book = generatedBook(seed, count, TODAY).map((properties, i) => told(properties, `${seed}-${i + 1}`, seed));
+  const steps: (readonly string[])[] = [];
+  for (let from = 0; from < count; from += STEP) steps.push(pagesOf(book.slice(from, from + STEP)));
+  let [first, later] = [0, 0];
+  for (const [i, pages] of steps.entries()) {
+    const { spent, plans } = await planStep(pages, context);
+    first += spent;
+    steps[i] = pagesOf(
+      plans.map(({ memory, visits }, at): Told => {
+        const { id, properties } = book[i * STEP + at] as Told;
+        return {
+          id,
+          properties: { ...properties, rv_plan_state: encodeMemory(memory) },
+          visits: visits.map(storedVisit),
+        };
+      }),
+    );
   }
-
-  await clearAway();
-  let later = 0;
-  for (let from = 0; from < count; from += STEP) {
-    const plans: Plan[] = [];
-    const started = process.cpuUsage();
-    for (let i = from; i < Math.min(count, from + STEP); i += 1) {
-      const { memory, visits } = stored[i] as (typeof stored)[number];
-      for (const visit of visits)
-        load.remove(visit.ownerId, visit.plannedOn, policy.policy.visitMinutes[visit.channel]);
-      const plan = planCustomer(team[i] as CustomerFacts, memory, visits, context);
-      for (const visit of plan.visits) load.add(visit.ownerId, visit.plannedOn, visit.minutes);
-      plans.push(plan);
-    }
-    later += process.cpuUsage(started).user;
-  }
+  for (const pages of steps) later += (await planStep(pages, context)).spent;
   return { first, later };
 }
 
-function factsOf(properties: Record<string, string>, id: string, seed: number): CustomerFacts {
-  const { facts } = customerOf({ id, properties }, 'Asia/Shanghai');
-  const owners = Object.entries(facts.owners).map(([role, owner]) => [role, `${seed}${owner}`]);
-  return { ...facts, owners: Object.fromEntries(owners) };
+function pagesOf(customers: readonly Told[]): readonly string[] {
+  const pages: string[] = [];
+  for (let from = 0; from < customers.length; from += PAGE)
+    pages.push(JSON.stringify(customers.slice(from, from + PAGE)));
+  return pages;
+}
+
+interface Context extends PlanContext {
+  readonly load: LoadTable;
+}
+
+/** Decides a step's customers, read just now. */
+async function planStep(
+  pages: readonly string[],
+  context: Context,
+): Promise<{ readonly spent: number; readonly plans: readonly Plan[] }> {
+  const { load, policy } = context;
+  const customers = pages.flatMap((page) =>
+    (JSON.parse(page) as readonly Told[]).map(({ id, properties, visits }) => {
+      const { facts, memory } = customerOf({ id, properties }, ZONE);
+      return { facts, memory, visits };
+    }),
+  );
+  const plans: Plan[] = [];
+  await settle();
+  const started = process.cpuUsage();
+  for (const { facts, memory, visits } of customers) {
+    for (const visit of visits) load.remove(visit.ownerId, visit.plannedOn, policy.policy.visitMinutes[visit.channel]);
+    const plan = planCustomer(facts, memory, visits, context);
+    for (const visit of plan.visits) load.add(visit.ownerId, visit.plannedOn, visit.minutes);
+    plans.push(plan);
+  }
+  return { spent: process.cpuUsage(started).user, plans };
+}
+
+/** Every team has owners of its own. */
+function told(properties: Record<string, string>, id: string, seed: number): Told {
+  const owned = { ...properties };
+  for (const role of ['hubspot_owner_id', 'rv_service_owner', 'rv_care_owner']) {
+    if (owned[role]) owned[role] = `${seed}${owned[role]}`;
+  }
+  return { id, properties: owned, visits: [] };
 }
 
 function storedVisit({ slot, kind, pays, plannedOn, window, ownerId, channel, attempts }: PlannedVisit): KnownVisit {
   return { slot, status: 'planned', kind, pays, plannedOn, window, ownerId, channel, attempts };
 }
 
-/** What making the contacts left to the engine's other threads, garbage and machine code, is theirs and not the planner's. */
-async function clearAway(): Promise<void> {
-  globalThis.gc?.();
+/** What reading left to the engine's other threads, garbage and machine code, is done before the planner's time begins. */
+async function settle(): Promise<void> {
   await new Promise((resolve) => {
-    setTimeout(resolve, 20);
+    setTimeout(resolve, 5);
   });
 }

@@ -32,12 +32,14 @@ export interface CompiledRule {
   readonly isGrid: boolean;
   readonly channels: readonly Channel[];
   readonly owners: readonly Role[];
+  readonly helpers: readonly Role[] | undefined;
   /** Follows an interval agreed with the customer. */
   readonly isAgreed: boolean;
   /** The duty whose conversation this is: an open loop asks for it and gives it its window. */
   readonly asks: Duty | undefined;
-  /** How somebody is reached who was never asked, refused nothing and prefers nothing. */
-  readonly plainReach: Reach;
+  readonly ways: Ways;
+  /** A message's ways to be spoken instead; of other rules the same as `ways`. */
+  readonly spoken: Ways;
   /** What was worked out for an anchor day. */
   readonly windows: Map<Day, KeyedWindow>;
 }
@@ -47,7 +49,15 @@ export interface Reach {
   readonly kind: RuleKind;
   readonly channel: Channel;
   /** Set when a stop holds; the debt is worked out all the same, so that what is settled or over is called so. */
-  readonly stopped?: { readonly reason: SuppressionReason; readonly until?: Day };
+  readonly stopped: { readonly reason: SuppressionReason; readonly until?: Day } | undefined;
+}
+
+/** How anybody may be reached for a rule: one object for all customers, since there are a dozen for each. */
+export interface Ways {
+  readonly by: { readonly [channel in Channel]?: Reach };
+  readonly stopped: {
+    readonly [reason in 'do_not_visit' | 'lead_elsewhere' | 'refused' | 'no_consent']: Reach;
+  };
 }
 
 /** The debt of a rule for one anchor day, and its window before anything of the customer changes it. */
@@ -266,6 +276,7 @@ function compileRule(rule: PolicyRule, index: number, calendar: WorkingCalendar)
   const { trigger } = rule;
   const isEvent = trigger.type !== 'recurring' && trigger.type !== 'grid';
   const asTouch = rule.kind !== 'visit' && rule.rank !== 5;
+  const ways = waysOf(rule.kind, rule.channels);
   const reach = Math.max(mostDays(earliest), mostDays(target), mostDays(latest)) + 40;
   return {
     rule,
@@ -282,13 +293,34 @@ function compileRule(rule: PolicyRule, index: number, calendar: WorkingCalendar)
     isGrid: trigger.type === 'grid',
     channels: rule.channels,
     owners: rule.owners,
+    helpers: rule.helpers,
     isAgreed: rule.applies.agreedCadence === true,
     asks: undefined,
-    plainReach: { kind: rule.kind, channel: rule.channels[0] as Channel },
+    ways,
+    spoken: rule.kind === 'visit' ? ways : waysOf('visit', rule.channels),
     windows: new Map(),
     occurrences: namedDays(rule, calendar)
       .filter((on) => on > calendar.first + reach && on < calendar.last - reach)
       .map((on) => ({ on, story: windowFrom(rule, on, calendar) })),
+  };
+}
+
+function waysOf(kind: RuleKind, channels: readonly Channel[]): Ways {
+  const by: { [channel in Channel]?: Reach } = {};
+  for (const channel of channels) by[channel] = { kind, channel, stopped: undefined };
+  const stopped = (reason: SuppressionReason): Reach => ({
+    kind,
+    channel: channels[0] as Channel,
+    stopped: { reason },
+  });
+  return {
+    by,
+    stopped: {
+      do_not_visit: stopped('do_not_visit'),
+      lead_elsewhere: stopped('lead_elsewhere'),
+      refused: stopped('refused'),
+      no_consent: stopped('no_consent'),
+    },
   };
 }
 

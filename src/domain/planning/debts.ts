@@ -10,6 +10,7 @@ import {
   type CompiledRule,
   firstWhole,
   type Reach,
+  type Ways,
   windowOn,
 } from './compiled-policy.ts';
 import type { Channel, CustomerFacts, Permission, Role, Tier, Touch } from './facts.ts';
@@ -137,6 +138,10 @@ export interface Situation {
 }
 
 const NOTHING: Shaped = { guarded: false, spread: false, fresh: false, reopened: false, halfTerm: false };
+// One object for all: words are worked out once for debts of the same shape.
+const SPREAD: Shaped = { ...NOTHING, spread: true };
+const FRESH: Shaped = { ...NOTHING, fresh: true };
+const GUARDED: Shaped = { ...NOTHING, guarded: true };
 const OFF: Finding = { kind: 'off' };
 const not = (because: Extract<Finding, { kind: 'not_applicable' }>['because']): Finding => ({
   kind: 'not_applicable',
@@ -279,13 +284,13 @@ const PERMISSION: { readonly [channel in Channel]: Permission } = {
 
 function reachOut(rule: CompiledRule, at: Situation): Reach {
   const { facts, today } = at;
-  const { kind, rank, channels } = rule;
+  const { kind, rank, channels, ways, spoken } = rule;
   if (kind === 'task') return TASK_REACH;
-  if (facts.doNotVisit) return { kind, channel: channels[0] as Channel, stopped: { reason: 'do_not_visit' } };
+  if (facts.doNotVisit) return ways.stopped.do_not_visit;
   const { company } = at.policy.policy;
   if (facts.leadElsewhere !== undefined && company?.visits !== 'each') {
     const byLead = rank >= 3 && rank <= 5 && kind !== 'message';
-    if (byLead) return { kind, channel: channels[0] as Channel, stopped: { reason: 'lead_elsewhere' } };
+    if (byLead) return ways.stopped.lead_elsewhere;
   }
   const ranked = rule.isAgreed ? rankOf(rule, facts, today) : rank;
   const paused =
@@ -301,49 +306,43 @@ function reachOut(rule: CompiledRule, at: Situation): Reach {
       consents.includes('greeting') && !refusals.includes('greeting')
         ? wayOf(channels, facts, 'written', 'consent')
         : undefined;
-    if (by !== undefined)
-      return paused ? { kind: 'message', channel: by, stopped: paused } : { kind: 'message', channel: by };
+    if (by !== undefined) return reachBy(ways, by, paused);
   } else if (paused === undefined && preferredChannel === undefined && consents.length + refusals.length === 0) {
-    return rule.plainReach;
+    return reachBy(ways, channels[0] as Channel, undefined);
   }
   const medium = kind === 'message' ? 'spoken' : 'any';
   const by = wayOf(channels, facts, medium, ranked >= 5 && consents.length > 0 ? 'consent' : 'no_refusal');
-  if (by === undefined) {
-    return { kind: 'visit', channel: channels[0] as Channel, stopped: { reason: whyNot(channels, facts, medium) } };
-  }
-  return paused ? { kind: 'visit', channel: by, stopped: paused } : { kind: 'visit', channel: by };
+  return by === undefined ? spoken.stopped[whyNot(channels, facts, medium)] : reachBy(spoken, by, paused);
 }
 
-const TASK_REACH: Reach = { kind: 'task', channel: 'email' };
+function reachBy({ by }: Ways, channel: Channel, paused: Stop): Reach {
+  const reach = by[channel] as Reach;
+  return paused === undefined ? reach : { ...reach, stopped: paused };
+}
+
+const TASK_REACH: Reach = { kind: 'task', channel: 'email', stopped: undefined };
 
 /**
  * How something is sent. Ranks 2 to 4 ask for no consent, only that the way was not refused; greetings, content and surveys do,
  * except that a survey may be mailed to whoever was never asked for anything.
  */
 function writtenReach(rule: CompiledRule, facts: CustomerFacts, paused: Stop): Reach {
-  const { kind, channels, trigger } = rule;
+  const { kind, channels, trigger, ways } = rule;
   const { consents, refusals } = facts;
   let topic: Permission | undefined;
   if (kind === 'survey') topic = 'survey';
   else if (trigger.type === 'dated' && (trigger.festivals !== undefined || trigger.birthday)) topic = 'greeting';
   if (topic !== undefined) {
-    if (refusals.includes(topic)) return stopped(rule, 'refused');
+    if (refusals.includes(topic)) return ways.stopped.refused;
     const neverAsked = consents.length === 0;
-    if (!consents.includes(topic) && !(topic === 'survey' && neverAsked)) return stopped(rule, 'no_consent');
+    if (!consents.includes(topic) && !(topic === 'survey' && neverAsked)) return ways.stopped.no_consent;
   }
   const asks = rule.rank === 6 ? 'consent' : kind === 'survey' ? 'consent_unless_mail' : 'no_refusal';
   const by = wayOf(channels, facts, 'any', asks);
-  if (by === undefined) return stopped(rule, whyNot(channels, facts, 'any'));
-  return paused === undefined ? { kind, channel: by } : { kind, channel: by, stopped: paused };
+  return by === undefined ? ways.stopped[whyNot(channels, facts, 'any')] : reachBy(ways, by, paused);
 }
 
 type Stop = Reach['stopped'];
-
-const stopped = ({ kind, channels }: CompiledRule, reason: SuppressionReason): Reach => ({
-  kind,
-  channel: channels[0] as Channel,
-  stopped: { reason },
-});
 
 type Medium = 'any' | 'written' | 'spoken';
 /** What a way of contact needs to be taken. */
@@ -376,7 +375,7 @@ function isOpenTo(channel: Channel, { consents, refusals }: CustomerFacts, mediu
 }
 
 /** Why a customer is open to none of a rule's channels. */
-function whyNot(channels: readonly Channel[], { refusals }: CustomerFacts, medium: Medium): SuppressionReason {
+function whyNot(channels: readonly Channel[], { refusals }: CustomerFacts, medium: Medium): 'refused' | 'no_consent' {
   const isRefused = channels.some((channel) => isBy(medium, channel) && refusals.includes(PERMISSION[channel]));
   return isRefused ? 'refused' : 'no_consent';
 }
@@ -445,7 +444,7 @@ function eventFinding(
       // Somebody dormant was silent for that long before.
       const silentFrom = anchoredBy === 'stageEnteredOn' ? anchor - silenceAllowed(facts, policy.policy) : anchor;
       story = spread(silentFrom as Day, facts.tier, policy);
-      shaped = { ...shaped, spread: true };
+      shaped = shaped === NOTHING ? SPREAD : { ...shaped, spread: true };
     }
   } else {
     if (anchor < goLiveOn) {
@@ -798,7 +797,7 @@ function recurringWindow(
   const { calendar, goLiveOn } = policy;
   // Before the calendar begins: overdue on any count.
   if (base < calendar.first + rule.reach && began === undefined) {
-    return [spread(base, facts.tier, policy), { ...NOTHING, spread: true }];
+    return [spread(base, facts.tier, policy), SPREAD];
   }
   const from = base < calendar.first + rule.reach ? ((calendar.first + rule.reach) as Day) : base;
   let earliest = offsetFrom(from, rule.rule.window.earliest, calendar);
@@ -814,7 +813,7 @@ function recurringWindow(
   if (began !== undefined && base < began && target < began + FIRST_TARGET_DAYS) {
     const fresh = (began + FIRST_TARGET_DAYS) as Day;
     const until = (fresh + (latest - target)) as Day;
-    return [rollForward(began, fresh, until, calendar), { ...NOTHING, fresh: true }];
+    return [rollForward(began, fresh, until, calendar), FRESH];
   }
 
   let guarded = false;
@@ -837,9 +836,9 @@ function recurringWindow(
   }
   const story = rollForward(earliest, target, latest, calendar);
   if (began === undefined && base < goLiveOn && story.window.latest < goLiveOn) {
-    return [spread(base, facts.tier, policy), { ...NOTHING, spread: true }];
+    return [spread(base, facts.tier, policy), SPREAD];
   }
-  return [story, guarded ? { ...NOTHING, guarded } : NOTHING];
+  return [story, guarded ? GUARDED : NOTHING];
 }
 
 /** Days in a calendar period on which the rule was paid. */
@@ -1005,11 +1004,11 @@ const NEVER: readonly Day[] = [];
 
 /** Whose matter a rule is; customers of the high-value programme have one contact for what their issues ask for. */
 function peopleFor(
-  { asks, owners, rule }: CompiledRule,
+  rule: CompiledRule,
   { flags }: CustomerFacts,
 ): { readonly owners: readonly Role[]; readonly helpers?: readonly Role[] | undefined } {
-  const special = asks?.visit?.highValue;
-  return special !== undefined && flags.includes('high_value_program') ? special : { owners, helpers: rule.helpers };
+  const special = rule.asks?.visit?.highValue;
+  return special !== undefined && flags.includes('high_value_program') ? special : rule;
 }
 
 /** The first of these roles that the customer has filled, else who stands in for it; nobody of those who may not. */

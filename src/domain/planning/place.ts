@@ -14,11 +14,14 @@ export interface Place {
 /** Whether its owner has room for a visit on a day, this customer's other visits of today's decision counted. */
 export type HasRoom = (debt: Debt, on: Day) => boolean;
 
-export function roomBy(
-  load: LoadView,
-  policy: CompiledPolicy,
-  own: readonly { readonly ownerId: string; readonly on: Day; readonly minutes: number }[],
-): HasRoom {
+/** A visit of the same customer that today's decision placed. */
+export interface OwnVisit {
+  readonly ownerId: string;
+  readonly on: Day;
+  readonly minutes: number;
+}
+
+export function roomBy(load: LoadView, policy: CompiledPolicy, own: readonly OwnVisit[]): HasRoom {
   const { minutesPerDay, byOwner } = policy.policy.capacity;
   return ({ ownerId, minutes }, on) => {
     if (isAway(policy, ownerId, on)) return false;

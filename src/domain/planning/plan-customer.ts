@@ -2,16 +2,17 @@ import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import { DELIVERY_RULES } from '../delivery/due.ts';
 import { type DrawnDay, drawnDay } from '../measures/random-day.ts';
-import type { Budget } from '../policy/policy.ts';
+import type { Budget, Policy } from '../policy/policy.ts';
 import { isInScope, type StageOnDay, stageOf } from '../segmentation/stage.ts';
 import { type Audience, audienceOf, shortestInterval } from './audience.ts';
 import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
 import { type Debt, type Finding, findingOf, furtherAsked, gridIsOver, type Situation } from './debts.ts';
 import type { FirstDraw } from './draw.ts';
-import type { CustomerFacts, Touch } from './facts.ts';
+import type { CustomerFacts, Stage, Tier, Touch } from './facts.ts';
 import { isActedOn, keepNeeded, type Past, pastOf } from './past.ts';
-import { type HasRoom, keptDay, lateLimit, type Place, placeOf, placeWithin, roomBy } from './place.ts';
+import { type HasRoom, keptDay, lateLimit, type OwnVisit, type Place, placeOf, placeWithin, roomBy } from './place.ts';
 import type {
+  DebtKey,
   ForeseenVisit,
   KnownVisit,
   LedgerEntry,
@@ -24,12 +25,13 @@ import type {
   Standing,
   SuppressionReason,
   VisitKind,
+  VisitWindow,
   Words,
 } from './plan.ts';
 import { append, sortFew } from './short-list.ts';
 import { assignSlots } from './slots.ts';
 import type { Talk } from './talk.ts';
-import { toldAfter, untoldOf } from './told.ts';
+import { notSentAnyMore, toldAfter, untoldOf } from './told.ts';
 import { placeTouches, type SentTouch } from './touches.ts';
 import { capWords, findingWords, type Placing, visitReason, withdrawnWords } from './words.ts';
 
@@ -69,7 +71,10 @@ export function planCustomer(
 
   const audience = audienceOf(policy, known, stage, inScope, today);
   const applied = inScope && !known.doNotVisit ? recurringRules(known, audience, today) : NO_RULES;
-  const began = beginnings(applied, memory, today);
+  // Who comes into the book after the first-run spread does not start overdue: what would be begins to apply today.
+  const mayBegin = memory.applied === undefined && memory.lost === undefined && today > policy.spreadUntil;
+  const fresh: { [rule: RuleId]: Day } | undefined = mayBegin ? {} : undefined;
+  const began = fresh ?? beginnings(applied, memory, today);
   const situation: Situation = {
     facts: known,
     stage,
@@ -82,16 +87,7 @@ export function planCustomer(
     tried: past.tried,
   };
   const findings = findAll(situation, audience, applied);
-  if (memory.applied === undefined && memory.lost === undefined && today > policy.spreadUntil) {
-    // Who comes into the book after the first-run spread does not start overdue: what would be begins to apply today.
-    audience.asking.forEach((rule, i) => {
-      const finding = findings[i] as Finding;
-      if (finding.kind !== 'debt' || finding.debt.window.latest >= today) return;
-      if (rule.trigger.type !== 'recurring') return;
-      began[rule.id] = today;
-      findings[i] = findingOf(rule, situation);
-    });
-  }
+  if (fresh !== undefined) beginNow(fresh, findings, situation, audience);
 
   let owed: Debt[] | undefined;
   let loose: Debt[] | undefined;
@@ -114,15 +110,16 @@ export function planCustomer(
     if (talk.isOpen) due = append(due, talk);
     else waiting = append(waiting, talk);
   }
-  const given = assignSlots(due === undefined ? NOTHING_WANTED : due.map(paysOf), past);
+  const wanted = due === undefined ? NOTHING_WANTED : due.map(paysOf);
+  const given = assignSlots(wanted, past);
   let standing: PlannedVisit[] | undefined;
   for (let i = 0; due !== undefined && i < due.length; i += 1) {
     const slot = given.slots[i];
     const talk = due[i] as Talk;
     if (slot === undefined) waiting = append(waiting, talk);
-    else standing = append(standing, plannedVisit(slot, talk, policy));
+    else standing = append(standing, plannedVisit(slot, talk, wanted[i] as readonly DebtKey[], policy));
   }
-  const planned = standing === undefined ? NO_PLANNED : sortFew(standing, (a, b) => a.slot - b.slot);
+  const planned = standing === undefined ? NO_PLANNED : sortFew(standing, bySlot);
   const later = waiting === undefined ? NO_TALKS : sortFew(waiting, comesFirst);
 
   const next = later[0] === undefined ? undefined : foreseenVisit(later[0], policy);
@@ -135,16 +132,7 @@ export function planCustomer(
     closed: past.closed,
     touches,
     untold:
-      memory.told === undefined
-        ? NOBODY_UNTOLD
-        : untoldOf(memory.told, touches, {
-            sent,
-            findings: everyFinding(findings, audience),
-            stage: stage.stage,
-            policy,
-            today,
-            nameOf: (id) => nameOf(id, policy),
-          }),
+      memory.told === undefined ? NOBODY_UNTOLD : untold(memory.told, touches, sent, findings, situation, audience),
     next,
     standing: standingOf(planned, next, findings, audience, stage, inScope),
     decideOn: decideOn(planned, later, sent, known, stage, policy, today),
@@ -162,6 +150,40 @@ export function planCustomer(
     ledger:
       context.ledger === 'none' ? NO_LEDGER : ledgerOf(talks, sent, everyFinding(findings, audience), stage, policy),
   };
+}
+
+const bySlot = (a: PlannedVisit, b: PlannedVisit): number => a.slot - b.slot;
+
+/** Recurring rules whose window is over count from today instead. */
+function beginNow(
+  began: { [rule: RuleId]: Day },
+  findings: Finding[],
+  situation: Situation,
+  { asking }: Audience,
+): void {
+  const { today } = situation;
+  for (let i = 0; i < asking.length; i += 1) {
+    const rule = asking[i] as CompiledRule;
+    const finding = findings[i] as Finding;
+    if (rule.trigger.type !== 'recurring') continue;
+    if (finding.kind !== 'debt' || finding.debt.window.latest >= today) continue;
+    began[rule.id] = today;
+    findings[i] = findingOf(rule, situation);
+  }
+}
+
+function untold(
+  told: NonNullable<PlanMemory['told']>,
+  touches: Plan['touches'],
+  sent: readonly SentTouch[],
+  findings: readonly Finding[],
+  { stage: { stage }, policy, today }: Situation,
+  audience: Audience,
+): Plan['untold'] {
+  const gone = notSentAnyMore(told, touches);
+  if (gone.length === 0) return NOBODY_UNTOLD;
+  const all = everyFinding(findings, audience);
+  return untoldOf(gone, touches, { sent, findings: all, stage, policy, today, nameOf: (id) => nameOf(id, policy) });
 }
 
 /** The talks that the budget counts: this contact's, and where the policy says so those with others of the company. */
@@ -186,6 +208,18 @@ function lotsFor(
 ): Lots | undefined {
   const { randomDays } = policy.policy;
   if (!randomDays?.on || tier === undefined || tier === 'A') return undefined;
+  return drawing(customerKey, tier, stage, randomDays, policy, today, before);
+}
+
+function drawing(
+  customerKey: string,
+  tier: Tier,
+  stage: Stage,
+  randomDays: NonNullable<Policy['randomDays']>,
+  policy: CompiledPolicy,
+  today: Day,
+  before: FirstDraw | undefined,
+): Lots {
   const lots: Lots = {
     first: before,
     of({ key, kind, rank, rule, window, attempts, ownerId }) {
@@ -220,35 +254,43 @@ const NO_RULES: readonly RuleId[] = [];
 
 function recurringRules(facts: CustomerFacts, { recurring, recurringIds }: Audience, today: Day): readonly RuleId[] {
   for (const each of recurring) {
-    if (!each.isGrid || !gridIsOver(each, facts, today)) continue;
-    return recurringIds.filter((_, i) => !gridIsOver(recurring[i] as CompiledRule, facts, today));
+    if (each.isGrid && gridIsOver(each, facts, today)) return stillRecurring(recurring, facts, today);
   }
   return recurringIds;
 }
 
-/** Since when each applying recurring rule applies, where that is later than the first planning. */
-function beginnings(applied: readonly RuleId[], memory: PlanMemory, today: Day): { [rule: RuleId]: Day } {
-  const before = memory.applied;
-  const began: { [rule: RuleId]: Day } = {};
-  if (before === undefined) return began;
-  for (const id of applied) {
-    if (before.includes(id)) {
-      const since = memory.began[id];
-      if (since !== undefined) began[id] = since;
-    } else began[id] = today;
-  }
-  return began;
+function stillRecurring(recurring: readonly CompiledRule[], facts: CustomerFacts, today: Day): readonly RuleId[] {
+  return recurring.filter((rule) => !gridIsOver(rule, facts, today)).map(({ id }) => id);
 }
+
+/** Since when each applying recurring rule applies, where that is later than the first planning. */
+function beginnings(applied: readonly RuleId[], memory: PlanMemory, today: Day): PlanMemory['began'] {
+  const before = memory.applied;
+  if (before === undefined) return NEVER_BEGAN;
+  let began: { [rule: RuleId]: Day } | undefined;
+  for (const id of applied) {
+    const since = before.includes(id) ? memory.began[id] : today;
+    if (since === undefined) continue;
+    began ??= {};
+    began[id] = since;
+  }
+  return began ?? NEVER_BEGAN;
+}
+
+const NEVER_BEGAN: PlanMemory['began'] = {};
 
 /** What became of each rule that may ask something, in the order of `audience.asking`: a dozen out of all. */
 function findAll(at: Situation, audience: Audience, applied: readonly RuleId[]): Finding[] {
   const { asking, replacedBy } = audience;
   const winner = winnerOf(at.policy, audience, applied);
-  return asking.map((rule) => {
+  const findings = new Array<Finding>(asking.length);
+  for (let i = 0; i < asking.length; i += 1) {
+    const rule = asking[i] as CompiledRule;
     const isBeaten = winner !== undefined && rule.isCadence && rule !== winner && applied.includes(rule.id);
     const by = isBeaten ? winner : replacedBy[rule.index];
-    return by === undefined ? findingOf(rule, at) : { kind: 'beaten', by: by.id };
-  });
+    findings[i] = by === undefined ? findingOf(rule, at) : { kind: 'beaten', by: by.id };
+  }
+  return findings;
 }
 
 /** One finding for each rule, in the policy's order; only explanations need them all. */
@@ -303,19 +345,21 @@ function netAndPlace(
   let talks: Talk[] | undefined;
   // Nothing happens before the first day.
   const from = today > policy.goLiveOn ? today : policy.goLiveOn;
-  const placed: { ownerId: string; on: Day; minutes: number }[] = [];
-  const taken: Day[] = [];
+  // What is placed is noted for what follows; of one debt nothing does.
+  const isOne = debts.length === 1;
+  const placed: OwnVisit[] = isOne ? NOTHING_PLACED : [];
+  const taken: Day[] = isOne ? NO_DAYS : [];
   const hasRoom = roomBy(load, policy, placed);
   const at: Placement = { debts, past, policy, today, from, hasRoom, taken, spoken, lots };
-  const left = [...debts];
-  for (let leader = left.shift(); leader !== undefined; leader = left.shift()) {
+  const left = debts.slice(1);
+  for (let leader = debts[0]; leader !== undefined; leader = left.shift()) {
     const [placing, isOpen] = placeTalk(leader, at);
-    const joined: Debt[] = [];
+    let joined: Debt[] | undefined;
     if (leader.kind === 'visit') {
       for (let i = 0; i < left.length; i += 1) {
         const other = left[i] as Debt;
-        if (!joins(other, leader, joined, placing.on, policy, from)) continue;
-        joined.push(other);
+        if (!joins(other, leader, joined ?? NO_DEBTS, placing.on, policy, from)) continue;
+        joined = append(joined, other);
         left.splice(i, 1);
         i -= 1;
       }
@@ -325,12 +369,14 @@ function netAndPlace(
       if (isOpen) placed.push({ ownerId: leader.ownerId, on: placing.on, minutes: leader.minutes });
       if (leader.kind === 'visit') taken.push(placing.on);
     }
-    talks = append(talks, { leader, joined, placing, isOpen });
+    talks = append(talks, { leader, joined: joined ?? [], placing, isOpen });
   }
   return talks ?? NO_TALKS;
 }
 
 const NO_TALKS: readonly Talk[] = [];
+const NOTHING_PLACED: OwnVisit[] = [];
+const NO_DAYS: Day[] = [];
 
 /** What the day of a talk depends on besides its own debt. */
 interface Placement {
@@ -501,13 +547,13 @@ function placingOf(debt: Debt, on: Day, full: boolean, { calendar }: CompiledPol
 /** Only visits and the message of rank 5 take a slot. */
 const slotKind = ({ kind }: Debt): VisitKind => (kind === 'message' ? 'message' : 'visit');
 
-function plannedVisit(slot: number, talk: Talk, policy: CompiledPolicy): PlannedVisit {
+function plannedVisit(slot: number, talk: Talk, pays: readonly DebtKey[], policy: CompiledPolicy): PlannedVisit {
   const { leader, joined, placing } = talk;
-  const visit: PlannedVisit = {
+  return {
     slot,
     kind: slotKind(leader),
     leader: leader.rule.id,
-    pays: paysOf(talk),
+    pays,
     window: leader.window,
     plannedOn: placing.on,
     ownerId: leader.ownerId,
@@ -520,25 +566,15 @@ function plannedVisit(slot: number, talk: Talk, policy: CompiledPolicy): Planned
     extended: leader.story.extended,
     provisional: placing.provisional,
     reason: visitReason(leader, joined, placing, policy),
-  };
-  const { rescheduledTo, drawn } = placing;
-  if (
-    !placing.full &&
-    rescheduledTo === undefined &&
-    drawn === undefined &&
-    leader.helpers === undefined &&
-    joined.length === 0
-  )
-    return visit;
-  return {
-    ...visit,
-    ...(joined.length === 0 ? {} : { windows: [leader.window, ...joined.map((debt) => debt.window)] }),
-    ...(leader.helpers === undefined ? {} : { helpers: leader.helpers }),
-    ...(placing.full ? { infeasible: NO_ROOM } : {}),
-    ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
-    ...(drawn === undefined ? {} : { drawn }),
+    windows: joined.length === 0 ? undefined : [leader.window, ...joined.map(windowOf)],
+    helpers: leader.helpers,
+    infeasible: placing.full ? NO_ROOM : undefined,
+    rescheduledTo: placing.rescheduledTo,
+    drawn: placing.drawn,
   };
 }
+
+const windowOf = ({ window }: Debt): VisitWindow => window;
 
 const NO_ROOM: Words = {
   zh: '期限内负责人每天都已排满：请增加每日时长、换人或放宽期限',
@@ -713,7 +749,7 @@ function touchesOf(
       ...(hasDelivery && DELIVERY_RULES.has(debt.rule.id) ? { byDelivery: true as const } : {}),
     });
   }
-  return touches.length > 1 ? touches.sort((a, b) => a.on - b.on || (a.rule < b.rule ? -1 : 1)) : touches;
+  return sortFew(touches, (a, b) => a.on - b.on || (a.rule < b.rule ? -1 : 1));
 }
 
 function ledgerOf(

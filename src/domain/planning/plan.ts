@@ -107,7 +107,7 @@ export interface PlannedVisit {
   readonly pays: readonly DebtKey[];
   readonly window: VisitWindow;
   /** Of a visit that pays several: the window of each debt, in the order of `pays`. */
-  readonly windows?: readonly VisitWindow[];
+  readonly windows: readonly VisitWindow[] | undefined;
   readonly plannedOn: Day;
   readonly ownerId: string;
   readonly ownerRole: Role;
@@ -115,13 +115,13 @@ export interface PlannedVisit {
   /** What it takes of its owner's day. */
   readonly minutes: number;
   readonly goal: string;
-  /** Who helps its owner; absent: nobody. */
-  readonly helpers?: readonly Helper[];
+  /** Who helps its owner; undefined: nobody. */
+  readonly helpers?: readonly Helper[] | undefined;
   readonly attempts: readonly Day[];
   /** The day its owner chose, while it stands; absent: a stored one is to be cleared. */
-  readonly rescheduledTo?: Day;
+  readonly rescheduledTo?: Day | undefined;
   /** The half of its window that its day was drawn from; absent: it was not drawn. */
-  readonly drawn?: Arm;
+  readonly drawn?: Arm | undefined;
   /** Past `latest` when it was placed. */
   readonly late: boolean;
   /** The window holds no working day; `latest` was moved to the first one after it. */
@@ -129,7 +129,7 @@ export interface PlannedVisit {
   /** Decided by a day of a year whose holidays are not published yet. */
   readonly provisional: boolean;
   /** No day of the window had room for the owner; it stays on its target. */
-  readonly infeasible?: Words;
+  readonly infeasible?: Words | undefined;
   /** Short form, at most two lines a language. */
   readonly reason: Words;
 }

@@ -21,10 +21,10 @@ export interface Slots {
 export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past): Slots {
   if (wanted.length === 0 && past.open.length === 0 && past.halfWritten.length === 0) {
     const { freeSlots, nextSlot } = past;
-    return { slots: [], leftover: [], openSlots: [], freeSlots, nextSlot };
+    return { slots: NO_SLOTS, leftover: NO_VISITS, openSlots: NO_SLOTS, freeSlots, nextSlot };
   }
   const stored = past.halfWritten.length === 0 ? past.open : [...past.open, ...past.halfWritten];
-  const slots: (number | undefined)[] = wanted.map(() => undefined);
+  const slots = new Array<number | undefined>(wanted.length);
   // A handful at most: lists are quicker than sets.
   const taken: number[] = [];
   const acted = past.halfWritten.length === 0 ? past.halfWritten : past.halfWritten.filter(isActedOn);
@@ -34,19 +34,14 @@ export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past)
     match(slots, taken, wanted, matchable, paysAny);
   }
 
-  const isLeft = ({ slot }: KnownVisit): boolean => !taken.includes(slot);
-  const freeable =
-    past.open.length === 0
-      ? NO_SLOTS
-      : past.open.filter((visit) => isLeft(visit) && !isActedOn(visit)).map(({ slot }) => slot);
+  const freeable = past.open.length === 0 ? NO_SLOTS : freeableOf(past.open, taken);
   let reused = 0;
   let { freeSlots: free, nextSlot } = past;
   if (acted.length > 0) {
     const blocked = acted.map(({ slot }) => slot);
-    free = free.filter((slot) => !blocked.includes(slot));
-    for (const slot of blocked) if (slot >= nextSlot) nextSlot = slot + 1;
-    // Slots jumped over because people acted on one further on.
-    for (let slot = past.nextSlot; slot < nextSlot; slot += 1) if (!blocked.includes(slot)) free = [...free, slot];
+    nextSlot = Math.max(nextSlot, ...blocked.map((slot) => slot + 1));
+    // With the slots jumped over because people acted on one further on.
+    free = unblocked(free, past.nextSlot, nextSlot, blocked);
   }
   const limit = nextSlot + MOST_NEW_SLOTS;
   for (let i = 0; i < slots.length; i += 1) {
@@ -66,7 +61,7 @@ export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past)
     if (!taken.includes(slot)) taken.push(slot);
   }
 
-  const leftover = stored.length === 0 ? stored : stored.filter(isLeft);
+  const leftover = stored.length === 0 ? stored : leftOf(stored, taken);
   const freed = freeable.length > reused ? freeable.slice(reused) : NO_SLOTS;
   return {
     slots,
@@ -78,6 +73,28 @@ export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past)
 }
 
 const NO_SLOTS: readonly number[] = [];
+const NO_VISITS: readonly KnownVisit[] = [];
+
+// Apart, so that the lists of a customer with nothing stored are not kept for them.
+function leftOf(visits: readonly KnownVisit[], taken: readonly number[]): readonly KnownVisit[] {
+  return visits.filter(({ slot }) => !taken.includes(slot));
+}
+
+function freeableOf(open: readonly KnownVisit[], taken: readonly number[]): readonly number[] {
+  return leftOf(open, taken)
+    .filter((visit) => !isActedOn(visit))
+    .map(({ slot }) => slot);
+}
+
+function unblocked(
+  free: readonly number[],
+  from: number,
+  until: number,
+  blocked: readonly number[],
+): readonly number[] {
+  const jumped = Array.from({ length: until - from }, (_, i) => from + i);
+  return [...free, ...jumped].filter((slot) => !blocked.includes(slot));
+}
 
 type Fit = (visit: KnownVisit, want: readonly DebtKey[]) => boolean;
 const isForSame: Fit = (visit, want) => visit.pays[0] === want[0];

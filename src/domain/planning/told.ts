@@ -38,19 +38,23 @@ export interface Deciding {
   readonly nameOf: (id: RuleId) => Words;
 }
 
-const NOBODY: readonly Untold[] = [];
+/** Of what was told, what is not to be sent any more. */
+export function notSentAnyMore(
+  told: NonNullable<PlanMemory['told']>,
+  touches: readonly PlannedTouch[],
+): readonly DebtKey[] {
+  return told
+    .filter(({ debt, off }) => !off && !touches.some((touch) => touch.debt === debt && !touch.byDelivery))
+    .map(({ debt }) => debt);
+}
 
-/** Told touches that are not to be sent any more, with what became of each. */
+/** What became of each debt that is not to be sent any more. */
 export function untoldOf(
-  told: PlanMemory['told'],
+  gone: readonly DebtKey[],
   touches: readonly PlannedTouch[],
   deciding: Deciding,
 ): readonly Untold[] {
-  if (told === undefined) return NOBODY;
-  const gone = told.filter(
-    ({ debt, off }) => !off && !touches.some((touch) => touch.debt === debt && !touch.byDelivery),
-  );
-  return gone.map(({ debt }) => ({ debt, ...becameOf(debt, touches, deciding) }));
+  return gone.map((debt) => ({ debt, ...becameOf(debt, touches, deciding) }));
 }
 
 function becameOf(

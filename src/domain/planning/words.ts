@@ -1,11 +1,12 @@
 import { civilOf, dayText } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import type { ClockLength, Offset, PolicyRule } from '../policy/policy.ts';
-import type { CompiledPolicy } from './compiled-policy.ts';
-import { type AnchoredBy, type Debt, type Finding, isOf } from './debts.ts';
+import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
+import { type AnchoredBy, type Debt, type Finding, isOf, type Shaped } from './debts.ts';
 import type { Arm } from './draw.ts';
 import type { Stage } from './facts.ts';
 import type { DebtKey, SuppressionReason, Words } from './plan.ts';
+import { append } from './short-list.ts';
 
 /** How a visit came to its day. */
 export interface Placing {
@@ -28,18 +29,77 @@ export interface Placing {
  * @example 签约后首次回访：2026-02-12 签约；目标 2026-02-14（3 天内最后一个工作日，调休上班），最迟 2026-02-24（第 3 个工作日）
  */
 export function visitReason(debt: Debt, joined: readonly Debt[], placing: Placing, policy: CompiledPolicy): Words {
+  const first = firstLine(debt, policy);
+  const more = specials(debt, joined, placing, policy);
+  if (more === undefined) return first;
+  return {
+    zh: `${first.zh}\n${more.map((words) => words.zh).join('；')}`,
+    en: `${first.en}\n${capital(more.map((words) => words.en).join('; '))}`,
+  };
+}
+
+/** The first line of a reason, the same for every customer whose debt counts from that day in that way. */
+interface FirstLine {
+  readonly of: Debt;
+  readonly words: Words;
+}
+
+/** By rule and anchor day. Many customers owe the same on the same day, and the words cost more than the deciding. */
+const FIRST_LINES = new WeakMap<CompiledRule, Map<Day, FirstLine[]>>();
+/** Anchor days of a rule, and ways in which debts of one differ, that are remembered. */
+const MOST_DAYS = 400;
+const MOST_WAYS = 4;
+
+function firstLine(debt: Debt, policy: CompiledPolicy): Words {
+  let byDay = FIRST_LINES.get(debt.rule);
+  if (byDay === undefined) {
+    byDay = new Map();
+    FIRST_LINES.set(debt.rule, byDay);
+  }
+  const known = byDay.get(debt.anchor);
+  if (known !== undefined) for (const { of, words } of known) if (isToldAlike(of, debt)) return words;
   const { target, latest } = debt.window;
   const from = anchorWords(debt);
   const by = targetWords(debt, policy);
   const until = latestWords(debt, policy);
-  const more = specials(debt, joined, placing, policy);
-  const zh = `${debt.rule.rule.name.zh}：${from.zh}；目标 ${dayText(target)}（${by.zh}），最迟 ${dayText(latest)}（${until.zh}）`;
-  const en = `${debt.rule.rule.name.en}: ${from.en}; target ${dayText(target)} (${by.en}), latest ${dayText(latest)} (${until.en})`;
-  if (more.length === 0) return { zh, en };
-  return {
-    zh: `${zh}\n${more.map((words) => words.zh).join('；')}`,
-    en: `${en}\n${capital(more.map((words) => words.en).join('; '))}`,
+  const words = {
+    zh: `${debt.rule.rule.name.zh}：${from.zh}；目标 ${dayText(target)}（${by.zh}），最迟 ${dayText(latest)}（${until.zh}）`,
+    en: `${debt.rule.rule.name.en}: ${from.en}; target ${dayText(target)} (${by.en}), latest ${dayText(latest)} (${until.en})`,
   };
+  const line: FirstLine = { of: debt, words };
+  if (known === undefined) {
+    if (byDay.size >= MOST_DAYS) byDay.clear();
+    byDay.set(debt.anchor, [line]);
+  } else if (known.length < MOST_WAYS) known.push(line);
+  else known[0] = line;
+  return words;
+}
+
+/** Whether two debts of one rule and anchor day say the same of it: all that their words are made of. */
+function isToldAlike(a: Debt, b: Debt): boolean {
+  return (
+    a.anchoredBy === b.anchoredBy &&
+    a.window.target === b.window.target &&
+    a.window.latest === b.window.latest &&
+    a.window.earliest === b.window.earliest &&
+    a.story.moved === b.story.moved &&
+    a.story.extended === b.story.extended &&
+    a.interval === b.interval &&
+    (a.shaped === b.shaped || isShapedAlike(a.shaped, b.shaped))
+  );
+}
+
+function isShapedAlike(a: Shaped, b: Shaped): boolean {
+  return (
+    a.slot === b.slot &&
+    a.skippedOn === b.skippedOn &&
+    a.reminds === b.reminds &&
+    a.guarded === b.guarded &&
+    a.spread === b.spread &&
+    a.fresh === b.fresh &&
+    a.reopened === b.reopened &&
+    a.halfTerm === b.halfTerm
+  );
 }
 
 const ANCHORS: { readonly [by in AnchoredBy]: (on: string) => Words } = {
@@ -213,51 +273,64 @@ function offsetWords({ n, unit }: Offset, trigger: PolicyRule['trigger']['type']
   }
 }
 
-function specials(debt: Debt, joined: readonly Debt[], placing: Placing, policy: CompiledPolicy): readonly Words[] {
+/** Undefined: the talk is one debt's, on its target. */
+function specials(
+  debt: Debt,
+  joined: readonly Debt[],
+  placing: Placing,
+  policy: CompiledPolicy,
+): readonly Words[] | undefined {
   const { calendar } = policy;
-  const more: Words[] = [];
-  const on = dayText(placing.on);
   const { target, latest } = debt.window;
+  let more: Words[] | undefined;
+  const on = dayText(placing.on);
   if (joined.length > 0) {
-    more.push({
+    more = append(more, {
       zh: `一次谈完：${joined.map(({ rule }) => rule.rule.name.zh).join('、')}`,
       en: `also covers: ${joined.map(({ rule }) => rule.rule.name.en).join(', ')}`,
     });
   }
   if (debt.attempts.length > 0) {
     const last = dayText(debt.attempts[debt.attempts.length - 1] as Day);
-    more.push({
+    more = append(more, {
       zh: `已尝试 ${debt.attempts.length} 次，最近 ${last} 未联系上，${on} 再试`,
       en: `tried ${count(debt.attempts.length, 'time')}, last in vain on ${last}, again on ${on}`,
     });
   } else if (placing.full) {
-    more.push({ zh: '期限内负责人没有空档，暂留此日', en: 'its owner has no room in the window; kept on this day' });
+    more = append(more, {
+      zh: '期限内负责人没有空档，暂留此日',
+      en: 'its owner has no room in the window; kept on this day',
+    });
   } else if (placing.rescheduledTo !== undefined) {
-    more.push({ zh: `负责人改到 ${on}`, en: `moved to ${on} by its owner` });
+    more = append(more, { zh: `负责人改到 ${on}`, en: `moved to ${on} by its owner` });
   } else if (placing.late) {
-    more.push({ zh: `已过最迟日，安排在 ${on}`, en: `past its latest day, placed on ${on}` });
+    more = append(more, { zh: `已过最迟日，安排在 ${on}`, en: `past its latest day, placed on ${on}` });
   } else if (placing.budget === 'moved') {
-    more.push({ zh: `近期已有联系，移到 ${on}`, en: `spoken to around that day, moved to ${on}` });
+    more = append(more, { zh: `近期已有联系，移到 ${on}`, en: `spoken to around that day, moved to ${on}` });
   } else if (placing.budget === 'overruled') {
-    more.push({ zh: `近期已有联系，但 ${on} 已是最迟`, en: `spoken to lately, but ${on} is as late as it may be` });
+    more = append(more, {
+      zh: `近期已有联系，但 ${on} 已是最迟`,
+      en: `spoken to lately, but ${on} is as late as it may be`,
+    });
   } else if (placing.drawn !== undefined) {
-    more.push({
+    more = append(more, {
       zh: `日期在期限内抽签决定，用于检验回访是否有效，安排在 ${on}`,
       en: `drawn by lot within the window, to learn whether visits help, placed on ${on}`,
     });
   } else if (placing.on !== target && !policy.calendarOf(debt.ownerId).isWorking(target)) {
-    more.push({
+    more = append(more, {
       zh: `负责人 ${dayText(target)} 不上班（团队或个人日历），安排在 ${on}`,
       en: `its owner does not work on ${dayText(target)} (calendar of the team or the person), placed on ${on}`,
     });
   } else if (placing.on !== target) {
-    more.push({ zh: `目标日不可用，安排在 ${on}`, en: `target day gone or full, placed on ${on}` });
+    more = append(more, { zh: `目标日不可用，安排在 ${on}`, en: `target day gone or full, placed on ${on}` });
   }
   if (placing.late && (debt.attempts.length > 0 || placing.rescheduledTo !== undefined))
-    more.push({ zh: '已过最迟日', en: 'past its latest day' });
+    more = append(more, { zh: '已过最迟日', en: 'past its latest day' });
   if (placing.provisional) {
     const { year } = civilOf(Math.max(debt.anchor, latest, placing.on, calendar.publishedUntil + 1) as Day);
-    more.push(
+    more = append(
+      more,
       calendar.basis === 'weekdays'
         ? {
             zh: `没有 ${calendar.country} 的节假日资料，只按周一至周五计，日期暂定`,

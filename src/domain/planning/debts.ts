@@ -287,11 +287,9 @@ function reachOut(rule: CompiledRule, at: Situation): Reach {
   const { kind, rank, channels, ways, spoken } = rule;
   if (kind === 'task') return TASK_REACH;
   if (facts.doNotVisit) return ways.stopped.do_not_visit;
-  const { company } = at.policy.policy;
-  if (facts.leadElsewhere !== undefined && company?.visits !== 'each') {
-    const byLead = rank >= 3 && rank <= 5 && kind !== 'message';
-    if (byLead) return ways.stopped.lead_elsewhere;
-  }
+  const isLed = facts.leadElsewhere !== undefined && at.policy.policy.company?.visits !== 'each';
+  const byLead = isLed && rank >= 3 && rank <= 5;
+  if (byLead && kind !== 'message') return ways.stopped.lead_elsewhere;
   const ranked = rule.isAgreed ? rankOf(rule, facts, today) : rank;
   const paused =
     ranked >= 4 && facts.pausedUntil !== undefined && today < facts.pausedUntil
@@ -307,6 +305,8 @@ function reachOut(rule: CompiledRule, at: Situation): Reach {
         ? wayOf(channels, facts, 'written', 'consent')
         : undefined;
     if (by !== undefined) return reachBy(ways, by, paused);
+    // Everybody gets his own message; the talk in its place is held with one of the company.
+    if (byLead) return spoken.stopped.lead_elsewhere;
   } else if (paused === undefined && preferredChannel === undefined && consents.length + refusals.length === 0) {
     return reachBy(ways, channels[0] as Channel, undefined);
   }
@@ -444,7 +444,7 @@ function eventFinding(
       // Somebody dormant was silent for that long before.
       const silentFrom = anchoredBy === 'stageEnteredOn' ? anchor - silenceAllowed(facts, policy.policy) : anchor;
       story = spread(silentFrom as Day, facts.tier, policy);
-      shaped = shaped === NOTHING ? SPREAD : { ...shaped, spread: true };
+      shaped = SPREAD;
     }
   } else {
     if (anchor < goLiveOn) {
@@ -487,7 +487,7 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
   const end = gridEnd(trigger, facts, anchor, anchoredBy);
   if (slots !== undefined) {
     const lastSlot = slots[slots.length - 1] ?? 0;
-    if (today > anchor + lastSlot * every + rule.rule.window.latest.n) return OVER;
+    if (today > anchor + lastSlot * every + rule.rule.window.latest.n + reminding(rule, trigger)) return OVER;
   }
 
   let i = 0;
@@ -505,8 +505,8 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
     if (on > end) return last ?? OVER;
     if (on > calendar.last - rule.reach - every) return OUT_OF_RANGE;
     const { key, story: window } = windowOn(rule, on, calendar);
-    const reminding = reminder !== undefined && reminder.slot === k ? reminderOf(reminder, anchor, policy) : undefined;
-    if (reminding === 'no_survey' || reminding === undefined) {
+    const reminded = reminder !== undefined && reminder.slot === k ? reminderOf(reminder, anchor, policy) : undefined;
+    if (reminded === 'no_survey' || reminded === undefined) {
       if (window.extended && trigger.skipsEmpty) {
         if (on >= today - every) skippedOn = on;
         k += 1;
@@ -518,7 +518,7 @@ function gridFinding(rule: CompiledRule, trigger: GridTrigger, reach: Reach, at:
       }
       last = typeof state === 'string' ? undefined : state;
     } else {
-      const [story, surveyFrom] = reminding;
+      const [story, surveyFrom] = reminded;
       const answered = answerSince(surveyFrom, at.touches);
       const state = slotState(rule, key, story, k, at, trigger, anchor);
       if (answered !== undefined) last = { kind: 'settled', key, how: 'held', on: answered, remember: false };
@@ -554,15 +554,22 @@ function gridEnd({ until, anchor: [first] }: GridTrigger, facts: CustomerFacts, 
 }
 
 /** Whether a cadence on a grid has anything left to ask, so that it can compete with the others. */
-export function gridIsOver({ trigger }: CompiledRule, facts: CustomerFacts, today: Day): boolean {
+export function gridIsOver(rule: CompiledRule, facts: CustomerFacts, today: Day): boolean {
+  const { trigger } = rule;
   if (trigger.type !== 'grid') return false;
   const found = gridAnchor(trigger, facts);
   if (found === undefined) return true;
   const [anchor, by] = found;
   const lastSlot = trigger.slots === undefined ? undefined : trigger.slots[trigger.slots.length - 1];
   return (
-    today > gridEnd(trigger, facts, anchor, by) || (lastSlot !== undefined && today > anchor + lastSlot * trigger.every)
+    today > gridEnd(trigger, facts, anchor, by) ||
+    (lastSlot !== undefined && today > anchor + lastSlot * trigger.every + reminding(rule, trigger))
   );
+}
+
+/** Days that a reminder in the last slot may last longer than the slot: its window counts from the survey's. */
+function reminding({ reach }: CompiledRule, { slots, reminder }: GridTrigger): number {
+  return reminder !== undefined && reminder.slot === slots?.[slots.length - 1] ? reach : 0;
 }
 
 /** A call in place of the survey nobody answered, with the first day on which an answer counts. */
@@ -948,7 +955,7 @@ function owed(
     ended < policy.calendar.last - rule.reach
   ) {
     opened = reopen(ended, story, policy);
-    if (opened !== story) shaped = { ...shaped, reopened: true };
+    shaped = { ...shaped, reopened: true };
   }
   const interval = rule.isAgreed ? (facts.cadenceDays ?? rule.interval) : rule.interval;
   const { owners, helpers } = peopleFor(rule, facts);

@@ -107,7 +107,7 @@ export interface PlannedVisit {
   readonly pays: readonly DebtKey[];
   readonly window: VisitWindow;
   /** Of a visit that pays several: the window of each debt, in the order of `pays`. */
-  readonly windows: readonly VisitWindow[] | undefined;
+  readonly windows?: readonly VisitWindow[] | undefined;
   readonly plannedOn: Day;
   readonly ownerId: string;
   readonly ownerRole: Role;

@@ -162,7 +162,7 @@ function targetWords({ rule, window, shaped, story, interval }: Debt, { calendar
   } else if (shaped.fresh) {
     zh = '刚开始适用，7 天后';
     en = 'newly applies, 7 days on';
-  } else if (shaped.halfTerm && window.target > window.latest - 1) {
+  } else if (shaped.halfTerm && window.target === calendar.workingOnOrAfter(window.earliest)) {
     zh = '不早于合同过半';
     en = 'not before half of the term';
   } else if (shaped.guarded && window.target === window.latest) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatDay } from '../../../src/domain/calendar/day.ts';
 import type { OpenLoop } from '../../../src/domain/loop/loop-state.ts';
 import type { Asked } from '../../../src/domain/planning/asked.ts';
-import { confirmationOf, explanationsOf, reaskOf } from '../../../src/domain/planning/asked-by-loops.ts';
+import { confirmationOf, explanationsOf, reaskOf, windowAsked } from '../../../src/domain/planning/asked-by-loops.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import { desk, Story } from '../loop/support.ts';
 
@@ -44,6 +44,12 @@ describe('the confirmation that a resolved loop asks for, Asia/Shanghai', () => 
   it('Q16: keeps its window after an attempt in vain on 2026-06-01 has ended the clock', () => {
     const story = resolvedAt('2026-06-01T10:00+08:00').do('2026-06-01T14:00+08:00', { type: 'attempt_confirmation' });
     expect(days(confirmationOf(loopOf(story), SHANGHAI))).toBe('P22 2026-06-01 2026-06-01 2026-06-02');
+  });
+
+  it('is asked for by no loop whose policy has no clock for it', () => {
+    const loop = loopOf(resolvedAt('2026-06-01T10:00+08:00'));
+    const { P22: _, ...terms } = loop.terms;
+    expect(confirmationOf({ ...loop, terms }, SHANGHAI)).toBeUndefined();
   });
 
   it('is asked for by no loop that is still worked on, or confirmed', () => {
@@ -130,10 +136,25 @@ describe('Q18: a score that its fixer collected on Monday 2026-06-01', () => {
     expect(asked?.notBy).toEqual(['id of eva']);
   });
 
+  it('names everybody who worked on it once, in one order', () => {
+    const loop = { ...scored('eva'), fixers: ['eva', 'ben', 'adam', 'ben'] };
+    expect(reaskOf(loop, settings)?.notBy).toEqual(['id of adam', 'id of ben', 'id of eva']);
+  });
+
   it('is not asked for again where none is drawn, the duty is off, or somebody else collected it', () => {
     expect(reaskOf(scored('eva'), { ...settings, percent: 0 })).toBeUndefined();
     expect(reaskOf(scored('eva'), { ...settings, duty: duty && { ...duty, on: false } })).toBeUndefined();
     expect(reaskOf(scored('eva'), { ...settings, duty: undefined })).toBeUndefined();
     expect(reaskOf(scored('cai'), settings)).toBeUndefined();
   });
+});
+
+it('a duty that says nothing of nights waits until the office opens: a day from Friday 15:00 is Monday 2026-06-08', () => {
+  if (!duty) throw new Error('expected Q18');
+  const { outside: _, target: __, ...rest } = duty;
+  const from = Date.parse('2026-06-05T15:00+08:00');
+  const window = windowAsked('Q18', { ...rest, latest: { n: 24, unit: 'h' } }, from, SHANGHAI);
+  expect(Object.values(window ?? {}).map(formatDay)).toEqual(['2026-06-05', '2026-06-08', '2026-06-08']);
+  const { latest: ___, ...timeless } = rest;
+  expect(windowAsked('Q18', timeless, from, SHANGHAI)).toBeUndefined();
 });

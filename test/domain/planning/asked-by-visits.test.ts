@@ -61,6 +61,23 @@ describe('marks that a rep asked for himself', () => {
     expect(visitReaskOf(visit, [], { ...settings, askers: ['1001'] })).toBeUndefined();
   });
 
+  it('are asked for beside what loops ask, but not by a duty that is missing or has no time', () => {
+    const asked = visitReaskOf(visit, [], settings);
+    if (!asked) throw new Error('expected a call');
+    expect(visitReaskOf(visit, [{ ...asked, rule: 'P22', loop: '12:1:problem' }], settings)).toEqual(asked);
+    expect(visitReaskOf(visit, [], { ...settings, duty: undefined })).toBeUndefined();
+    const { latest: _, ...timeless } = settings.duty ?? {};
+    expect(visitReaskOf(visit, [], { ...settings, duty: timeless as typeof settings.duty })).toBeUndefined();
+  });
+
+  it('are asked for from the day of the visit where the policy keeps no budget', () => {
+    expect(visitReaskOf(visit, [], { ...settings, budget: undefined })?.window).toEqual({
+      earliest: day('2026-06-01'),
+      target: day('2026-06-04'),
+      latest: day('2026-06-08'),
+    });
+  });
+
   it('become a visit of whoever was drawn, and that visit alone ends the call', () => {
     const asked = visitReaskOf(visit, [], settings);
     if (!asked) throw new Error('expected a call');
@@ -82,5 +99,9 @@ describe('marks that a rep asked for himself', () => {
     const ofLoop = { ...asked, loop: '12:3:problem' };
     expect(askedAfter([asked, ofLoop], ['P11@2026-06-08'])).toEqual([asked, ofLoop]);
     expect(askedAfter([asked, ofLoop], ['Q18@2026-06-08'])).toEqual([ofLoop]);
+    const long = { ...asked, loop: '1203:345' };
+    const ofThree = { ...asked, loop: '12:3:4' };
+    const confirming = { ...asked, rule: 'P22' };
+    expect(askedAfter([long, ofThree, confirming], ['Q18@2026-06-08'])).toEqual([ofThree, confirming]);
   });
 });

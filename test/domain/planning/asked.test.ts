@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { day } from '../../../src/domain/calendar/day.ts';
-import { type Asked, decodeAsked, encodeAsked } from '../../../src/domain/planning/asked.ts';
+import { type Asked, askedOn, decodeAsked, encodeAsked } from '../../../src/domain/planning/asked.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { type CustomerText, Life, only, planOn, show } from '../support.ts';
@@ -147,6 +147,14 @@ describe('what issues ask for as text', () => {
     );
     expect(decodeAsked(encodeAsked(asked))).toEqual([asked[1], asked[0]]);
     expect(decodeAsked(undefined)).toEqual([]);
+  });
+
+  it('is named by its first day, as the debt that it becomes', () => {
+    const one = ask('P22', '2026-06-19', '2026-06-22', '2026-06-23');
+    expect(askedOn(one)).toBe(day('2026-06-19'));
+    expect(show(planned({ ...LOYAL, asked: [one] }, '2026-06-19')).visits).toEqual([
+      '1 P22 2026-06-22 [2026-06-19 2026-06-22 2026-06-23]',
+    ]);
   });
 
   it('keeps who is to ask, with or without people who must not', () => {

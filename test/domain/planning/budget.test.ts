@@ -4,44 +4,7 @@ import { EMPTY_MEMORY } from '../../../src/domain/planning/plan.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Budget, Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
 import { type CustomerText, Life, planOn, touchOf } from '../support.ts';
-
-/** Mondays of March 2026: 2, 9, 16, 23, 30; no holiday. What was held before signing pays nothing that signing began. */
-const GO_LIVE = '2026-01-01';
-const SIGNED: CustomerText = { stage: 'loyal', signedOn: '2026-03-09' };
-const SIGNED_ON = 9;
-/** One call a week, two conversations a fortnight. */
-const BUDGET: Budget = {
-  calls: { most: 1, days: 7 },
-  conversations: { most: 2, days: 14 },
-  messageEveryDays: 0,
-  surveyEveryDays: 0,
-  surveyExempt: [],
-};
-
-/** A visit by phone with these days of March 2026 as its window. */
-function visit(
-  id: string,
-  [earliest, target, latest]: readonly [number, number, number],
-  change: Partial<PolicyRule> = {},
-): PolicyRule {
-  const shape = DEFAULT_POLICY.rules.find((each) => each.id === 'P43');
-  if (!shape) throw new Error('P43 does not ship');
-  const { helpers: _, ...rest } = shape;
-  return {
-    ...rest,
-    id,
-    rank: 5,
-    applies: {},
-    channels: ['phone'],
-    trigger: { type: 'after', anchor: ['signedOn'] },
-    window: { earliest: on(earliest), target: on(target), latest: on(latest) },
-    roll: 'none',
-    ...change,
-  };
-}
-const on = (dayOfMarch: number) => ({ n: dayOfMarch - SIGNED_ON, unit: 'C' }) as const;
-/** Apart from each other whatever their windows. */
-const SERIES = { series: 'apart' } as const;
+import { BUDGET, GO_LIVE, SERIES, SIGNED, visit } from './signed.ts';
 
 interface Given {
   /** What was held, newest first: `2026-03-04 call:out`. */

@@ -4,6 +4,7 @@ import {
   type CompanyContact,
   companyOf,
   isCurrent,
+  looksAtCompanies,
   partsOf,
   withCompany,
 } from '../../../src/domain/planning/company.ts';
@@ -110,6 +111,79 @@ it('talks of ours with colleagues count where the company shares one budget, for
   expect(parts(book).get('7')?.talks).toEqual([]);
 });
 
+it('of those talks the newest four count, whoever of the colleagues had them', () => {
+  const first = ['2026-05-29 call:out', '2026-05-20 video:out', '2026-05-12 call:out'];
+  const second = ['2026-05-30 on_site:out', '2026-05-20 call:out', '2026-05-04 call:in'];
+  const book = [contact('7'), contact('8', {}, { talks: first }), contact('9', {}, { talks: second })];
+  const seen = (contacts: readonly CompanyContact[]): string[] =>
+    (parts(contacts, { company: { visits: 'lead', sharesBudget: true } }).get('7')?.talks ?? []).map(
+      ({ on, kind }) => `${formatDay(on)} ${kind}`,
+    );
+  const found = ['2026-05-30 on_site', '2026-05-29 call', '2026-05-20 call', '2026-05-20 video'];
+  expect(seen(book)).toEqual(found);
+  expect(seen([...book].reverse())).toEqual(found);
+  const part = parts(book, { company: { visits: 'lead', sharesBudget: true } }).get('7');
+  expect(withCompany(customer({}), part).companyTouches).toEqual(part?.talks);
+  expect(withCompany(customer({}), parts(book).get('7')).companyTouches).toBeUndefined();
+});
+
+it.each<[string, Pick<Policy, 'company'>, boolean]>([
+  ['unless it says otherwise', {}, true],
+  ['for one lead', { company: { visits: 'lead', sharesBudget: false } }, true],
+  ['for one budget', { company: { visits: 'each', sharesBudget: true } }, true],
+  ['not where each contact is a customer of its own', { company: { visits: 'each', sharesBudget: false } }, false],
+])('a policy looks at the contacts of a company together %s', (_what, says, looks) => {
+  const { company: _, ...policy } = DEFAULT_POLICY;
+  expect(looksAtCompanies({ ...policy, ...says })).toBe(looks);
+});
+
+describe('what colleagues lend', () => {
+  const own = contact(
+    '7',
+    { signedOn: '2026-03-02', tier: 'C', flags: ['churn_risk'], owners: { account_manager: 'amy' } },
+    { marked: true },
+  );
+  const lent = (...others: readonly CompanyContact[]) => parts([own, ...others]).get('7')?.lent;
+
+  it('is what the lead has not: no date, tier, flag or role of its own', () => {
+    const other = contact('9', {
+      signedOn: '2026-05-29',
+      acceptedOn: '2026-05-30',
+      tier: 'A',
+      flags: ['in_project', 'churn_risk', 'high_value_program'],
+      owners: { account_manager: 'ben', sales: 'sol' },
+    });
+    expect(lent(other)).toStrictEqual({
+      days: { acceptedOn: day('2026-05-30') },
+      flags: ['high_value_program', 'in_project'],
+      owners: { sales: 'sol' },
+    });
+    expect(withCompany(own.facts, parts([own, other]).get('7'))).toMatchObject({
+      tier: 'C',
+      signedOn: day('2026-03-02'),
+    });
+  });
+
+  it('is nothing where they know nothing', () => {
+    expect(lent(contact('9', { owners: {} }))).toStrictEqual({ days: {}, flags: [], owners: {} });
+  });
+
+  it('are the people of the older record, by its number', () => {
+    const of = (id: string, sales: string): CompanyContact => contact(id, { owners: { sales } });
+    for (const others of [
+      [of('10', 'zoe'), of('9', 'sol'), of('11', 'kim')],
+      [of('9', 'sol'), of('11', 'kim'), of('10', 'zoe')],
+    ]) {
+      expect(lent(...others)?.owners).toEqual({ sales: 'sol' });
+    }
+  });
+
+  it('is lent only where there are colleagues', () => {
+    expect(withCompany(own.facts, undefined)).toBe(own.facts);
+    expect(withCompany(own.facts, parts([own]).get('7'))).toBe(own.facts);
+  });
+});
+
 describe('a part holds', () => {
   const alone = contact('7', { signedOn: '2026-05-29' });
   const pair = [alone, contact('9')];
@@ -120,8 +194,18 @@ describe('a part holds', () => {
     expect(isCurrent(part, { ...alone, isMarkedLead: true }, '77', DEFAULT_POLICY)).toBe(false);
     expect(isCurrent(part, { ...alone, touches: [touchOf('2026-05-30 call:out')] }, '77', DEFAULT_POLICY)).toBe(false);
     expect(isCurrent(part, alone, '78', DEFAULT_POLICY)).toBe(false);
+    expect(isCurrent(part, alone, undefined, DEFAULT_POLICY)).toBe(false);
     expect(isCurrent(undefined, alone, '77', DEFAULT_POLICY)).toBe(false);
     expect(isCurrent(undefined, alone, undefined, DEFAULT_POLICY)).toBe(true);
+  });
+
+  it('until somebody talks with the contact again', () => {
+    const spoken = { ...alone, touches: [touchOf('2026-05-30 call:out')] };
+    const part = parts([spoken, contact('9')]).get('7');
+    expect(part?.talkedOn).toBe(day('2026-05-30'));
+    expect(isCurrent(part, spoken, '77', DEFAULT_POLICY)).toBe(true);
+    expect(isCurrent(part, { ...alone, touches: [touchOf('2026-05-31 call:out')] }, '77', DEFAULT_POLICY)).toBe(false);
+    expect(parts(pair).get('7')).not.toHaveProperty('talkedOn');
   });
 
   it('whoever talks with a contact without colleagues', () => {

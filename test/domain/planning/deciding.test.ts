@@ -67,6 +67,10 @@ describe('the day of the next decision', () => {
     const plan = planOn(text, { goLiveOn: GO_LIVE, today: '2026-06-08', policy: both });
     expect(plan.ledger.find(({ rule }) => rule === 'P27')?.verdict).toBe('joins');
     expect(show(plan).decideOn).toBe('2026-06-16');
+    // Its own latest day, 2026-06-12, would be over sooner.
+    const sooner = planOn({ ...text, birthday: '06-13' }, { goLiveOn: GO_LIVE, today: '2026-06-08', policy: both });
+    expect(sooner.ledger.find(({ rule }) => rule === 'P27')?.verdict).toBe('joins');
+    expect(show(sooner).decideOn).toBe('2026-06-16');
   });
 
   it('is the end of a pause, and the day after a contract has ended', () => {

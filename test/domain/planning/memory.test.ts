@@ -96,6 +96,73 @@ describe('the memory of a customer', () => {
     expect(decodeMemory('1|1||||||+||P27@g1g.,-P26@fzl.;')).toEqual(memory);
   });
 
+  it.each([
+    ['early', 'e'],
+    ['late', 'l'],
+  ] as const)('tells of the first day that was left to chance: %s', (arm, letter) => {
+    const firstDraw = { arm, earliest: day('2026-02-12'), latest: day('2026-02-14') };
+    const memory: PlanMemory = { ...EMPTY_MEMORY, applied: [], firstDraw };
+    expect(encodeMemory(memory)).toBe(`1|1||||||+|${letter}ftc,fte;`);
+    expect(decodeMemory(encodeMemory(memory))).toEqual(memory);
+  });
+
+  it('keeps each kind of talk apart, which way it went and how a debt ended', () => {
+    const on = day('2026-02-14');
+    const kinds = ['call', 'video', 'on_site', 'meeting', 'email', 'message', 'survey'] as const;
+    const memory: PlanMemory = {
+      ...EMPTY_MEMORY,
+      touches: kinds.flatMap((kind) => [
+        { on, kind, direction: 'in' as const },
+        { on, kind, direction: 'out' as const },
+      ]),
+      settled: (['held', 'unreached', 'refused'] as const).map((how) => ({ debt: 'Q18@2026-02-12', how, on })),
+      began: { P1: on },
+    };
+    expect(decodeMemory(encodeMemory(memory))).toEqual(memory);
+  });
+
+  /** A memory whose text is so many characters too long. */
+  const tooLong = (more: number, memory: Partial<PlanMemory>): PlanMemory => {
+    const whole = { ...EMPTY_MEMORY, ...memory };
+    const short = encodeMemory({ ...whole, applied: ['A'] }).length;
+    return { ...whole, applied: ['A'.repeat(MEMORY_LIMIT + more - short + 1)] };
+  };
+  const settledOn = (...days: readonly string[]): PlanMemory['settled'] =>
+    days.map((on) => ({ debt: 'P01@2026-02-12', how: 'held', on: day(on) }));
+
+  it('of 1,500 characters is whole; of one more it loses the debt settled longest ago, wherever that stands', () => {
+    const settled = settledOn('2026-02-14', '2026-02-12', '2026-02-13');
+    const whole = tooLong(0, { settled });
+    expect(encodeMemory(whole)).toHaveLength(MEMORY_LIMIT);
+    expect(decodeMemory(encodeMemory(whole)).settled).toEqual(settled);
+    const less = decodeMemory(encodeMemory(tooLong(1, { settled })));
+    expect(less.settled).toEqual(settledOn('2026-02-14', '2026-02-13'));
+  });
+
+  it('loses no more than it must: of twenty entries of thirteen characters eight for a hundred', () => {
+    const settled = Array.from({ length: 20 }, () => settledOn('2026-02-14')).flat();
+    expect(decodeMemory(encodeMemory(tooLong(100, { settled }))).settled).toHaveLength(12);
+    expect(decodeMemory(encodeMemory(tooLong(104, { settled }))).settled).toHaveLength(12);
+    expect(decodeMemory(encodeMemory(tooLong(105, { settled }))).settled).toHaveLength(11);
+  });
+
+  it('loses its oldest talks once no settled debt is left, and nothing else', () => {
+    const touches = ['2026-02-14', '2026-02-13', '2026-02-12'].map(
+      (on) => ({ on: day(on), kind: 'call', direction: 'out' }) as const,
+    );
+    const memory = tooLong(14, { settled: settledOn('2026-02-14'), touches });
+    expect(decodeMemory(encodeMemory(memory))).toEqual({ ...memory, settled: [], touches: touches.slice(0, 2) });
+    const none = tooLong(1, {});
+    expect(() => encodeMemory(none)).toThrow('expected a memory of at most 1500 characters, got 1501');
+  });
+
+  it.each(['P01', '@2026-02-12', 'P01@soon'])('is not written with what is no debt: %s', (debt) => {
+    const settled = [{ debt, how: 'held', on: day('2026-02-14') }] as const;
+    expect(() => encodeMemory({ ...EMPTY_MEMORY, settled })).toThrow(
+      `expected a debt as RULE@YYYY-MM-DD, got ${JSON.stringify(debt)}`,
+    );
+  });
+
   it.each([undefined, ''])('of nobody (%j) is empty, and not lost', (text) => {
     expect(decodeMemory(text)).toEqual(EMPTY_MEMORY);
   });
@@ -116,6 +183,23 @@ describe('the memory of a customer', () => {
     '1|1||||||||P27@g1g;',
     '1|1||||||||P27@g1g.|;',
     '1|3|2||P01@ftc.hfte|cofte|P11@ftc|+P08,P1',
+    '1|3|||P01@ftc.hfte!;',
+    '1|3|||,P01@ftc.hfte;',
+    '1|3||||xcofte;',
+    '1|3||||cofte!;',
+    '1|3||||coFTE;',
+    '1|3|||||@ftc;',
+    '1|3||||||P08;',
+    '1|1||||||+|xftc,fte;',
+    '1|1||||||+|eftc;',
+    '1|1||||||+|eftc,fte!;',
+    '1|1||||||+|xeftc,fte;',
+    '1|1||||||+||P27@g1g.x;',
+    '1|1||||||+||P27@g1g.|x;',
+    '1|zzzzzzzz;',
+    '1|-;',
+    '1|1|2,;',
+    '1|1x!;',
   ])('that cannot be read (%s) is called lost, never taken for an empty one', (text) => {
     expect(decodeMemory(text)).toEqual({ ...EMPTY_MEMORY, lost: true });
   });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { formatDay } from '../../../src/domain/calendar/day.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Budget, Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
-import { type CustomerText, planOn } from '../support.ts';
+import { type CustomerText, Life, planOn } from '../support.ts';
+import { shipped } from './signed.ts';
 
 /** Mondays of March 2026: 2, 9, 16, 23, 30; no holiday. */
 const CUSTOMER: CustomerText = {
@@ -113,6 +114,18 @@ describe('messages of rank 6, three days apart', () => {
     expect(sent(rules, { budget: { messageEveryDays: 0 } })).toEqual(['M1 sends 2026-03-10', 'M2 sends 2026-03-11']);
   });
 
+  it.each<[string, Partial<PolicyRule>, string]>([
+    ['a greeting counts: on Monday 09-28, after the days off', {}, '2026-09-28'],
+    ['one of another rank does not', { rank: 3 }, '2026-09-24'],
+    ['a task of ours does not', { kind: 'task' }, '2026-09-24'],
+  ])('of what went out before, on 2026-09-22, for a festival that is over, %s', (_, change, expected) => {
+    const festival = shipped('P26', change);
+    const after = rule('M1', 'message', 6, [14, 17, 23]);
+    const text: CustomerText = { signedOn: '2026-09-07' };
+    expect(sent([festival, after], { text, today: '2026-09-25' })).toContain(`M1 sends ${expected}`);
+    expect(sent([after], { text, today: '2026-09-25' })).toEqual(['M1 sends 2026-09-24']);
+  });
+
   it('do not hold back what the customer is owed: a brief of rank 3 goes out on 2026-03-10 too', () => {
     expect(sent([rule('M2', 'message', 3, [7, 8, 11]), first])).toEqual(['M2 sends 2026-03-10', 'M1 sends 2026-03-10']);
   });
@@ -190,6 +203,20 @@ describe('a message of rank 6 beside a talk on Tuesday 2026-03-10', () => {
 
   it('is said in it on the day itself too', () => {
     expect(sent([talk, rule('M1', 'message', 6, [8, 10, 11])], { today: '2026-03-10' })).toEqual(['M1 joins V1']);
+  });
+
+  it('is sent where that day has gone by and nobody held the talk: 2026-03-12', () => {
+    const rules = [rule('V1', 'visit', 4, [7, 8, 14]), rule('M1', 'message', 6, [8, 10, 11])];
+    const life = new Life('2026-01-01', CUSTOMER, { rules, budget: BUDGET });
+    const said = (today: string) => life.planned(today).ledger.find((entry) => entry.rule === 'M1')?.verdict;
+    expect([said('2026-03-09'), said('2026-03-10'), said('2026-03-11')]).toEqual(['joins', 'joins', 'sends']);
+  });
+
+  it('is not said in another message, which takes a slot: 2026-03-12', () => {
+    expect(sent([rule('M5', 'message', 5, [7, 8, 8]), rule('M1', 'message', 6, [8, 10, 11])])).toEqual([
+      'M5 leads 2026-03-10',
+      'M1 sends 2026-03-12',
+    ]);
   });
 
   it('of rank 3 is sent all the same, and a survey is: 2026-03-10', () => {

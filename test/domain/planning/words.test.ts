@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { countryCalendar } from '../../../src/domain/calendar/country-calendar.ts';
 import { day } from '../../../src/domain/calendar/day.ts';
-import type { Finding } from '../../../src/domain/planning/debts.ts';
+import type { Debt, Finding } from '../../../src/domain/planning/debts.ts';
 import type { Stage } from '../../../src/domain/planning/facts.ts';
+import { EMPTY_MEMORY } from '../../../src/domain/planning/plan.ts';
+import { compilePolicy, planCustomer } from '../../../src/domain/planning/plan-customer.ts';
 import { findingWords, withdrawnWords } from '../../../src/domain/planning/words.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
-import type { Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
-import { type CustomerText, Life, planOn } from '../support.ts';
+import type { Duty, Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
+import { type CustomerText, compiled, customer, Life, NOBODY_BUSY, planOn } from '../support.ts';
 
 const GO_LIVE = '2026-01-01';
 const ON = day('2026-06-02');
@@ -71,6 +74,7 @@ describe('why a rule asks nothing', () => {
       '没有负责人，无法安排',
       'nobody owns this customer; cannot be planned',
     ],
+    [{ kind: 'debt', debt: { window: WINDOW } as Debt }, '目标 2026-06-02', 'target 2026-06-02'],
     [{ kind: 'not_applicable', because: 'scope' }, '不在回访范围内', 'not in the book of customers'],
     [{ kind: 'not_applicable', because: 'work' }, '没有进行中的项目或问题', 'no project runs and no issue is open'],
     [
@@ -158,6 +162,15 @@ describe('why a stored visit is withdrawn', () => {
     expect(withdrawn('P11@2026-06-01', { kind: 'suppressed', reason: 'paused', key: 'P11@2026-06-08' })).toEqual(ANEW);
     const nobody = { kind: 'no_owner', key: 'P11@2026-06-08', window: WINDOW, rank: 5, interval: 30 } as const;
     expect(withdrawn('P11@2026-06-01', nobody)).toEqual(ANEW);
+    expect(withdrawn('P11@2026-06-01', { kind: 'debt', debt: { key: 'P11@2026-06-08' } as Debt })).toEqual(ANEW);
+  });
+
+  it('it is owed at another time, or in another talk', () => {
+    for (const key of ['P11@2026-06-01', 'P01@2026-06-08'])
+      expect(withdrawn('P11@2026-06-01', { kind: 'debt', debt: { key } as Debt }, shipped(key.slice(0, 3)))).toEqual({
+        zh: '改到更晚或并入另一次回访',
+        en: 'moved later or covered by another visit',
+      });
   });
 
   it('else for what became of its debt', () => {
@@ -170,6 +183,12 @@ describe('why a stored visit is withdrawn', () => {
       'paused',
     );
     expect(withdrawn('P11@2026-06-01', { kind: 'off' }).en).toBe('the rule is off');
+    // What was settled or has lapsed meanwhile is said as such, whatever day it counts from.
+    const held = { kind: 'settled', key: 'P11@2026-06-08', how: 'held', on: ON, remember: false } as const;
+    expect(withdrawn('P11@2026-06-01', held).en).toBe('paid by a talk on 2026-06-02');
+    expect(withdrawn('P11@2026-06-01', { kind: 'lapsed', key: 'P11@2026-06-08' }).en).toBe(
+      'long before go-live; not raised',
+    );
   });
 });
 
@@ -216,7 +235,14 @@ describe('what a visit counts from', () => {
     life.plan('2026-06-01');
     life.refuse(1, '2026-06-01');
     life.plan('2026-06-01');
-    expect(life.planned('2026-06-22').visits[0]?.reason.en).toContain('declined by the customer 2026-06-01');
+    expect(life.planned('2026-06-22').visits[0]?.reason).toMatchObject({
+      zh: expect.stringContaining('2026-06-01 客户婉拒'),
+      en: expect.stringContaining('declined by the customer 2026-06-01'),
+    });
+    expect(reason({ stage: 'loyal', tier: 'A' }, '2026-01-22', monthly)).toEqual({
+      zh: '规则自 2026-01-01 起适用',
+      en: 'the rule applies since 2026-01-01',
+    });
     const tried = new Life(GO_LIVE, text, monthly);
     for (const on of ['2026-06-01', '2026-06-02', '2026-06-03']) {
       tried.plan(on);
@@ -403,12 +429,59 @@ describe('what is special about the day of a visit', () => {
   });
 
   it('what else is talked about, each by its name', () => {
-    const rules = ['P11', 'P24'].map((id) => shipped(id));
-    const life = new Life(GO_LIVE, { ...text, contractEndsOn: '2026-09-01' }, { rules });
-    expect(special(life, '2026-05-25')).toEqual({
+    const rules = ['P11', 'P24', 'P43'].map((id) => shipped(id));
+    const renewal: CustomerText = { ...text, contractEndsOn: '2026-09-01' };
+    expect(special(new Life(GO_LIVE, renewal, { rules }), '2026-05-25')).toEqual({
       zh: '一次谈完：A 类客户月度回访',
       en: 'Also covers: Monthly visit, tier A',
     });
+    const atRisk: CustomerText = { ...renewal, flags: ['churn_risk'], churnRiskOn: '2026-05-29' };
+    expect(special(new Life(GO_LIVE, atRisk, { rules }), '2026-05-29')).toEqual({
+      zh: '一次谈完：流失风险干预、A 类客户月度回访',
+      en: 'Also covers: Intervening at risk of leaving, Monthly visit, tier A',
+    });
+  });
+
+  it('that the customer is spoken to around that day: another of the company was called on 2026-06-15', () => {
+    const { budget } = DEFAULT_POLICY;
+    if (!budget) throw new Error('the shipped policy has a budget');
+    const twice: CustomerText = {
+      ...text,
+      tier: 'B',
+      companyTouches: [{ on: day('2026-06-15'), kind: 'call', direction: 'out' }],
+    };
+    const said = (days: number) => {
+      const calls = { most: 1, days };
+      const company = { visits: 'lead', sharesBudget: true } as const;
+      return special(
+        new Life(GO_LIVE, twice, changed('P18', {}, { budget: { ...budget, calls }, company })),
+        '2026-06-16',
+      );
+    };
+    expect(said(7)).toEqual({
+      zh: '近期已有联系，移到 2026-06-22',
+      en: 'Spoken to around that day, moved to 2026-06-22',
+    });
+    expect(said(30)).toEqual({
+      zh: '近期已有联系，但 2026-06-30 已是最迟',
+      en: 'Spoken to lately, but 2026-06-30 is as late as it may be',
+    });
+  });
+
+  it('that nobody here knows the holidays of its country: Iceland', () => {
+    const monday = compilePolicy(
+      { ...DEFAULT_POLICY, ...changed('P01', {}), goLiveOn: GO_LIVE } as Policy,
+      countryCalendar({ country: 'IS', exceptions: [] }),
+    );
+    const { visits } = planCustomer(customer({ signedOn: '2026-06-01' }), EMPTY_MEMORY, [], {
+      policy: monday,
+      load: NOBODY_BUSY,
+      today: day('2026-06-01'),
+    });
+    expect(visits[0]?.reason.zh.split('\n')[1]).toBe('没有 IS 的节假日资料，只按周一至周五计，日期暂定');
+    expect(visits[0]?.reason.en.split('\n')[1]).toBe(
+      'The holidays of IS are not known, Monday to Friday stand in, provisional',
+    );
   });
 });
 
@@ -529,6 +602,14 @@ describe('the reasons of rules of other kinds, in full', () => {
       'Monthly visit, tier A: last contact 2025-10-01; target 2026-01-06 (already due at go-live, spread over 20 working days), latest 2026-01-29 (20th working day after go-live)',
     ],
     [
+      'the renewal of a contract whose half lies inside its window',
+      { stage: 'loyal', signedOn: '2026-01-15', contractEndsOn: '2026-07-05' },
+      '2026-01-20',
+      on('P24'),
+      '合同到期前续约回访：合同 2026-07-05 到期；目标 2026-04-10（不早于合同过半），最迟 2026-04-30（到期前 2 个月）',
+      'Renewal visit before the contract ends: contract ends 2026-07-05; target 2026-04-10 (not before half of the term), latest 2026-04-30 (2 months before)',
+    ],
+    [
       'the renewal of a short contract',
       { stage: 'loyal', signedOn: '2026-01-15', contractEndsOn: '2026-05-05' },
       '2026-01-20',
@@ -554,6 +635,131 @@ describe('the reasons of rules of other kinds, in full', () => {
     ],
   ])('%s', (_, text, today, policy, zh, en) => {
     expect(planOn(text, { goLiveOn: GO_LIVE, today, policy }).ledger[0]?.why).toEqual({ zh, en });
+  });
+
+  it('the end of a quarter: tier B, last talk 2026-05-04, one of two held', () => {
+    const [entry] = planOn(
+      { ...LOYAL, tier: 'B', touch: '2026-05-04 call:out' },
+      { goLiveOn: GO_LIVE, today: '2026-06-12', policy: on('P18') },
+    ).ledger;
+    expect(entry?.why.zh).toContain('最迟 2026-06-30（当季最后一个工作日）');
+    expect(entry?.why.en).toContain('latest 2026-06-30 (last working day of the quarter)');
+  });
+
+  it('a pause that ends before the target leaves it as it was: paused until 2026-05-28, target 06-01', () => {
+    const life = new Life(GO_LIVE, { ...LOYAL, tier: 'A', pausedUntil: '2026-05-28' }, on('P11'));
+    expect(life.planned('2026-05-28').ledger[0]?.why).toEqual({
+      zh: 'A 类客户月度回访：上次联系 2026-05-04；目标 2026-06-01（相隔 28 天），最迟 2026-06-04（同样的宽限）',
+      en: 'Monthly visit, tier A: last contact 2026-05-04; target 2026-06-01 (28 days on), latest 2026-06-04 (the same margin)',
+    });
+  });
+
+  type Clock = Pick<Duty, 'target' | 'latest'>;
+  it.each<[Clock, string, string, string, string]>([
+    [
+      { target: { n: 2, unit: 'h' }, latest: { n: 24, unit: 'h' } },
+      '2 小时内',
+      '24 小时内',
+      'within 2 hours',
+      'within 24 hours',
+    ],
+    [
+      { target: { n: 1, unit: 'h' }, latest: { n: 1, unit: 'wh' } },
+      '1 小时内',
+      '1 个工作小时内',
+      'within 1 hour',
+      'within 1 working hour',
+    ],
+    [
+      { target: { n: 4, unit: 'wh' }, latest: { n: 3, unit: 'C' } },
+      '4 个工作小时内',
+      '3 天内',
+      'within 4 working hours',
+      'within 3 days',
+    ],
+    [
+      { target: { n: 1, unit: 'C' }, latest: { n: 10, unit: 'W' } },
+      '1 天内',
+      '10 个工作日内',
+      'within 1 day',
+      'within 10 working days',
+    ],
+    [{ latest: { n: 1, unit: 'W' } }, '1 个工作日内', '1 个工作日内', 'within 1 working day', 'within 1 working day'],
+    [{ target: { n: 0, unit: 'h' }, latest: { n: 24, unit: 'h' } }, '尽快', '24 小时内', 'at once', 'within 24 hours'],
+    [{}, '尽快', '尽快', 'at once', 'at once'],
+  ])('what a clock allows: %j', (clock, zhTarget, zhLatest, enTarget, enLatest) => {
+    const shippedDuty = DEFAULT_POLICY.duties?.find(({ id }) => id === 'P22');
+    if (!shippedDuty) throw new Error('P22 does not ship');
+    const { target: _, latest: __, ...duty } = shippedDuty;
+    const window = { earliest: day('2026-06-02'), target: day('2026-06-02'), latest: day('2026-06-03') };
+    const text: CustomerText = { ...LOYAL, asked: [{ rule: 'P22', loop: '101:1', window }] };
+    const policy: Partial<Policy> = { rules: [], duties: [{ ...duty, ...clock }] };
+    const [visit] = planOn(text, { goLiveOn: GO_LIVE, today: '2026-06-02', policy }).visits;
+    expect(visit?.reason).toEqual({
+      zh: `${duty.name.zh}：2026-06-02 起计时；目标 2026-06-02（${zhTarget}），最迟 2026-06-03（${zhLatest}）`,
+      en: `${duty.name.en}: counted from 2026-06-02; target 2026-06-02 (${enTarget}), latest 2026-06-03 (${enLatest})`,
+    });
+  });
+
+  it.each<[string, string, CustomerText, CustomerText, string?, string?]>([
+    [
+      'delivered or bought that day',
+      'P02',
+      { deliveredOn: '2026-06-01', touch: '2026-01-20 call:out' },
+      { firstPurchaseOn: '2026-06-01', touch: '2026-01-20 call:out' },
+    ],
+    [
+      'another interval agreed',
+      'P51',
+      { ...LOYAL, cadenceDays: 33, cadenceReason: 'contract' },
+      { ...LOYAL, cadenceDays: 34, cadenceReason: 'contract' },
+    ],
+    ['a pause or none', 'P11', { ...LOYAL, tier: 'A' }, { ...LOYAL, tier: 'A', pausedUntil: '2026-06-02' }],
+    [
+      'half of another term',
+      'P24',
+      { stage: 'loyal', signedOn: '2026-01-15', contractEndsOn: '2026-09-01' },
+      { stage: 'loyal', signedOn: '2026-05-01', contractEndsOn: '2026-09-01' },
+    ],
+    [
+      'a project begun a fortnight sooner',
+      'P33',
+      { ...IN_PROJECT, projectStartedOn: '2026-06-01' },
+      { ...IN_PROJECT, projectStartedOn: '2026-05-18' },
+      '2026-06-12',
+    ],
+    [
+      'a week that was left out, told while it is the last',
+      'P15',
+      { ...IN_PROJECT, projectStartedOn: '2026-09-20', flags: ['in_project', 'high_value_program'] },
+      { ...IN_PROJECT, projectStartedOn: '2026-09-20', flags: ['in_project', 'high_value_program'] },
+      '2026-10-05',
+      '2026-10-12',
+    ],
+  ])('the words of one customer are not another’s that counts from the same day: %s', (...given) => {
+    const [, id, one, other, onOne = '2026-06-01', onOther = onOne] = given;
+    const shared = compiled(GO_LIVE, on(id));
+    const said = (text: CustomerText, today: string, policy = compiled(GO_LIVE, on(id))) =>
+      planCustomer(customer(text), EMPTY_MEMORY, [], { policy, load: NOBODY_BUSY, today: day(today) }).ledger[0];
+    const [first, second] = [said(one, onOne), said(other, onOther)];
+    expect(first?.debt).toBe(second?.debt);
+    expect(first?.why).not.toEqual(second?.why);
+    expect(said(one, onOne, shared)?.why).toEqual(first?.why);
+    expect(said(other, onOther, shared)?.why).toEqual(second?.why);
+    expect(said(one, onOne, shared)?.why).toEqual(first?.why);
+  });
+
+  it.each<[string, CustomerText, string]>([
+    ['P11', { ...LOYAL, tier: 'A' }, '2026-05-25'],
+    ['P33', { ...IN_PROJECT, projectStartedOn: '2026-06-01' }, '2026-06-12'],
+  ])('the words of two customers who owe the same are made once: %s', (id, text, today) => {
+    const policy = compiled(GO_LIVE, on(id));
+    const [one, other] = ['c1', 'c2'].map((customerKey) => {
+      const at = { policy, load: NOBODY_BUSY, today: day(today) };
+      return planCustomer(customer({ ...text, customerKey }), EMPTY_MEMORY, [], at).ledger[0]?.why;
+    });
+    expect(one?.en).toContain('target 2026-06-');
+    expect(other).toBe(one);
   });
 
   it('the end of a pause: 2026-06-21', () => {

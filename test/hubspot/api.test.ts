@@ -133,6 +133,6 @@ describe('a call to HubSpot', () => {
       repeatable: true,
     };
     for (let n = 0; n < 4; n += 1) await api.call(search);
-    expect(waits).toEqual([210, 210, 210]);
+    expect(waits).toEqual([215, 215, 215]);
   });
 });

@@ -108,7 +108,7 @@ const STEP_SIZE = 2_000;
 /** Where more than this wait, three associations more do not count: writing begins with the first page instead of after ten. */
 const MANY = 20_000;
 /** Facts older than this are read again before they are decided on. */
-const STALE_AFTER_MS = 10_000;
+const STALE_AFTER_MS = 20_000;
 
 /** Customers of one step, as the queue's pages tell them. */
 export interface DueCustomers {

@@ -15,11 +15,11 @@ import type {
   SlotEnd,
   SweepSource,
 } from '../ports/ports.ts';
+import { DueReader } from './due-reader.ts';
 import {
   clockOf,
   type Decided,
   type DecidedCustomer,
-  type DueCustomers,
   isUnfinished,
   leftUnfinished,
   type PlanRun,
@@ -76,7 +76,7 @@ export interface RunSettings {
   readonly shouldStop?: () => boolean;
   /** Where an earlier run that was stopped goes on. */
   readonly cursor?: string | null;
-  /** Read the next step's customers while one is written: faster, for twice the memory. */
+  /** Read the next steps' customers while one is written: faster, for three times the memory. */
   readonly readAhead?: boolean;
   /** Customers to a step; fewer where time is short. */
   readonly stepSize?: number;
@@ -118,6 +118,9 @@ export async function planUntilDone(givenPorts: Ports, settings: RunSettings): P
     await clock.sleep(Math.max(1_000, taken.heldUntil - clock.now()));
   }
 }
+
+/** Three are written in ten seconds, and what was read ten seconds ago is read again: more would only be read twice. */
+const STEPS_AHEAD = 2;
 
 /** What is kept between runs beside the clock, looked at with it and written with it. */
 const JOBS = [HANDS, LOOK];
@@ -187,7 +190,7 @@ async function planFrom(
   // What a dead run left lies before any cursor: it comes first.
   let cursor: string | null = run.unfinished === undefined ? (settings.cursor ?? null) : null;
   let done = false;
-  let ahead: Promise<DueCustomers> | undefined;
+  let reader: DueReader | undefined;
   /** The loops were looked after; before that nothing else is begun. */
   let looked = true;
   try {
@@ -196,13 +199,14 @@ async function planFrom(
     // Whoever goes on later need not look for talks again.
     if (looked && !before && run.sweep?.source === undefined) cursor ??= '0';
     if (before) {
+      const from = cursor;
+      reader = new DueReader(
+        (after) => readDue(run, after, ports, { size: settings.stepSize, first: after === from && settings.readAhead }),
+        from,
+        settings.readAhead ? STEPS_AHEAD : 0,
+      );
       for (;;) {
-        const due: DueCustomers = await (ahead ??
-          readDue(run, cursor, ports, { size: settings.stepSize, first: waiting === undefined && settings.readAhead }));
-        ahead = settings.readAhead && due.more ? readDue(run, due.upTo, ports, { size: settings.stepSize }) : undefined;
-        // What goes wrong with it is told when it is waited for.
-        ahead?.catch(() => {});
-        const step = await planStep(run, cursor, ports, { due });
+        const step = await planStep(run, cursor, ports, { due: await reader.next() });
         waiting ??= step.waiting;
         take(step, { phase: 'queue', waiting: Math.max(0, step.waiting - step.decided.length) });
         cursor = step.cursor;
@@ -219,7 +223,7 @@ async function planFrom(
     throw error;
   } finally {
     // Nothing of this run is under way when it has ended.
-    await ahead?.catch(() => {});
+    await reader?.end();
   }
   if (done && held && run.unfinished !== undefined) await endOrphans(run, met, ports);
   // As seldom as the load is counted: contacts that were deleted where no webhook tells.

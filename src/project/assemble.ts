@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type Bundle, bundleExtension, bundleFunction } from './bundle.ts';
-import { findHubSpotCalls, type HubSpotCall } from './calls.ts';
+import { type Bundle, bundleExtensions, bundleFunctions } from './bundle.ts';
+import type { HubSpotCall } from './calls.ts';
 import {
   checkFunctionPackage,
   checkProject,
@@ -265,20 +265,20 @@ async function readFunctionPackage(root: string): Promise<JsonObject> {
 }
 
 async function bundleAll(root: string, { functions, extensions }: Sources, hostname: string | null): Promise<Bundle[]> {
-  const problems: Problem[] = [];
-  const bundled = await Promise.all(
-    [
-      ...functions.map((component) => ({ component, bundle: bundleFunction(root, component, hostname) })),
-      ...extensions.map((component) => ({ component, bundle: bundleExtension(root, component) })),
-    ].map(({ component, bundle }) =>
-      bundle.catch((cause: unknown) => {
+  const bundle = async (functions: readonly Component[], extensions: readonly Component[]): Promise<Bundle[]> =>
+    (await Promise.all([bundleFunctions(root, functions, hostname), bundleExtensions(root, extensions)])).flat();
+  return await bundle(functions, extensions).catch(async (together: unknown) => {
+    // What does not build together is tried one by one, to be told by its file.
+    const one = (component: Component): Promise<Bundle[]> =>
+      functions.includes(component) ? bundle([component], []) : bundle([], [component]);
+    const problems: Problem[] = [];
+    for (const component of [...functions, ...extensions])
+      await one(component).catch((cause: unknown) => {
         problems.push({ file: component.source, message: cause instanceof Error ? cause.message : String(cause) });
-        return null;
-      }),
-    ),
-  );
-  refuse(problems);
-  return bundled.filter((bundle) => bundle !== null);
+      });
+    refuse(problems);
+    throw together;
+  });
 }
 
 function projectFiles({
@@ -322,6 +322,8 @@ async function callsOf(
   extensions: readonly Component[],
   bundles: readonly Bundle[],
 ): Promise<ProjectParts['calls']> {
+  // The compiler, loaded for what is looked through: a build that finds nothing changed has no use for it.
+  const { findHubSpotCalls } = await import('./calls.ts');
   const modulesOf = new Map(bundles.map(({ uid, modules }) => [uid, modules]));
   // Most cards share most modules: each is read once.
   const inModule = new Map<string, readonly HubSpotCall[]>();

@@ -17,9 +17,13 @@ export interface Bundle {
 /** The one package a function does not carry: bundled it weighs megabytes, HubSpot installs it from `app/functions/package.json`. */
 const FUNCTION_PACKAGE = '@hubspot/api-client';
 
-/** A function as HubSpot's runner takes it: one CommonJS file that exports `main`. */
-export function bundleFunction(root: string, component: Component, hostname: string | null): Promise<Bundle> {
-  return bundle(root, component, {
+/** Functions as HubSpot's runner takes them: each one CommonJS file that exports `main`. */
+export function bundleFunctions(
+  root: string,
+  components: readonly Component[],
+  hostname: string | null,
+): Promise<Bundle[]> {
+  return bundle(root, components, {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
@@ -47,11 +51,11 @@ const WITHOUT_JSON_SCHEMAS: Plugin = {
 };
 
 /**
- * A card or page as one module, so that nothing outside its folder is imported and HubSpot's build sees the calls of its hooks:
+ * Cards and pages, each as one module, so that nothing outside its folder is imported and HubSpot's build sees the calls of its hooks:
  * it reads the properties of `useCrmProperties([...])` from source inside the folder only.
  */
-export function bundleExtension(root: string, component: Component): Promise<Bundle> {
-  return bundle(root, component, {
+export function bundleExtensions(root: string, components: readonly Component[]): Promise<Bundle[]> {
+  return bundle(root, components, {
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
@@ -60,35 +64,49 @@ export function bundleExtension(root: string, component: Component): Promise<Bun
   });
 }
 
-async function bundle(root: string, component: Component, options: BuildOptions): Promise<Bundle> {
-  const { outputFiles, metafile } = await build({
+/** In one run of esbuild, which reads and parses a module once for all that hold it. */
+async function bundle(root: string, components: readonly Component[], options: BuildOptions): Promise<Bundle[]> {
+  const { outputFiles = [], metafile } = await build({
     ...options,
     absWorkingDir: root,
-    entryPoints: [component.source],
-    outfile: path.join('build', component.entry),
+    entryPoints: components.map(({ source, entry }) => ({ in: source, out: entry.replace(/\.js$/, '') })),
+    outdir: OUT,
     bundle: true,
     write: false,
     metafile: true,
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'silent',
-    banner: { js: `// Built from ${component.source} by \`npm run build\`.` },
     tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', verbatimModuleSyntax: true } },
   });
-  const [output] = outputFiles ?? [];
-  if (!output || !metafile) throw new Error(`esbuild wrote nothing for ${component.source}`);
-  return {
-    uid: component.uid,
-    entry: component.entry,
-    code: output.contents,
-    modules: Object.keys(metafile.inputs).filter((input) => !input.includes('node_modules/')),
-    packages: packagesOf(metafile),
-  };
+  const codeOf = new Map(outputFiles.map((file) => [file.path, file.contents]));
+  return components.map(({ uid, entry, source }) => {
+    const output = metafile?.outputs[`${OUT}/${entry}`];
+    const code = codeOf.get(path.join(root, OUT, entry));
+    if (!metafile || !output || !code) throw new Error(`esbuild wrote nothing for ${source}`);
+    const banner = Buffer.from(`// Built from ${source} by \`npm run build\`.\n`);
+    return {
+      uid,
+      entry,
+      code: Buffer.concat([banner, code]),
+      modules: modulesOf(metafile, source).filter((module) => !module.includes('node_modules/')),
+      packages: packagesOf(output),
+    };
+  });
 }
 
-function packagesOf(metafile: Metafile): string[] {
-  const names = Object.values(metafile.outputs)
-    .flatMap((output) => output.imports)
+const OUT = 'build';
+
+/** Every module that is read for an entry. */
+function modulesOf({ inputs }: Metafile, entry: string): string[] {
+  const found = new Set([entry]);
+  for (const module of found)
+    for (const { path: imported, external } of inputs[module]?.imports ?? []) if (!external) found.add(imported);
+  return [...found];
+}
+
+function packagesOf({ imports }: Metafile['outputs'][string]): string[] {
+  const names = imports
     .filter((imported) => imported.external && !imported.path.startsWith('node:'))
     .map((imported) => packageName(imported.path));
   return [...new Set(names)].sort();

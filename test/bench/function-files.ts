@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleFunction } from '../../src/project/bundle.ts';
+import { bundleFunctions } from '../../src/project/bundle.ts';
 import { readSources } from '../../src/project/sources.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,12 +17,12 @@ export async function functionFiles(): Promise<readonly FunctionFile[]> {
   const { functions } = await readSources(ROOT);
   const folder = path.join(ROOT, 'build', 'bench');
   await mkdir(folder, { recursive: true });
+  const bundles = await bundleFunctions(ROOT, functions, null);
   return Promise.all(
-    functions.map(async (component) => {
-      const { code } = await bundleFunction(ROOT, component, null);
-      const file = path.join(folder, `${component.uid}.cjs`);
+    bundles.map(async ({ uid, code }) => {
+      const file = path.join(folder, `${uid}.cjs`);
       await writeFile(file, code);
-      return { uid: component.uid, file, bytes: code.byteLength };
+      return { uid, file, bytes: code.byteLength };
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { lineOf } from '../support/command.ts';
+import { lineOf } from '../support/child.ts';
 
 export interface PortalChild {
   readonly url: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runFromSource } from '../support/command.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -103,7 +103,7 @@ describe('a customers file with bad rows', () => {
       'email,hubspot_owner_id,lifecyclestage,rv_tier,rv_signed_on\nada@example.com,1001,customer,A,2026-11-20\nbob@example.com,1001,customer,D,2026-11-20\n',
     );
     const words = ['--once', '--today', '2026-11-23', '--customers', file];
-    const strict = await runCommand('start', words);
+    const strict = await runFromSource('start', words);
     expect(strict.code).toBe(1);
     expect(strict.stderr).toContain(`${file}:3: rv_tier "D" is not one of A, B, C`);
     expect(strict.stdout).toContain('loaded 1 of 1 customers');

@@ -7,7 +7,7 @@ import { keepTraits } from '../../src/hubspot/probe.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
 import { type PortalServer, servePortal } from '../../src/portal/server.ts';
 import { apiInto, openBook, planBook, ZONE } from '../support/book.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runFromSource } from '../support/command.ts';
 import { underContract } from '../support/under-contract.ts';
 
 /** The command reads the machine's clock, so the book is planned on its day. */
@@ -148,7 +148,7 @@ describe('npm run doctor', () => {
   });
 
   it('ends with 2 where the words of the call are off', async () => {
-    const { code, stderr } = await runCommand('doctor', ['--portal', 'nowhere'], { HUBSPOT_TOKEN: SECRET });
+    const { code, stderr } = await runFromSource('doctor', ['--portal', 'nowhere'], { HUBSPOT_TOKEN: SECRET });
     expect(code).toBe(2);
     expect(stderr).toContain('--portal takes an address');
     expect(stderr).not.toContain(SECRET);

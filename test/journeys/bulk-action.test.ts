@@ -2,12 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { BulkActionAnswer, BulkActionInput, BulkJob, BulkWish } from '../../src/contract/bulk-action.ts';
 import { demoCustomers } from '../../src/demo/demo-customers.ts';
 import { addDays, day, formatDay } from '../../src/domain/calendar/day.ts';
-import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import type { Portal } from '../../src/portal/portal.ts';
 import { bulkAction } from '../../src/use-cases/planning/bulk-action.ts';
-import { apiInto, type BookState, openBook, planBook, readState, ZONE } from '../support/book.ts';
+import { apiInto, type BookState, openBook, planBook, portalFrom, readState } from '../support/book.ts';
 import { generatedBook } from '../support/generated-book.ts';
 
 const TODAY = day('2026-11-23');
@@ -25,11 +24,7 @@ beforeAll(async () => {
   before = await readState(portal);
 });
 
-function portalWith(snapshot: unknown, on = TODAY): Portal {
-  const portal = createPortal({ timeZone: ZONE, rateLimits: false, seed: 7, now: () => instantAt(ZONE, on, '10:00') });
-  portal.restore(snapshot);
-  return portal;
-}
+const portalWith = (snapshot: unknown, on = TODAY): Portal => portalFrom(snapshot, on, '10:00');
 
 /** One call of the panel, as the function makes it. */
 async function call(

@@ -4,7 +4,7 @@ import { addDays, day, formatDay } from '../../src/domain/calendar/day.ts';
 import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { createPortal, type Portal } from '../../src/portal/portal.ts';
-import { apiInto, openBook, planBook, readState, type Sent, ZONE } from '../support/book.ts';
+import { apiInto, openBook, planBook, portalFrom, readState, type Sent, statesSeen, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
 
@@ -28,17 +28,7 @@ async function runUntilKilled(portal: Portal, at: number, when: 'before' | 'afte
   await expect(planBook(portal, dyingAt(portal, at, when), TODAY)).rejects.toBeInstanceOf(Killed);
 }
 
-/** A portal in the state of `snapshot`, with its clock at nine on the day. */
-function portalWith(snapshot: unknown): Portal {
-  const portal = createPortal({
-    timeZone: ZONE,
-    rateLimits: false,
-    seed: 7,
-    now: () => instantAt(ZONE, TODAY, '09:00'),
-  });
-  portal.restore(snapshot);
-  return portal;
-}
+const portalWith = (snapshot: unknown): Portal => portalFrom(snapshot, TODAY);
 
 describe('a planning run that is killed', () => {
   it('ends, run again, in the state of an undisturbed run, wherever it was killed', async () => {
@@ -50,10 +40,12 @@ describe('a planning run that is killed', () => {
     const undisturbed = await readState(portal);
     expect(Object.keys(undisturbed.visits).length).toBeGreaterThan(10);
 
+    const isKnown = statesSeen();
     for (let at = 1; at <= calls; at += 1) {
       for (const when of ['before', 'after'] as const) {
         const again = portalWith(before);
         await runUntilKilled(again, at, when);
+        if (isKnown(again)) continue;
         await planBook(again, apiInto(again), TODAY);
         expect(await readState(again), `killed ${when} call ${at}`).toEqual(undisturbed);
       }
@@ -67,9 +59,11 @@ describe('a planning run that is killed', () => {
     const api = apiInto(portal);
     await planBook(portal, api, TODAY);
     const undisturbed = await readState(portal);
+    const isKnown = statesSeen();
     for (let at = 1; at <= api.sent(); at += 1) {
       const again = portalWith(before);
       await runUntilKilled(again, at, 'after');
+      if (isKnown(again)) continue;
       await planBook(again, apiInto(again), TODAY);
       expect(await readState(again), `killed after call ${at}`).toEqual(undisturbed);
     }

@@ -8,7 +8,8 @@ import { day } from '../../src/domain/calendar/day.ts';
 import { hubspotApi } from '../../src/hubspot/api.ts';
 import { PATHS } from '../../src/hubspot/paths.ts';
 import { ZONE } from '../support/book.ts';
-import { lineOf, runCommand, startCommand } from '../support/command.ts';
+import { lineOf } from '../support/child.ts';
+import { runCommand, startCommand } from '../support/command.ts';
 
 const TODAY = '2026-11-23';
 const TOKEN = { HUBSPOT_TOKEN: 'test' };
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function startPortal(dataDir: string) {
-  const child = startCommand('portal', ['--port', '0', '--data', dataDir, '--now', `${TODAY}T01:00:00Z`]);
+  const child = await startCommand('portal', ['--port', '0', '--data', dataDir, '--now', `${TODAY}T01:00:00Z`]);
   const [, url = ''] = await lineOf(child, /portal ready (http:\S+)/);
   return { child, url };
 }
@@ -78,7 +79,7 @@ describe('a process that is killed while it plans', () => {
         ZONE,
       );
       if (killed) {
-        const plan = startCommand('plan', ['--portal', portal.url, '--today', TODAY], TOKEN);
+        const plan = await startCommand('plan', ['--portal', portal.url, '--today', TODAY], TOKEN);
         // The first page is written when the first progress line comes: some visits are there, most are not.
         await new Promise((resolve) => plan.stderr?.once('data', resolve));
         plan.kill('SIGKILL');

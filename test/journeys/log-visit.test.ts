@@ -2,13 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type LoggedVisit, logVisitInput } from '../../src/contract/log-visit.ts';
 import { demoCustomers } from '../../src/demo/demo-customers.ts';
 import { addDays, day } from '../../src/domain/calendar/day.ts';
-import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import type { Portal } from '../../src/portal/portal.ts';
 import type { Ports } from '../../src/use-cases/ports/ports.ts';
 import { logVisit } from '../../src/use-cases/visiting/log-visit.ts';
-import { apiInto, type BookState, openBook, planBook, readState, type Sent, ZONE } from '../support/book.ts';
+import { apiInto, type BookState, openBook, planBook, portalFrom, readState, type Sent } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
 /** 王建国: tier A, last talk 2026-10-27, visit planned on 2026-11-24. */
@@ -24,16 +23,7 @@ beforeAll(async () => {
   contactId = (await readState(portal)).contacts[EMAIL]?.rv_customer_key ?? '';
 });
 
-function fresh(today = TODAY): Portal {
-  const portal = createPortal({
-    timeZone: ZONE,
-    rateLimits: false,
-    seed: 7,
-    now: () => instantAt(ZONE, today, '15:00'),
-  });
-  portal.restore(planned);
-  return portal;
-}
+const fresh = (today = TODAY): Portal => portalFrom(planned, today, '15:00');
 
 function portsOf(portal: Portal, around?: (sent: Sent, send: () => Promise<Answer>) => Promise<Answer>): Ports {
   return hubspotPorts(apiInto(portal, around), { now: () => portal.now() });
@@ -173,9 +163,7 @@ describe('a visit that is logged', () => {
     let portal = fresh();
     const days = ['2026-11-24', '2026-11-25', '2026-11-26'].map(day);
     for (const [index, on] of days.entries()) {
-      const snapshot = portal.snapshot();
-      portal = createPortal({ timeZone: ZONE, rateLimits: false, seed: 7, now: () => instantAt(ZONE, on, '15:00') });
-      portal.restore(snapshot);
+      portal = portalFrom(portal.snapshot(), on, '15:00');
       await planBook(portal, apiInto(portal), on);
       const heldOn = ['2026-11-24', '2026-11-25', '2026-11-26'][index];
       const answer = await logVisit(

@@ -3,9 +3,9 @@ import { type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
 import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import type { Portal } from '../../src/portal/portal.ts';
 import { sweepGone, withdrawGone } from '../../src/use-cases/planning/withdraw-gone.ts';
-import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
+import { apiInto, openBook, planBook, portalFrom, readState, statesSeen, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
 const NEXT_DAY = day('2026-11-24');
@@ -327,6 +327,7 @@ async function killedAnywhere(): Promise<void> {
   await planNextDay(portal, counting);
   const undisturbed = { state: await readState(portal), issues: await ports().issues.open(idOf('anna')) };
   expect(undisturbed.issues.total).toBe(1);
+  const isKnown = statesSeen();
   for (let at = 1; at <= counting.sent(); at += 1) {
     for (const when of ['before', 'after'] as const) {
       const again = portalWith(start, NEXT_DAY);
@@ -339,6 +340,7 @@ async function killedAnywhere(): Promise<void> {
         throw new Killed();
       });
       await expect(planBook(again, dying, NEXT_DAY)).rejects.toBeInstanceOf(Killed);
+      if (isKnown(again)) continue;
       await planBook(again, apiInto(again), NEXT_DAY);
       const state = await readState(again);
       expect(state, `killed ${when} call ${at}`).toEqual(undisturbed.state);
@@ -348,8 +350,7 @@ async function killedAnywhere(): Promise<void> {
 }
 
 function portalWith(snapshot: unknown, on: Day): Portal {
-  const again = createPortal({ timeZone: ZONE, rateLimits: false, seed: 7, now: () => instantAt(ZONE, on, '09:00') });
-  again.restore(snapshot);
+  const again = portalFrom(snapshot, on);
   again.setNow(instantAt(ZONE, on, '09:00'));
   return again;
 }

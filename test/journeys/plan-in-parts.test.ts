@@ -4,9 +4,9 @@ import { addDays, type Day, day } from '../../src/domain/calendar/day.ts';
 import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import type { Portal } from '../../src/portal/portal.ts';
 import { lookAtPlanning, planInParts, stopPlanning } from '../../src/use-cases/planning/plan-in-parts.ts';
-import { apiInto, type BookState, openBook, planBook, readState, ZONE } from '../support/book.ts';
+import { apiInto, type BookState, openBook, planBook, portalFrom, readState, ZONE } from '../support/book.ts';
 import { generatedBook } from '../support/generated-book.ts';
 
 const TODAY = day('2026-11-23');
@@ -22,16 +22,7 @@ beforeAll(async () => {
   whole = { decided: result.decided, opened: result.totals.opened, state: await readState(portal) };
 });
 
-function freshPortal(): Portal {
-  const portal = createPortal({
-    timeZone: ZONE,
-    rateLimits: false,
-    seed: 7,
-    now: () => instantAt(ZONE, TODAY, '09:00'),
-  });
-  portal.restore(unplanned);
-  return portal;
-}
+const freshPortal = (): Portal => portalFrom(unplanned, TODAY);
 
 const portsOn = (portal: Portal, api: HubspotApi = apiInto(portal)) =>
   hubspotPorts(api, { now: () => portal.now(), sleep: async () => {} });

@@ -7,7 +7,7 @@ import type { Policy } from '../../src/domain/policy/policy.ts';
 import type { HubspotApi } from '../../src/hubspot/api.ts';
 import { namedObjectTypes } from '../../src/hubspot/object-types.ts';
 import { hubspotPlanHistory } from '../../src/hubspot/plan-history.ts';
-import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import type { Portal } from '../../src/portal/portal.ts';
 import { openPolicy } from '../../src/use-cases/policy/open-policy.ts';
 import { publishPolicy } from '../../src/use-cases/policy/publish-policy.ts';
 import { rehearsePolicy } from '../../src/use-cases/policy/rehearse-policy.ts';
@@ -15,7 +15,7 @@ import { repairPolicy } from '../../src/use-cases/policy/repair-policy.ts';
 import { rollBack } from '../../src/use-cases/policy/roll-back.ts';
 import { saveDraft } from '../../src/use-cases/policy/save-draft.ts';
 import { logAttempt } from '../../src/use-cases/visiting/log-visit.ts';
-import { apiInto, openBook, planBook, readState, ZONE } from '../support/book.ts';
+import { apiInto, openBook, planBook, portalFrom, readState, ZONE } from '../support/book.ts';
 import { ADMIN, draftOf, inForce, portsOf, setApproval, withRule } from '../support/desk.ts';
 import { generatedBook } from '../support/generated-book.ts';
 
@@ -53,13 +53,7 @@ async function foundCompanies(api: HubspotApi): Promise<void> {
 }
 
 async function book(): Promise<Portal> {
-  const portal = createPortal({
-    timeZone: ZONE,
-    rateLimits: false,
-    seed: 7,
-    now: () => instantAt(ZONE, TODAY, '09:00'),
-  });
-  portal.restore(planned);
+  const portal = portalFrom(planned, TODAY);
   portal.setNow(instantAt(ZONE, NEXT, '09:00'));
   await planBook(portal, apiInto(portal), NEXT);
   portal.setNow(portal.now() + 600_000);

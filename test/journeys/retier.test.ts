@@ -2,13 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cdnowCustomers } from '../../src/demo/cdnow.ts';
 import { addDays, type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
-import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { createPortal } from '../../src/portal/portal.ts';
 import { type RetierResult, type RetierSettings, retier } from '../../src/use-cases/customers/retier.ts';
-import { apiInto, openBook, planBook, readState, type Sent, ZONE } from '../support/book.ts';
+import { apiInto, openBook, planBook, portalFrom, readState, type Sent } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
 
@@ -50,16 +48,7 @@ async function tiersIn(portal: Portal): Promise<{ [email: string]: string | unde
 }
 
 /** A portal in the state of `snapshot`. */
-function portalWith(snapshot: unknown): Portal {
-  const portal = createPortal({
-    timeZone: ZONE,
-    rateLimits: false,
-    seed: 7,
-    now: () => instantAt(ZONE, TODAY, '09:00'),
-  });
-  portal.restore(snapshot);
-  return portal;
-}
+const portalWith = (snapshot: unknown): Portal => portalFrom(snapshot, TODAY);
 
 class Killed extends Error {}
 

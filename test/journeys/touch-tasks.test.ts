@@ -6,11 +6,11 @@ import { hubspotErasure } from '../../src/hubspot/erasure.ts';
 import { withHealth } from '../../src/hubspot/health.ts';
 import { objectTypes } from '../../src/hubspot/object-types.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
-import { createPortal, type Portal } from '../../src/portal/portal.ts';
+import type { Portal } from '../../src/portal/portal.ts';
 import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
 import { undoRun } from '../../src/use-cases/planning/undo-run.ts';
 import { withdrawGone } from '../../src/use-cases/planning/withdraw-gone.ts';
-import { apiInto, type Book, openBook, planBook, readState, ZONE } from '../support/book.ts';
+import { apiInto, type Book, openBook, planBook, portalFrom, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
 
@@ -301,16 +301,7 @@ describe('a run that dies while it tells somebody', () => {
       return send();
     });
 
-  function restored(snapshot: unknown): Portal {
-    const portal = createPortal({
-      timeZone: ZONE,
-      rateLimits: false,
-      seed: 7,
-      now: () => instantAt(ZONE, TODAY, '09:00'),
-    });
-    portal.restore(snapshot);
-    return portal;
-  }
+  const restored = (snapshot: unknown): Portal => portalFrom(snapshot, TODAY);
 
   it('ends in the same state run again, wherever it died: making a task, ending one, handing one over', async () => {
     const book = await openBook(

@@ -9,7 +9,8 @@ import { type Finding, keepTraits, type ProbeReport, probePortal } from '../../s
 import { PROBES, type ProbeName } from '../../src/hubspot/probe-names.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../src/portal/portal.ts';
 import { servePortal } from '../../src/portal/server.ts';
-import { ended, lineOf, startCommand } from '../support/command.ts';
+import { ended, lineOf } from '../support/child.ts';
+import { startCommand } from '../support/command.ts';
 import { underContract } from '../support/under-contract.ts';
 
 const SECRET = 'client-secret-1';
@@ -338,7 +339,7 @@ describe('the probe tries the endpoints with a call signed as HubSpot signs', ()
 it('a probe that was killed half-way is cleaned up by the next one', async () => {
   const stage = await openPortal();
   await stage.post('/__portal/faults', { pathPattern: '/tasks/batch/upsert$', delayMs: 60_000, times: 1 });
-  const child = startCommand('probe', ['--portal', stage.url], { HUBSPOT_TOKEN: 'test' });
+  const child = await startCommand('probe', ['--portal', stage.url], { HUBSPOT_TOKEN: 'test' });
   await lineOf(child, /associate-default/);
   child.kill('SIGKILL');
   await ended(child);

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createPortal } from '../../src/portal/portal.ts';
 import { servePortal } from '../../src/portal/server.ts';
+import { runCommand, runFromSource } from '../support/command.ts';
 import { contactsPath, createContact, newPortal, noon } from './support.ts';
 
 describe('the clock', () => {
@@ -133,20 +133,14 @@ describe('a deleted record that is brought back', () => {
 });
 
 describe('the command', () => {
-  const run = (...words: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/portal.ts', ...words], {
-      encoding: 'utf8',
-      timeout: 30_000,
-    });
-
   it.each([
     [['--port', 'x'], '--port takes a whole number up to 65535, got "x"'],
     [['--tier', 'gold'], '--tier takes free, professional or enterprise, got "gold"'],
     [['--now', 'tomorrow'], '--now takes an instant such as 2026-11-21T08:00:00Z, got "tomorrow"'],
     [['--colour', 'red'], "Unknown option '--colour'"],
-  ])('%j ends with 2 and one line that says what to do', (words, expected) => {
-    const { status, stderr, stdout } = run(...words);
-    expect([status, stdout]).toEqual([2, '']);
+  ])('%j ends with 2 and one line that says what to do', async (words, expected) => {
+    const { code, stderr, stdout } = await runCommand('portal', words);
+    expect([code, stdout]).toEqual([2, '']);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain(expected);
     expect(stderr).toContain('npm run portal -- [--port N]');
@@ -156,8 +150,8 @@ describe('the command', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
-    const { status, stderr } = run('--port', String(port));
-    expect([status, stderr]).toEqual([
+    const { code, stderr } = await runFromSource('portal', ['--port', String(port)]);
+    expect([code, stderr]).toEqual([
       1,
       `port ${port} is in use: stop what listens there, or choose another with --port\n`,
     ]);

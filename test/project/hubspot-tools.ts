@@ -13,9 +13,13 @@ export interface Parsed {
   readonly refused: string | null;
 }
 
-/** HubSpot's own reading and validation of a project; only the download of its schemas is replaced by ours. */
+/**
+ * HubSpot's own reading and validation of a project; only the download of its schemas is replaced by ours, and each of them is
+ * compiled once instead of once a component.
+ */
 export async function parseWithHubSpot(root: string): Promise<Parsed> {
   await handOverSchemas();
+  await compileOnce();
   const { srcDir, platformVersion } = parseProjectConfig(root);
   try {
     const { intermediateRepresentation, skippedHsMetaFiles } = await translate({
@@ -39,15 +43,37 @@ interface SchemaHttp {
   get(account: number, request: { readonly url: string }): Promise<{ readonly data: unknown }>;
 }
 
-async function handOverSchemas(): Promise<void> {
-  // The copy of HubSpot's library that its parser uses: several versions can be installed.
+/** A package in the copy that HubSpot's parser uses: several versions can be installed. */
+async function packageOfParser(name: string): Promise<unknown> {
   const parser = createRequire(import.meta.url).resolve('@hubspot/project-parsing-lib/translate');
-  const required = createRequire(parser);
-  const module: unknown = await import(pathToFileURL(required.resolve('@hubspot/local-dev-lib/http')).href);
-  const { http } = module as { http: SchemaHttp };
+  return import(pathToFileURL(createRequire(parser).resolve(name)).href);
+}
+
+async function handOverSchemas(): Promise<void> {
+  const { http } = (await packageOfParser('@hubspot/local-dev-lib/http')) as { http: SchemaHttp };
   http.get = async (_account, { url }) => {
     if (!url.startsWith('project-components-external/project-schemas/v3/'))
       throw new Error(`unexpected call of ${url}`);
     return { data: SCHEMAS };
+  };
+}
+
+interface Compiler {
+  compile(schema: object): unknown;
+}
+
+/** The library has a new compiler, with the same settings, for every component. */
+const compiled = new WeakMap<object, unknown>();
+let compiles = false;
+
+async function compileOnce(): Promise<void> {
+  if (compiles) return;
+  compiles = true;
+  const { Ajv2020 } = (await packageOfParser('ajv/dist/2020.js')) as { Ajv2020: { readonly prototype: Compiler } };
+  const { compile } = Ajv2020.prototype;
+  Ajv2020.prototype.compile = function (this: Compiler, schema) {
+    const validate = compiled.get(schema) ?? compile.call(this, schema);
+    compiled.set(schema, validate);
+    return validate;
   };
 }

@@ -11,6 +11,8 @@ export interface ProjectCopy {
   edit(file: string, change: (text: string) => string): Promise<void>;
   editJson(file: string, change: (json: Json) => void): Promise<void>;
   read(file: string): Promise<string>;
+  /** Puts back what was written and edited. */
+  restore(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -36,7 +38,12 @@ export async function copyProject(): Promise<ProjectCopy> {
   await symlink(path.join(REPOSITORY, 'node_modules'), at('node_modules'));
 
   const read = (file: string) => readFile(at(file), 'utf8');
-  const write = (file: string, text: string) => writeFile(at(file), text);
+  /** Files that were changed, as they were; undefined: not there. */
+  const before = new Map<string, string | undefined>();
+  const write = async (file: string, text: string) => {
+    if (!before.has(file)) before.set(file, await read(file).catch(() => undefined));
+    await writeFile(at(file), text);
+  };
   return {
     root,
     read,
@@ -46,6 +53,10 @@ export async function copyProject(): Promise<ProjectCopy> {
       const json = JSON.parse(await read(file)) as Json;
       change(json);
       await write(file, JSON.stringify(json, null, 2));
+    },
+    async restore() {
+      for (const [file, text] of before) await (text === undefined ? rm(at(file)) : writeFile(at(file), text));
+      before.clear();
     },
     remove: () => rm(root, { recursive: true, force: true }),
   };

@@ -1,16 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PATHS } from '../../src/hubspot/paths.ts';
 import { assembleProject, ProjectError } from '../../src/project/assemble.ts';
 import { checkSizes } from '../../src/project/checks.ts';
 import { copyProject, type ProjectCopy } from './project-copy.ts';
 
 let copy: ProjectCopy;
-beforeEach(async () => {
+beforeAll(async () => {
   copy = await copyProject();
 });
-afterEach(() => copy.remove());
+afterEach(() => copy.restore());
+afterAll(() => copy.remove());
 
 /** What a build says that is refused. */
 async function refusal(): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { loadCustomers } from '../../src/demo/load-customers.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
 import { formatDay } from '../../src/domain/calendar/day.ts';
@@ -64,6 +65,30 @@ export function apiInto(
   };
 }
 
+/** What portals of books are made with; the clock stands at `time` of the day. */
+function settings(today: Day, time: string): PortalOptions {
+  const at = instantAt(ZONE, today, time);
+  return { timeZone: ZONE, rateLimits: false, seed: 7, now: () => at };
+}
+
+/** A portal of its own that holds what another one held; its clock stands, at nine unless told. */
+export function portalFrom(snapshot: unknown, today: Day, time = '09:00'): Portal {
+  const portal = createPortal(settings(today, time));
+  portal.restore(snapshot);
+  return portal;
+}
+
+/** Tells whether a portal holds what an earlier one that was asked about held: what goes on from there ends the same. */
+export function statesSeen(): (portal: Portal) => boolean {
+  const seen = new Set<string>();
+  return (portal) => {
+    const mark = createHash('sha1').update(JSON.stringify(portal.snapshot())).digest('hex');
+    const isKnown = seen.has(mark);
+    seen.add(mark);
+    return isKnown;
+  };
+}
+
 /** A portal with the app installed, a policy in force from `today` and these customers; its clock stands at nine. */
 export async function openBook(
   rows: readonly { readonly [name: string]: string }[],
@@ -71,13 +96,7 @@ export async function openBook(
   policy: Partial<Policy> = {},
   options: PortalOptions = {},
 ): Promise<Book> {
-  const portal = createPortal({
-    timeZone: ZONE,
-    rateLimits: false,
-    seed: 7,
-    now: () => instantAt(ZONE, today, '09:00'),
-    ...options,
-  });
+  const portal = createPortal({ ...settings(today, '09:00'), ...options });
   const api = apiInto(portal);
   await install(api);
   const ports = hubspotPorts(api, { now: () => portal.now() });
@@ -145,7 +164,14 @@ export interface BookState {
 
 export async function readState(portal: Portal): Promise<BookState> {
   const api = apiInto(portal);
-  const visitType = await typeId(api, 'rv_visit');
+  const { body } = await api.call({
+    method: 'GET',
+    path: '/account-info/2026-09/details',
+    attempting: 'test',
+    repeatable: true,
+  });
+  // By its full name: the definitions, which have its id too, are the longest answer of all.
+  const visitType = `p${body.portalId}_rv_visit`;
   const contacts = await listAll(api, 'contacts');
   const visits = await listAll(api, visitType);
   const tasks = await listAll(api, 'tasks');
@@ -168,19 +194,6 @@ export async function readState(portal: Portal): Promise<BookState> {
 interface Listed {
   readonly id: string;
   readonly properties: { readonly [name: string]: string | null };
-}
-
-async function typeId(api: HubspotApi, name: string): Promise<string> {
-  const { body } = await api.call({
-    method: 'GET',
-    path: '/crm-object-schemas/2026-09/schemas',
-    attempting: 'test',
-    repeatable: true,
-  });
-  return (
-    (body.results as { name: string; objectTypeId: string }[]).find((schema) => schema.name === name)?.objectTypeId ??
-    ''
-  );
 }
 
 async function listAll(api: HubspotApi, type: string): Promise<Listed[]> {

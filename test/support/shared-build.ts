@@ -1,35 +1,11 @@
-import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { inject } from 'vitest';
 import { buildProject } from '../../src/demo/demo.ts';
+import { onceARun } from './once-a-run.ts';
 
-/** The project as `npm start` builds it, built once a run: by whoever asks first, while the others wait. */
-export async function sharedBuild(): Promise<string> {
-  const folder = inject('sharedFolder');
-  const told = path.join(folder, 'built.json');
-  const isFirst = await mkdir(path.join(folder, 'building')).then(
-    () => true,
-    () => false,
-  );
-  if (isFirst) {
-    const built = await buildProject(path.join(folder, 'build')).then(
-      (projectDir) => ({ projectDir }),
-      (cause: unknown) => ({ refused: String(cause) }),
-    );
-    // Renamed, so that nobody reads half of it.
-    await writeFile(`${told}.part`, JSON.stringify(built));
-    await rename(`${told}.part`, told);
-  }
-  for (;;) {
-    const text = await readFile(told, 'utf8').catch(() => undefined);
-    if (text !== undefined) {
-      const { projectDir, refused } = JSON.parse(text) as { projectDir?: string; refused?: string };
-      if (projectDir === undefined) throw new Error(refused);
-      return projectDir;
-    }
-    await wait(100);
-  }
+/** The project as `npm start` builds it. */
+export function sharedBuild(): Promise<string> {
+  return onceARun('build', buildProject);
 }
 
 /**

@@ -4,6 +4,7 @@ import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal } from '../../src/portal/portal.ts';
 import { DEAD_JOBS, openBoss, openDatabase, queueOf } from '../../src/worker/queues.ts';
 import { apiInto, type BookState, planBook, readState } from '../support/book.ts';
+import { runFromSource } from '../support/command.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import {
   dueBook,
@@ -46,8 +47,8 @@ async function setUp({ onTestFinished, onTestFailed }: TestContext, name: string
   });
   const databaseUrl = await newDatabase(postgres.url, name);
   const env = environment(databaseUrl, served.url);
-  const start = (): WorkerProcess => {
-    const worker = startWorkerProcess(env);
+  const start = async (): Promise<WorkerProcess> => {
+    const worker = await startWorkerProcess(env);
     workers.push(worker);
     return worker;
   };
@@ -89,7 +90,7 @@ describe('two workers of one portal', () => {
     const { expect } = test;
     const { served, start, databaseUrl, undisturbed } = await setUp(test, 'killed', 600);
     let killed: { at: number; worker: WorkerProcess } | undefined;
-    const both = [start(), start()];
+    const both = await Promise.all([start(), start()]);
     let taskBatches = 0;
     served.watch = (request) => {
       if (!request.url.includes('/tasks/batch/upsert')) return;
@@ -135,7 +136,7 @@ describe('two workers of one portal', () => {
   it('hand a run on in good order when one is asked to end, with its place', async (test) => {
     const { expect } = test;
     const { served, start, databaseUrl, undisturbed } = await setUp(test, 'handed', TWO_STEPS);
-    const first = start();
+    const first = await start();
     let code: Promise<number | null> | undefined;
     served.watch = (request) => {
       if (!code && request.url.includes('/tasks/batch/upsert')) code = first.end('SIGTERM');
@@ -153,7 +154,7 @@ describe('two workers of one portal', () => {
     // The lease was given back: nobody has to wait for it.
     expect((await planningRuns(served)).map(({ rv_status }) => rv_status).sort()).toEqual(['clock', 'done']);
 
-    const second = start();
+    const second = await start();
     const done = await second.line(({ event }) => event === 'run-done');
     expect(done).toMatchObject({ decided: TWO_STEPS, failed: 0 });
     expect(await readState(served.portal)).toEqual(await undisturbed());
@@ -189,7 +190,7 @@ describe.concurrent('a worker', () => {
   it('gives a job up at once when its token is refused, keeps the reason, and lists it', async (test) => {
     const { expect } = test;
     const { served, start, env } = await setUp(test, 'dead', 3);
-    const worker = start();
+    const worker = await start();
     served.watch = (request) => {
       // The token is taken back when the run looks for the policy.
       return request.url.includes('rv_policy') ? refuseAll(served, 401) : undefined;
@@ -207,7 +208,7 @@ describe.concurrent('a worker', () => {
   it('tries a job again after a while when the portal is down', async (test) => {
     const { expect } = test;
     const { served, start, databaseUrl } = await setUp(test, 'down', 3);
-    const worker = start();
+    const worker = await start();
     served.watch = (request) => {
       return request.url.includes('rv_policy') ? refuseAll(served, 503) : undefined;
     };
@@ -226,7 +227,7 @@ describe.concurrent('a worker', () => {
     const { served, start, env } = await setUp(test, 'paused', 3);
     const paused = await workerCommand(['--pause', PORTAL, '--because', '盘点'], env);
     expect(paused).toMatchObject({ code: 0 });
-    const worker = start();
+    const worker = await start();
     await worker.line(({ event }) => event === 'run-paused');
     expect((await readState(served.portal)).visits).toEqual({});
     expect((await workerCommand(['--resume', PORTAL], env)).stdout).toContain('a run is asked for');
@@ -271,7 +272,7 @@ describe.concurrent('a worker', () => {
   it('says in one line what is missing, and that the database does not answer', async ({ expect }) => {
     const env = environment('postgresql://visits:secret-of-the-database@127.0.0.1:1/postgres', 'http://127.0.0.1:1');
     const [unset, unreachable, unknown] = await Promise.all([
-      workerCommand([], { ...env, [`HUBSPOT_TOKEN_${PORTAL}`]: '' }),
+      runFromSource('worker', [], { ...env, [`HUBSPOT_TOKEN_${PORTAL}`]: '' }),
       workerCommand([], env),
       workerCommand(['--plan', '5'], env),
     ]);

@@ -6,7 +6,8 @@ import { dayIn } from '../../src/domain/calendar/zone.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../src/portal/portal.ts';
 import { type PortalServer, servePortal } from '../../src/portal/server.ts';
 import { openBook } from '../support/book.ts';
-import { ended, type Finished, runCommand, startCommand } from '../support/command.ts';
+import { ended, type Finished } from '../support/child.ts';
+import { runCommand, startCommand } from '../support/command.ts';
 
 export const TOKEN = 'pat-secret-of-the-portal';
 export const PORTAL = '146000001';
@@ -109,8 +110,8 @@ export interface WorkerProcess {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
-export function startWorkerProcess(env: { readonly [name: string]: string }): WorkerProcess {
-  const child = startCommand('worker', [], env);
+export async function startWorkerProcess(env: { readonly [name: string]: string }): Promise<WorkerProcess> {
+  const child = await startCommand('worker', [], env);
   const lines: Line[] = [];
   let text = '';
   let unread = '';

@@ -243,7 +243,18 @@ function putProperty(core: Core, type: ObjectType, property: Property): void {
   core.store.putDoc('property', `${type.typeId}/${property.name}`, property);
 }
 
+/** Definitions are never changed in place, are long, and are asked for again and again. */
+const formatted = new WeakMap<Property, object>();
+
 export function formatProperty(property: Property): object {
+  const known = formatted.get(property);
+  if (known !== undefined) return known;
+  const shown = shownProperty(property);
+  formatted.set(property, shown);
+  return shown;
+}
+
+function shownProperty(property: Property): object {
   const { createdAt, updatedAt, archivedAt, readOnlyValue, ...rest } = property;
   const { archived, ...unarchived } = rest;
   return {

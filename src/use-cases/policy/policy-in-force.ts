@@ -1,7 +1,19 @@
 import type { Refusal } from '../../contract/common.ts';
-import { parsePolicy } from '../../contract/policy.ts';
+import { type PolicyAnswer, parsePolicy } from '../../contract/policy.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { PolicyStore } from '../ports/ports.ts';
+
+/** Parsing looks at every rule and every script: the last outcomes are kept while the process lives. */
+let last: readonly { readonly text: string; readonly answer: PolicyAnswer }[] = [];
+/** The one in force, the one before, and a draft. */
+const MOST_PARSED = 3;
+
+function parsedOnce(stored: unknown): PolicyAnswer {
+  const text = JSON.stringify(stored);
+  const known = last.find((each) => each.text === text) ?? { text, answer: parsePolicy(stored) };
+  last = [known, ...last.filter((each) => each !== known)].slice(0, MOST_PARSED);
+  return known.answer;
+}
 
 /**
  * The published policy, parsed; or the refusal that says what to do.
@@ -23,7 +35,7 @@ export async function policyInForce(
       },
     };
   }
-  const parsed = parsePolicy(stored);
+  const parsed = parsedOnce(stored);
   if (parsed.ok) return { ok: true, policy: parsed.policy };
   return {
     ok: false,

@@ -3,6 +3,7 @@ import type { Fact, ObligationFact, ResponseFact } from '../../src/domain/measur
 import type { KpiContext } from '../../src/domain/measures/kpis.ts';
 import { decodeMeasures, encodeMeasures, MonthMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
 import { csat, shareKpi } from '../../src/domain/measures/scorecard.ts';
+import { namedMarks } from '../../src/domain/satisfaction/marks.ts';
 import { type MeasureCalendar, visitFacts } from '../../src/use-cases/measures/measure-facts.ts';
 import type { MeasuredVisit } from '../../src/use-cases/ports/measures.ts';
 
@@ -131,6 +132,7 @@ function groupedDebts(facts: readonly ObligationFact[], times: number) {
 
 function groupedAnswers(facts: readonly ResponseFact[], times: number) {
   const groups: { [key: string]: number[] } = {};
+  const marksOf = new Map(facts.map((fact) => [fact, namedMarks(fact)]));
   for (let round = 0; round < times; round += 1) {
     // Of each person the latest answer of the month.
     const latest = new Map<number, ResponseFact>();
@@ -138,8 +140,9 @@ function groupedAnswers(facts: readonly ResponseFact[], times: number) {
       const known = latest.get(fact.person);
       if (!known || fact.on > known.on || (fact.on === known.on && fact.key > known.key)) latest.set(fact.person, fact);
     }
-    for (const { segment, ownerId, mode, customer, marks, nps } of latest.values()) {
-      for (const [dimension, mark] of Object.entries(marks)) {
+    for (const answer of latest.values()) {
+      const { segment, ownerId, mode, customer, nps } = answer;
+      for (const [dimension, mark] of marksOf.get(answer) ?? []) {
         const key = `${ownerId}/${dimension}/${mode}/${segment}`;
         groups[key] ??= [0, 0, 0, 0, 0];
         groups[key][mark - 1] = (groups[key][mark - 1] as number) + 1;

@@ -66,6 +66,24 @@ describe('the past of the demo', () => {
     expect(suggestions.some(({ became }) => became === 'accepted' || became === 'declined')).toBe(true);
   });
 
+  it('tells of a past day what had been said by then, and nothing that was said or decided later', async () => {
+    const whole = await openWords({ ...NOTHING, month: '2026-05', what: 'words', ownerId: undefined }, ports());
+    const then = await openWords(
+      { ...NOTHING, month: '2026-05', what: 'words', ownerId: undefined },
+      ports(),
+      day('2026-05-14'),
+    );
+    if (!whole.ok || !then.ok) throw new Error('expected words');
+    const byThen = <T extends { readonly on: string }>(list: readonly T[]): readonly T[] =>
+      list.filter(({ on }) => on <= '2026-05-14');
+    expect(byThen(whole.words).length).toBeGreaterThan(0);
+    expect(byThen(whole.words).length).toBeLessThan(whole.words.length);
+    expect(then.words).toEqual(byThen(whole.words));
+    expect(then.suggestions.map(({ became }) => became)).toEqual(then.suggestions.map(() => 'raised'));
+    expect(whole.suggestions.map(({ became }) => became)).not.toContain('raised');
+    expect(then.suggestions.length).toBeGreaterThan(0);
+  });
+
   it('is the same however often it is made', async () => {
     const some = demoCustomers(TODAY).slice(8, 14);
     const [one, other] = await Promise.all([openPastBook(some), openPastBook(some)]);

@@ -14,6 +14,7 @@ import type {
 } from '../../src/domain/measures/facts.ts';
 import { encodeMeasures, MonthMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
 import { testIntegrity } from '../../src/domain/satisfaction/integrity.ts';
+import { namedMarks } from '../../src/domain/satisfaction/marks.ts';
 import { type DashboardPorts, openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
 import { reportText, satisfactionReport, weeklyBrief } from '../../src/use-cases/measures/report.ts';
 import { reportHtml, tableCsv } from '../../src/use-cases/measures/report-files.ts';
@@ -117,6 +118,17 @@ async function pageOfMeasures(measures: MonthMeasures) {
 }
 
 describe('the satisfaction report', () => {
+  it('a bound that rounds to nothing has no sign', async () => {
+    // Four promoters and five passives: the adjusted Wald interval begins at -0.006 points.
+    const page = await pageOf(answersOf([5, 5, 5, 5, 4, 4, 4, 4, 4]));
+    for (const language of ['zh', 'en'] as const) {
+      const told = reportText(satisfactionReport(page, language));
+      expect(told).toContain('+44.4');
+      expect(told).toMatch(/(?<![\d.+-])0\.0/);
+      expect(told).not.toMatch(/[+-]0\.0(?!\d)/);
+    }
+  });
+
   it('says the share with its interval and n, in both languages', async () => {
     const page = await pageOf(answersOf([5, 5, 5, 5, 5, 4, 4, 4, 4, 1]));
     const zh = reportText(satisfactionReport(page, 'zh'));
@@ -356,14 +368,14 @@ describe('the tables by segment, the load ahead and the findings', () => {
     // By counts alone the same is found as from the answers themselves.
     const answers = ['1', '2', '3'].flatMap((owner) =>
       marks(owner, (i) => (owner === '2' || i % 2 === 0 ? 5 : 4)).map((each) => {
-        const { key, person, on, mode, collectorId, subjectId, marks: given } = each as ResponseFact;
+        const { key, person, on, mode, collectorId, subjectId } = each as ResponseFact;
         return {
           key,
           person: String(person),
           on,
           mode,
           subjectId,
-          marks: Object.values(given),
+          marks: namedMarks(each as ResponseFact).map(([, mark]) => mark),
           ...(collectorId ? { collectorId } : {}),
         };
       }),

@@ -20,12 +20,35 @@ interface Entry {
   readonly segment: number;
 }
 
-/** Places of the first table that is not empty; it doubles before more than half of it is filled. */
-const SMALLEST = 1_024;
-/** Words of an entry: the customer's number in two, the newest last day, and segment with what was seen. */
+/** Places of the smallest table; it doubles before more than half of it is filled. */
+const SMALLEST = 2_048;
+/** A larger table is not kept for the next month. */
+const LARGEST_KEPT = 65_536;
+/** Words of an entry: the customer's number in two, the newest last day with its segment, and what was seen. */
 const WORDS = 4;
-const SEEN_BITS = 8;
-const SEEN = (1 << SEEN_BITS) - 1;
+/** Room for a segment's number below the day: of two debts of one day the segment with the greater number counts. */
+const SEGMENT_BITS = 5;
+const SEGMENT = (1 << SEGMENT_BITS) - 1;
+
+const newestOf = (latest: number, segment: number): number => (latest << SEGMENT_BITS) | segment;
+
+/** Where customers are joined. */
+class Desk {
+  /** An open table by the customer's number: the place of the entry and one; 0 marks an empty place. */
+  readonly table: Int32Array;
+  /** One beside the other, in the order in which the customers came. */
+  readonly entries: Int32Array;
+
+  constructor(places: number) {
+    this.table = new Int32Array(places);
+    this.entries = new Int32Array((places / 2) * WORDS);
+  }
+}
+
+const NOBODY = new Int32Array(0);
+
+/** Emptied, and kept for the next month: to make one takes longer than to count a small month. */
+let idle: Desk | undefined;
 
 /**
  * Customers with what became of their visits: each counts once, however many obligations, contacts, owners or months are put together.
@@ -33,9 +56,11 @@ const SEEN = (1 << SEEN_BITS) - 1;
  * The one measure that has to remember names: as many as there are customers, whatever the number of visits.
  */
 export class CoveredCustomers {
-  /** An open table by the customer's number, an entry beside the other: one place in memory is touched for an obligation. */
-  #table = new Int32Array(0);
-  #mask = -1;
+  /** Absent while nothing is added: the entries are in `#settled` then. */
+  #desk: Desk | undefined;
+  #settled = NOBODY;
+  /** Places of the table that are in use, less one. */
+  #mask = 0;
   #size = 0;
 
   get size(): number {
@@ -44,77 +69,91 @@ export class CoveredCustomers {
 
   /** An obligation with what it counts as. One that owes no visit is passed over. */
   add({ owesVisit, customer, latest, segment }: ObligationFact, verdict: VerdictPlace): void {
-    if (!owesVisit) return;
-    const upper = upperWord(customer);
-    this.#put(lowerWord(customer, upper), upper + 1, latest, (segment << SEEN_BITS) | bitOf(verdict));
-  }
-
-  #see(customer: number, seen: number, latest: number, segment: number): void {
-    const upper = upperWord(customer);
-    // An upper word of 0 marks an empty place.
-    this.#put(lowerWord(customer, upper), upper + 1, latest, (segment << SEEN_BITS) | seen);
+    if (owesVisit) this.#put(lowerWord(customer), upperWord(customer), newestOf(latest, segment), bitOf(verdict));
   }
 
   /** An entry as its words: added, or joined to what is known of the customer. */
-  #put(lower: number, marked: number, latest: number, known: number): void {
-    if (this.#size * 2 > this.#mask) this.#grow();
-    const table = this.#table;
+  #put(lower: number, upper: number, newest: number, seen: number): void {
+    const { table, entries } = this.#desk ?? this.#takeDesk(SMALLEST);
     const mask = this.#mask;
-    let place = spreadWords(lower, marked) & mask;
-    let at = place * WORDS;
-    while (table[at + 1] !== 0 && (table[at] !== lower || table[at + 1] !== marked)) {
+    let place = spreadWords(lower, upper) & mask;
+    for (let number = table[place] as number; number !== 0; number = table[place] as number) {
+      const at = (number - 1) * WORDS;
+      if (entries[at] === lower && entries[at + 1] === upper) {
+        entries[at + 2] = Math.max(entries[at + 2] as number, newest);
+        entries[at + 3] = (entries[at + 3] as number) | seen;
+        return;
+      }
       place = (place + 1) & mask;
-      at = place * WORDS;
     }
-    if (table[at + 1] === 0) {
-      table[at] = lower;
-      table[at + 1] = marked;
-      table[at + 2] = latest;
-      table[at + 3] = known;
-      this.#size += 1;
-      return;
-    }
-    const before = table[at + 3] as number;
-    const latestBefore = table[at + 2] as number;
-    const isNewer = latest > latestBefore || (latest === latestBefore && known >> SEEN_BITS > before >> SEEN_BITS);
-    table[at + 2] = isNewer ? latest : latestBefore;
-    table[at + 3] = isNewer ? known | (before & SEEN) : before | (known & SEEN);
+    const at = this.#size * WORDS;
+    entries[at] = lower;
+    entries[at + 1] = upper;
+    entries[at + 2] = newest;
+    entries[at + 3] = seen;
+    this.#size += 1;
+    table[place] = this.#size;
+    if (this.#size * 2 > mask) this.#takeDesk((mask + 1) * 2);
   }
 
-  #grow(): void {
-    const table = this.#table;
-    const places = table.length === 0 ? SMALLEST : (this.#mask + 1) * 2;
-    this.#mask = places - 1;
-    this.#table = new Int32Array(places * WORDS);
-    this.#size = 0;
-    this.#putAll(table);
+  /** A table of so many places, or more, with every customer in it. */
+  #takeDesk(least: number): Desk {
+    let places = least;
+    while (this.#size * 2 >= places) places *= 2;
+    const before = this.#all();
+    let desk = this.#desk ?? idle;
+    if (desk === idle) idle = undefined;
+    if (!desk || desk.table.length < places) desk = new Desk(places);
+    const { table, entries } = desk;
+    if (desk === this.#desk) table.fill(0, 0, this.#mask + 1);
+    else entries.set(before);
+    const mask = places - 1;
+    for (let number = 1; number <= this.#size; number += 1) {
+      const at = (number - 1) * WORDS;
+      let place = spreadWords(entries[at] as number, entries[at + 1] as number) & mask;
+      while (table[place] !== 0) place = (place + 1) & mask;
+      table[place] = number;
+    }
+    this.#desk = desk;
+    this.#mask = mask;
+    this.#settled = NOBODY;
+    return desk;
   }
 
-  #putAll(table: Int32Array): void {
-    for (let at = 0; at < table.length; at += WORDS) {
-      const marked = table[at + 1] as number;
-      if (marked !== 0) this.#put(table[at] as number, marked, table[at + 2] as number, table[at + 3] as number);
-    }
+  /** Gives back what adding takes: nothing is told otherwise, and it takes less memory. */
+  settle(): void {
+    const desk = this.#desk;
+    if (!desk) return;
+    this.#settled = this.#all().slice();
+    this.#desk = undefined;
+    if (desk.table.length > LARGEST_KEPT) return;
+    desk.table.fill(0, 0, this.#mask + 1);
+    idle = desk;
+  }
+
+  /** Every entry's words; not to be kept. */
+  #all(): Int32Array {
+    return this.#desk ? this.#desk.entries.subarray(0, this.#size * WORDS) : this.#settled;
   }
 
   *#entries(): IterableIterator<Entry> {
-    const table = this.#table;
-    for (let at = 0; at < table.length; at += WORDS) {
-      const marked = table[at + 1] as number;
-      if (marked === 0) continue;
-      const known = table[at + 3] as number;
+    const all = this.#all();
+    for (let at = 0; at < all.length; at += WORDS) {
+      const newest = all[at + 2] as number;
       yield {
-        customer: (marked - 1) * 0x1_0000_0000 + ((table[at] as number) >>> 0),
-        seen: known & SEEN,
-        latest: table[at + 2] as number,
-        segment: known >> SEEN_BITS,
+        customer: (all[at + 1] as number) * 0x1_0000_0000 + ((all[at] as number) >>> 0),
+        seen: all[at + 3] as number,
+        latest: newest >> SEGMENT_BITS,
+        segment: newest & SEGMENT,
       };
     }
   }
 
   /** Adds what another knows. */
   take(other: CoveredCustomers): void {
-    this.#putAll(other.#table);
+    const all = other.#all();
+    for (let at = 0; at < all.length; at += WORDS)
+      this.#put(all[at] as number, all[at + 1] as number, all[at + 2] as number, all[at + 3] as number);
   }
 
   /** Each customer with its verdict and segment, in no order that means anything. */
@@ -171,9 +210,11 @@ export class CoveredCustomers {
       const before = customers.size;
       if (more.length > 0 || bits < 1 || (bits & ~MOST_SEEN) !== 0 || place >= segments)
         throw new RangeError(`expected a customer, got ${JSON.stringify(part)}`);
-      customers.#see(customerNumber(`${prefix}${last}`), bits, latest, place);
+      const customer = customerNumber(`${prefix}${last}`);
+      customers.#put(lowerWord(customer), upperWord(customer), newestOf(latest, place), bits);
       if (customers.size === before) throw new RangeError(`expected each customer once, got ${JSON.stringify(part)}`);
     }
+    customers.settle();
     return customers;
   }
 }

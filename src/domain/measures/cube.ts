@@ -8,50 +8,62 @@ export interface Axis {
 const PAGE_BITS = 8;
 const PAGE = 1 << PAGE_BITS;
 
-/** How many pages the cells of these axes take. */
-export function pagesOf(axes: readonly Axis[]): number {
-  return Math.ceil(sizeOf(axes) / PAGE);
-}
-
-function sizeOf(axes: readonly Axis[]): number {
+/** How many cells there are by these axes. */
+export function sizeOf(axes: readonly Axis[]): number {
   return axes.reduce((product, { values }) => product * values.length, 1);
 }
 
-/**
- * Where records are counted fast: the cells of several cubes side by side, each beginning with a page of its own, and which pages were
- * counted in. What was counted is then handed to the cubes page by page.
- */
+/** Cells in which something was counted, ascending, and how much. */
+export interface Counted {
+  readonly cells: Int32Array;
+  readonly counts: Int32Array;
+}
+
+/** A tally looks for what was counted by so many cells together: few of them are counted in. */
+const STRETCH_BITS = 6;
+
+/** Where records are counted fast: cells that are emptied again, and which stretches of them were counted in. */
 export class Tally {
-  /** Cell `c` of a cube whose first page is `p` stands at {@link Tally.startOf}`(p) + c`. */
-  readonly cells: Float64Array;
-  /** 1 for a page that was counted in. */
-  readonly touched: Uint8Array;
+  readonly #cells: Int32Array;
+  /** 1 for a stretch that was counted in. */
+  readonly #touched: Uint8Array;
+  readonly #found: Int32Array;
 
-  constructor(pages: number) {
-    this.cells = new Float64Array(pages * PAGE);
-    this.touched = new Uint8Array(pages);
-  }
-
-  static startOf(page: number): number {
-    return page * PAGE;
+  constructor(size: number) {
+    this.#cells = new Int32Array(size);
+    this.#touched = new Uint8Array((size >> STRETCH_BITS) + 1);
+    this.#found = new Int32Array(size);
   }
 
   count(cell: number, times: number): void {
-    const { cells, touched } = this;
-    cells[cell] = (cells[cell] as number) + times;
-    touched[cell >> PAGE_BITS] = 1;
+    const cells = this.#cells;
+    const before = cells[cell] as number;
+    cells[cell] = before + times;
+    if (before === 0) this.#touched[cell >> STRETCH_BITS] = 1;
   }
 
-  /** Hands over the pages that were counted in and is empty afterwards. */
-  settle(take: (page: number, counts: Float64Array) => void): void {
-    const { cells, touched } = this;
-    for (let page = 0; page < touched.length; page += 1) {
-      if (touched[page] === 0) continue;
-      const counts = cells.subarray(page * PAGE, (page + 1) * PAGE);
-      take(page, counts);
-      counts.fill(0);
-      touched[page] = 0;
+  /** Hands over what was counted and is empty afterwards. */
+  settle(): Counted {
+    const cells = this.#cells;
+    const touched = this.#touched;
+    const found = this.#found;
+    let n = 0;
+    for (let stretch = touched.indexOf(1); stretch >= 0; stretch = touched.indexOf(1, stretch + 1)) {
+      touched[stretch] = 0;
+      const end = Math.min(cells.length, (stretch + 1) << STRETCH_BITS);
+      for (let cell = stretch << STRETCH_BITS; cell < end; cell += 1) {
+        if (cells[cell] === 0) continue;
+        found[n] = cell;
+        n += 1;
+      }
     }
+    const counts = new Int32Array(n);
+    for (let at = 0; at < n; at += 1) {
+      const cell = found[at] as number;
+      counts[at] = cells[cell] as number;
+      cells[cell] = 0;
+    }
+    return { cells: found.slice(0, n), counts };
   }
 }
 
@@ -97,16 +109,6 @@ export class Cube {
     page[at] = (page[at] as number) + count;
   }
 
-  /** Adds the counts of a page of cells, numbered from 0. */
-  addPage(index: number, counts: Float64Array): void {
-    const page = this.#pages[index];
-    if (!page) {
-      this.#keep(index, counts.slice());
-      return;
-    }
-    for (let at = 0; at < PAGE; at += 1) page[at] = (page[at] as number) + (counts[at] as number);
-  }
-
   #opened(index: number): Float64Array {
     return this.#keep(index, new Float64Array(PAGE));
   }
@@ -122,7 +124,8 @@ export class Cube {
     if (this.axes !== other.axes && layoutOf(this.axes) !== layoutOf(other.axes))
       throw new RangeError('expected cubes of the same axes');
     other.#pages.forEach((more, index) => {
-      if (more) this.addPage(index, more);
+      const page = more && (this.#pages[index] ?? this.#opened(index));
+      for (let at = 0; page && at < PAGE; at += 1) page[at] = (page[at] as number) + (more[at] as number);
     });
   }
 

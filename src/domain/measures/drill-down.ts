@@ -1,15 +1,9 @@
+import { namedMarks } from '../satisfaction/marks.ts';
 import { CoveredCustomers } from './coverage.ts';
 import type { Fact, ResponseFact } from './facts.ts';
 import { ANSWERED_AGAIN, judge, type KpiContext, kept, RATES, type Rate, VERDICTS, type Verdict } from './kpis.ts';
-import {
-  answersOf,
-  type Collection,
-  clockOf,
-  collectionOf,
-  countedAge,
-  dimensionOf,
-  type MonthMeasures,
-} from './month-measures.ts';
+import { answersOf, clockOf, countedAge, dimensionOf, type MonthMeasures } from './month-measures.ts';
+import { type Collection, collectionOf } from './responses.ts';
 import { callLengths, csat, hubspotCsat, npsOf, type Segment, timeToResolution } from './scorecard.ts';
 import { segmentOf } from './segments.ts';
 
@@ -50,7 +44,7 @@ export function drillDown(facts: readonly Fact[], wanted: DrillDown, context: Kp
       return answersBehind(facts, wanted, context).flatMap((answer) =>
         wanted.collection !== undefined && collectionOf(answer) !== wanted.collection
           ? []
-          : Object.entries(answer.marks).flatMap(([dimension, mark]) => {
+          : namedMarks(answer).flatMap(([dimension, mark]) => {
               const isWanted = wanted.dimension === undefined || dimensionOf(dimension) === wanted.dimension;
               return isWanted && mark >= 4 === (wanted.verdict === 'met') ? [`${answer.key}/${dimension}`] : [];
             }),

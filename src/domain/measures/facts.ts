@@ -3,6 +3,7 @@ import type { Pause } from '../loop/clock.ts';
 import type { LoopKind, LoopState } from '../loop/loop.ts';
 import type { RuleId } from '../planning/plan.ts';
 import type { Mode } from '../satisfaction/integrity.ts';
+import type { Marks } from '../satisfaction/marks.ts';
 
 /**
  * What things were when they happened, not what they are now: owner, team, tier, stage and policy of that day. Measures of a past day
@@ -116,12 +117,14 @@ export interface SuggestionFact extends Snapshot {
   readonly decided?: { readonly on: Day; readonly accepted: boolean } | undefined;
 }
 
-/** An answer to a question for scores. */
-export interface ResponseFact extends Snapshot {
+/** An answer to a question for scores: made by `answerOf` alone. */
+export interface ResponseFact extends Snapshot, Marks {
   readonly type: 'response';
   /** Who answered, by `personNumber`: of his answers of a period the latest counts. */
   readonly person: number;
   readonly on: Day;
+  /** How it was told and what shows in it, as one number: see responses.ts. */
+  readonly told: number;
   readonly mode: Mode;
   /** Who asked; absent: the customer answered by himself. */
   readonly collectorId?: string | undefined;
@@ -129,8 +132,6 @@ export interface ResponseFact extends Snapshot {
   readonly subjectId: string;
   /** False: withdrawn, a test, or from nobody we know. */
   readonly valid: boolean;
-  /** 1–5 by dimension. */
-  readonly marks: { readonly [dimension: string]: number };
   /** Something was promised for answering: such answers are reported apart (G3:53). */
   readonly incentive?: true | undefined;
   /** Asked after a project was accepted: told apart from what visits ask. */

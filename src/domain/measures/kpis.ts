@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../calendar/day.ts';
 import type { LoopKind, LoopState } from '../loop/loop.ts';
 import type {
+  AttemptFact,
   ClockFact,
   CustomerFact,
   Fact,
@@ -76,8 +77,8 @@ export type VerdictPlace = number;
 
 export const ON_TIME = 0;
 export const ON_TARGET = 1;
-const REACH = 2;
-const RECORD_24H = 3;
+export const REACH = 2;
+export const RECORD_24H = 3;
 export const SLA = 4;
 const RESOLVED = 5;
 const CONFIRMED = 6;
@@ -141,8 +142,7 @@ export function judge(fact: Fact, context: KpiContext, tell: (rate: number, verd
     }
     case 'attempt':
       if (fact.on > context.asOf.day) return;
-      // A refusal was spoken: somebody was reached (contact rate, AAPOR Standard Definitions 2023).
-      tell(REACH, fact.result === 'conversation' || fact.result === 'refused' ? MET : MISSED);
+      tell(REACH, spokenIn(fact));
       return;
     case 'visit':
       if (fact.endedAt <= context.asOf.at) tell(RECORD_24H, recorded(fact, context.asOf));
@@ -204,7 +204,13 @@ export function keptByTarget({ paidOn, latest, target }: ObligationFact, verdict
   return verdict === MET && (paidOn ?? latest) > target ? MISSED : verdict;
 }
 
-function recorded({ recordDueAt, recordedAt }: VisitFact, { at }: AsOf): VerdictPlace {
+/** A refusal was spoken: somebody was reached (contact rate, AAPOR Standard Definitions 2023). */
+export function spokenIn({ result }: AttemptFact): VerdictPlace {
+  return result === 'conversation' || result === 'refused' ? MET : MISSED;
+}
+
+/** Whether a talk was written down in time. */
+export function recorded({ recordDueAt, recordedAt }: VisitFact, { at }: AsOf): VerdictPlace {
   if (recordDueAt > at) return NOT_DUE;
   return recordedAt !== undefined && recordedAt <= recordDueAt ? MET : MISSED;
 }

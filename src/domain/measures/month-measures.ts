@@ -1,10 +1,20 @@
 import type { Day } from '../calendar/day.ts';
 import { LatestAnswers, replacedAmong } from '../satisfaction/clusters.ts';
-import { DIMENSIONS } from '../satisfaction/dimensions.ts';
 import { hashOf, spread } from '../satisfaction/hash.ts';
-import { isSelfCollected, PATTERN_SETS, patternsIn, reaskedPairs, satisfiedTwice } from '../satisfaction/integrity.ts';
+import { PATTERN_SETS, reaskedPairs, satisfiedTwice } from '../satisfaction/integrity.ts';
+import { hasMarks, isAllSatisfied, MARK_BITS, MARK_MASK, MARKED } from '../satisfaction/marks.ts';
 import { CoveredCustomers } from './coverage.ts';
-import { type Axis, Cube, decodeCounts, encodeCounts, layoutOf, naturalOf, pagesOf, Tally } from './cube.ts';
+import {
+  type Axis,
+  type Counted,
+  Cube,
+  decodeCounts,
+  encodeCounts,
+  layoutOf,
+  naturalOf,
+  sizeOf,
+  Tally,
+} from './cube.ts';
 import type { CallFact, ClockFact, Fact, LoopFact, ObligationFact, ResponseFact } from './facts.ts';
 import {
   ANSWERED_AGAIN,
@@ -19,27 +29,20 @@ import {
   ON_TARGET,
   ON_TIME,
   RATES,
+  REACH,
+  RECORD_24H,
+  recorded,
   resolutionAge,
   SLA,
+  spokenIn,
   VERDICTS,
   type VerdictPlace,
 } from './kpis.ts';
+import { COLLECTION_VALUES, isAskedByOwner, TOLD } from './responses.ts';
 import { SEGMENTS, STAGE_VALUES, TIER_VALUES } from './segments.ts';
 
 /** The dimensions that are asked, the one mark of a loop, and any other. */
-export const DIMENSION_VALUES = [...DIMENSIONS, 'overall', 'other'] as const;
-/** How an answer was collected, the judged person's own asking told apart, and whatever an incentive was offered for. */
-export const COLLECTION_VALUES = [
-  'self_collected',
-  'colleague',
-  'customer_link',
-  'hubspot_feedback',
-  'blind_reask',
-  'unknown',
-  'after_acceptance',
-  'with_incentive',
-] as const;
-export type Collection = (typeof COLLECTION_VALUES)[number];
+export const DIMENSION_VALUES = [...MARKED, 'other'] as const;
 /** Rules whose clocks are told apart. */
 export const CLOCK_VALUES = [
   'P13',
@@ -115,9 +118,10 @@ function cubesOf(cubeOf: (part: Part, index: number) => Cube): { readonly [part 
   return Object.fromEntries(PARTS.map((part, index) => [part, cubeOf(part, index)])) as { [part in Part]: Cube };
 }
 
-/** While facts are added, the cells of all parts lie side by side: of each page its part, and which of its part's pages it is. */
-const PAGE_OF = PARTS.flatMap((part) => Array.from({ length: pagesOf(LAYOUT[part]) }, (_, index) => ({ part, index })));
-const startOf = (part: Part): number => Tally.startOf(PAGE_OF.findIndex((page) => page.part === part));
+/** While facts are added, the cells of all parts lie one behind the other. */
+const STARTS = PARTS.map((_, place) => PARTS.slice(0, place).reduce((sum, part) => sum + sizeOf(LAYOUT[part]), 0));
+const CELLS = PARTS.reduce((sum, part) => sum + sizeOf(LAYOUT[part]), 0);
+const startOf = (part: Part): number => STARTS[PARTS.indexOf(part)] as number;
 const RATES_AT = startOf('rates');
 const CLOCKS_AT = startOf('clocks');
 const MARKS_AT = startOf('marks');
@@ -133,7 +137,7 @@ const AGES_AT = startOf('ages');
 let idle: Tally | undefined;
 
 function takeTally(): Tally {
-  const tally = idle ?? new Tally(PAGE_OF.length);
+  const tally = idle ?? new Tally(CELLS);
   idle = undefined;
   return tally;
 }
@@ -141,7 +145,6 @@ function takeTally(): Tally {
 const placesOf = <T extends string>(values: readonly T[]): { readonly [value: string]: number } =>
   Object.fromEntries(values.map((value, place) => [value, place]));
 const CLOCK_AT = placesOf(CLOCK_VALUES);
-const COLLECTION_AT = placesOf(COLLECTION_VALUES);
 const VERDICT_AT = placesOf(VERDICTS);
 const VERDICT_COUNT = VERDICTS.length;
 
@@ -150,39 +153,9 @@ export function clockOf({ rule }: Pick<ClockFact, 'rule'>): string {
   return CLOCK_AT[rule] === undefined ? 'other' : rule;
 }
 
-/** The name under which a mark's dimension is counted. Compared one by one for speed, in the order of DIMENSION_VALUES. */
+/** The name under which a mark's dimension is counted. */
 export function dimensionOf(dimension: string): string {
-  return DIMENSION_VALUES[dimensionPlace(dimension)] as string;
-}
-
-function dimensionPlace(dimension: string): number {
-  switch (dimension) {
-    case 'service_quality':
-      return 0;
-    case 'response_speed':
-      return 1;
-    case 'solution_effect':
-      return 2;
-    case 'professionalism':
-      return 3;
-    case 'problem_result':
-      return 4;
-    case 'packaging':
-      return 5;
-    case 'logistics':
-      return 6;
-    case 'installation':
-      return 7;
-    case 'overall':
-      return 8;
-    default:
-      return 9;
-  }
-}
-
-/** The name under which an answer's way is counted. */
-export function collectionOf(answer: ResponseFact): Collection {
-  return COLLECTION_VALUES[collectionPlace(answer)] as Collection;
+  return DIMENSION_VALUES.find((each) => each === dimension) ?? 'other';
 }
 
 /**
@@ -192,11 +165,14 @@ export function collectionOf(answer: ResponseFact): Collection {
  * One person's answers of a period count once: hand them through {@link answersOf} together.
  */
 export class MonthMeasures {
-  readonly #cubes: { readonly [part in Part]: Cube };
+  /** Made when they are first looked at. */
+  #cubes: { readonly [part in Part]: Cube } | undefined;
   /** Empty after {@link sealed}: what is in `cubes.coverage` comes on top. */
   readonly customers: CoveredCustomers;
-  /** What was added since the cubes were last looked at. */
+  /** What was added since it was last settled. */
   #tally: Tally | undefined;
+  /** What was settled since the cubes were last looked at. */
+  #counted: Counted | undefined;
 
   /** Segment, and place of the clock if it is one, of the fact being judged: a function made for each would cost more than the count. */
   #segment = 0;
@@ -208,25 +184,44 @@ export class MonthMeasures {
   };
 
   constructor(cubes?: { readonly [part in Part]: Cube }, customers = new CoveredCustomers()) {
-    this.#cubes = cubes ?? cubesOf((part) => new Cube(LAYOUT[part]));
+    this.#cubes = cubes;
     this.customers = customers;
   }
 
   get cubes(): { readonly [part in Part]: Cube } {
-    return this.settled().#cubes;
+    const cubes = this.#ownCubes();
+    const counted = this.settled().#counted;
+    this.#counted = undefined;
+    if (!counted) return cubes;
+    let place = 0;
+    for (let at = 0; at < counted.cells.length; at += 1) {
+      const cell = counted.cells[at] as number;
+      while (place + 1 < PARTS.length && cell >= (STARTS[place + 1] as number)) place += 1;
+      cubes[PARTS[place] as Part].addAt(cell - (STARTS[place] as number), counted.counts[at]);
+    }
+    return cubes;
   }
 
-  /** Hands what was added to the cubes: nothing is told otherwise, and it takes less memory. */
+  /** Gives back what adding takes: nothing is told otherwise, and it takes less memory. */
   settled(): this {
+    this.customers.settle();
     const tally = this.#tally;
     if (!tally) return this;
-    tally.settle((page, counts) => {
-      const { part, index } = PAGE_OF[page] as (typeof PAGE_OF)[number];
-      this.#cubes[part].addPage(index, counts);
-    });
+    if (this.#counted) this.#addAll(this.#counted);
+    this.#counted = tally.settle();
     this.#tally = undefined;
     idle = tally;
     return this;
+  }
+
+  #ownCubes(): { readonly [part in Part]: Cube } {
+    this.#cubes ??= cubesOf((part) => new Cube(LAYOUT[part]));
+    return this.#cubes;
+  }
+
+  #addAll({ cells, counts }: Counted): void {
+    const tally = this.#tally ?? this.#open();
+    for (let at = 0; at < cells.length; at += 1) tally.count(cells[at] as number, counts[at] as number);
   }
 
   #open(): Tally {
@@ -237,7 +232,7 @@ export class MonthMeasures {
   /** Counts a fact as it stood at the day looked at. */
   add(fact: Fact, context: KpiContext): void {
     switch (fact.type) {
-      // The two of which there are most go straight to their counts.
+      // Those of which there are most go straight to their counts.
       case 'obligation':
         this.#addObligation(fact, context.asOf);
         return;
@@ -256,7 +251,11 @@ export class MonthMeasures {
         this.#judge(fact, context);
         return;
       case 'attempt':
+        if (fact.on <= context.asOf.day) this.#countRate(REACH, fact.segment, spokenIn(fact));
+        return;
       case 'visit':
+        if (fact.endedAt <= context.asOf.at) this.#countRate(RECORD_24H, fact.segment, recorded(fact, context.asOf));
+        return;
       case 'promise':
       case 'invitation':
       case 'customer':
@@ -277,6 +276,11 @@ export class MonthMeasures {
   turnEarlier(fact: ResponseFact, context: KpiContext): void {
     this.#addResponse(fact, context.asOf, -1);
     this.addEarlier(fact, context);
+  }
+
+  #countRate(rate: number, segment: number, verdict: VerdictPlace): void {
+    const tally = this.#tally ?? this.#open();
+    tally.count(RATES_AT + (rate * SEGMENTS + segment) * VERDICT_COUNT + verdict, 1);
   }
 
   #judge(fact: Fact, context: KpiContext): void {
@@ -305,33 +309,44 @@ export class MonthMeasures {
   /** Counts an answer once more, or once less: counts are whole numbers, so that nothing is left of it. */
   #addResponse(fact: ResponseFact, asOf: AsOf, times: 1 | -1): void {
     if (fact.on > asOf.day) return;
-    const { segment, valid } = fact;
+    const { segment, told } = fact;
     const tally = this.#tally ?? this.#open();
-    tally.count(answersAt(segment, valid ? MET : INVALID), times);
-    if (!valid) return;
-    const { marks, hubspotMark, nps } = fact;
-    const collection = collectionPlace(fact);
-    const group = spread(fact.customer) % COMPANY_GROUPS;
-    let n = 0;
-    let least = 5;
-    let most = 0;
-    for (const dimension in marks) {
-      const mark = checked(marks[dimension] as number, 1, 5) - 1;
-      n += 1;
-      if (mark < least) least = mark;
-      if (mark > most) most = mark;
-      const place = dimensionPlace(dimension);
-      tally.count(MARKS_AT + ((place * COLLECTION_COUNT + collection) * SEGMENTS + segment) * 5 + mark, times);
-      tally.count(MARK_GROUPS_AT + (place * COMPANY_GROUPS + group) * 5 + mark, times);
+    if ((told & TOLD_INVALID) !== 0) {
+      tally.count(answersAt(segment, INVALID), times);
+      return;
     }
-    if (hubspotMark !== undefined) tally.count(HUBSPOT_MARKS_AT + segment * 3 + checked(hubspotMark, 0, 2), times);
-    if (nps !== undefined) {
-      const score = checked(nps, 0, 10);
-      tally.count(NPS_AT + (collection * SEGMENTS + segment) * 11 + score, times);
-      tally.count(NPS_GROUPS_AT + group * 3 + (score >= 9 ? 0 : score >= 7 ? 1 : 2), times);
+    tally.count(answersAt(segment, MET), times);
+    const row = Math.imul((told >> COLLECTION_FROM) & TOLD.collection, SEGMENTS) + segment;
+    const group = spread(fact.customer) & (COMPANY_GROUPS - 1);
+    let marksAt = MARKS_AT + Math.imul(row, MARK_COUNT) - 1;
+    let groupsAt = MARK_GROUPS_AT + Math.imul(group, MARK_COUNT) - 1;
+    for (let rest = fact.marks; rest !== 0; rest >>= MARK_BITS) {
+      const mark = rest & MARK_MASK;
+      if (mark !== 0) {
+        tally.count(marksAt + mark, times);
+        tally.count(groupsAt + mark, times);
+      }
+      marksAt += MARKS_OF_DIMENSION;
+      groupsAt += GROUPS_OF_DIMENSION;
     }
-    const shown = patternsIn(n, least === most, least === 4, nps);
-    tally.count(PATTERNS_AT + (isAskedByOwner(fact) ? 0 : PATTERN_SETS) + shown, times);
+    if ((told & TOLD_RARE) !== 0) this.#addRare(fact, row, group, times);
+    const score = ((told >> SCORE_FROM) & TOLD.score) - 1;
+    if (score >= 0) {
+      tally.count(NPS_AT + Math.imul(row, SCORE_COUNT) + score, times);
+      tally.count(NPS_GROUPS_AT + Math.imul(group, 3) + (NPS_KIND[score] as number), times);
+    }
+    tally.count(PATTERNS_AT + (told & TOLD_PATTERNS), times);
+  }
+
+  /** HubSpot's marks, and those of dimensions that are not asked any more. */
+  #addRare({ told, segment, otherMarks }: ResponseFact, row: number, group: number, times: 1 | -1): void {
+    const tally = this.#open();
+    const hubspotMark = ((told >> TOLD.hubspotFrom) & TOLD.hubspot) - 1;
+    if (hubspotMark >= 0) tally.count(HUBSPOT_MARKS_AT + segment * 3 + hubspotMark, times);
+    for (const mark of Object.values(otherMarks ?? {})) {
+      tally.count(MARKS_AT + OTHER * MARKS_OF_DIMENSION + row * MARK_COUNT + mark - 1, times);
+      tally.count(MARK_GROUPS_AT + OTHER * GROUPS_OF_DIMENSION + group * MARK_COUNT + mark - 1, times);
+    }
   }
 
   /** People of whom both the answer given to the owner and a later blind one are among these. */
@@ -339,8 +354,8 @@ export class MonthMeasures {
     const known = answers.filter(
       (answer) => answer.valid && answer.on <= asOf.day && (isAskedByOwner(answer) || answer.mode === 'blind_reask'),
     );
-    const isSatisfied = ({ marks }: ResponseFact): boolean => Object.values(marks).every((mark) => mark >= 4);
-    for (const { told, toldOther } of reaskedPairs(known, ({ marks }) => Object.keys(marks).length > 0))
+    const isSatisfied = (answer: ResponseFact): boolean => isAllSatisfied(answer);
+    for (const { told, toldOther } of reaskedPairs(known, hasMarks))
       this.cubes.reasked.addAt(satisfiedTwice(isSatisfied(told), isSatisfied(toldOther)));
   }
 
@@ -369,18 +384,29 @@ export class MonthMeasures {
   /** All together: of one at a time, so that a sum of many needs the memory of two. */
   static sumOf(all: Iterable<MonthMeasures>): MonthMeasures {
     const sum = new MonthMeasures();
-    for (const { cubes, customers } of all) {
-      for (const part of PARTS) sum.cubes[part].take(cubes[part]);
-      sum.customers.take(customers);
+    for (const each of all) {
+      const cubes = each.settled().#cubes;
+      if (cubes) for (const part of PARTS) sum.#ownCubes()[part].take(cubes[part]);
+      if (each.#counted) sum.#addAll(each.#counted);
+      sum.customers.take(each.customers);
     }
-    return sum;
+    return sum.settled();
   }
 }
 
+/** Of a score of 0 to 10 its place among promoter, passive and detractor. */
+const NPS_KIND = Uint8Array.from({ length: 11 }, (_, score) => (score >= 9 ? 0 : score >= 7 ? 1 : 2));
 const COLLECTION_COUNT = COLLECTION_VALUES.length;
-const SELF_COLLECTED = COLLECTION_VALUES.indexOf('self_collected');
-const AFTER_ACCEPTANCE = COLLECTION_VALUES.indexOf('after_acceptance');
-const WITH_INCENTIVE = COLLECTION_VALUES.indexOf('with_incentive');
+/** Of what is told those that are read for every answer. */
+const { collectionFrom: COLLECTION_FROM, scoreFrom: SCORE_FROM } = TOLD;
+const TOLD_INVALID = TOLD.invalid;
+const TOLD_PATTERNS = TOLD.patterns;
+const TOLD_RARE = (TOLD.hubspot << TOLD.hubspotFrom) | TOLD.others;
+const MARK_COUNT = 5;
+const SCORE_COUNT = 11;
+const OTHER = MARKED.length;
+const MARKS_OF_DIMENSION = COLLECTION_COUNT * SEGMENTS * MARK_COUNT;
+const GROUPS_OF_DIMENSION = COMPANY_GROUPS * MARK_COUNT;
 
 /** How a loop's time to resolution is counted: in whole hours, as still open at the oldest age there is. */
 export function countedAge(
@@ -393,30 +419,8 @@ export function countedAge(
   return hours >= OLDEST_HOURS ? { ended: false, hours: OLDEST_HOURS } : { ended: age.ended, hours };
 }
 
-/** The month's owner asked: patterns in answers are held against who asked for them. */
-function isAskedByOwner({ mode, collectorId, ownerId }: ResponseFact): boolean {
-  return mode !== 'blind_reask' && collectorId === ownerId;
-}
-
-function collectionPlace(answer: ResponseFact): number {
-  if (answer.incentive) return WITH_INCENTIVE;
-  if (answer.afterAcceptance) return AFTER_ACCEPTANCE;
-  if (answer.mode === 'rep_on_phone') return isSelfCollected(answer) ? SELF_COLLECTED : 1;
-  if (answer.mode === 'customer_link') return 2;
-  return COLLECTION_AT[answer.mode] as number;
-}
-
 function answersAt(segment: number, verdict: VerdictPlace): number {
   return RATES_AT + (ANSWERS * SEGMENTS + segment) * VERDICT_COUNT + verdict;
-}
-
-function checked(mark: number, least: number, most: number): number {
-  if (!Number.isInteger(mark) || mark < least || mark > most) throw noMark(mark, least, most);
-  return mark;
-}
-
-function noMark(mark: number, least: number, most: number): RangeError {
-  return new RangeError(`expected a mark from ${least} to ${most}, got ${mark}`);
 }
 
 /** All facts of a period, in any order; of each person's answers the latest counts. */
@@ -424,22 +428,24 @@ export function measuresOf(facts: readonly Fact[], context: KpiContext): MonthMe
   const measures = new MonthMeasures();
   let latest: LatestAnswers<ResponseFact> | undefined;
   let isReasked = false;
-  for (const fact of facts) {
+  for (let place = 0; place < facts.length; place += 1) {
+    const fact = facts[place] as Fact;
     if (fact.type !== 'response') {
       measures.add(fact, context);
       continue;
     }
-    if (fact.mode === 'blind_reask') isReasked = true;
+    if ((fact.told & TOLD.again) !== 0) isReasked = true;
     // Each is counted as it comes, while it is at hand: few are given again, and those are taken back.
-    latest ??= new LatestAnswers();
-    const replaced = isOnePerPerson(fact, context) ? latest.add(fact) : undefined;
-    if (replaced === fact) {
+    latest ??= new LatestAnswers((at) => facts[at] as ResponseFact);
+    const replaced = isOnePerPerson(fact, context) ? latest.add(fact, place) : -1;
+    if (replaced === place) {
       measures.addEarlier(fact, context);
       continue;
     }
     measures.add(fact, context);
-    if (replaced) measures.turnEarlier(replaced, context);
+    if (replaced >= 0) measures.turnEarlier(facts[replaced] as ResponseFact, context);
   }
+  latest?.end();
   if (isReasked)
     measures.addReasked(
       facts.filter((fact) => fact.type === 'response'),
@@ -461,8 +467,8 @@ export function answersOf(
 }
 
 /** Of such answers a person has one in a period. A second opinion is asked for on purpose: it replaces nothing. */
-function isOnePerPerson({ on, valid, mode }: ResponseFact, { asOf }: KpiContext): boolean {
-  return on <= asOf.day && valid && mode !== 'blind_reask';
+function isOnePerPerson({ on, told }: ResponseFact, { asOf }: KpiContext): boolean {
+  return on <= asOf.day && (told & (TOLD.invalid | TOLD.again)) === 0;
 }
 
 /** A HubSpot text property holds so many characters. */

@@ -9,13 +9,12 @@ import { type Exclusion, RATES, type Rate, VERDICTS, type Verdict } from './kpis
 import {
   CALL_STEP_SECONDS,
   CLOCK_VALUES,
-  COLLECTION_VALUES,
-  type Collection,
   DIMENSION_VALUES,
   type MonthMeasures,
   OLDEST_HOURS,
 } from './month-measures.ts';
 import { type Histogram, type QuantileOf, quantileOf } from './quantiles.ts';
+import { COLLECTION_VALUES, type Collection } from './responses.ts';
 import { type Survival, survival } from './survival.ts';
 
 /** Shares of the scorecard; none is a raw count, and none is to be (a goal of calls made is met by calling). */

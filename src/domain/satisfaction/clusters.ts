@@ -70,59 +70,82 @@ interface Dated {
   readonly key: string;
 }
 
-/** Places of the first table; it doubles when half of it is filled. */
+/** Places of the smallest table; it doubles before more than half of it is filled. */
 const SMALLEST = 2_048;
+/** Words of a place: the spread of the person's number, and the place of the person's latest answer so far and one; 0 there: nobody. */
+const WORDS = 2;
+/** A larger table is not kept for the next period. */
+const LARGEST_KEPT = 131_072;
+
+/** Emptied, and kept for the next period. */
+let idle: Int32Array | undefined;
 
 /**
  * One answer per person and period: the latest; of two on one day the one with the greater key, so that order never matters. Answers come one
  * by one, and each tells at once which of them no longer counts.
  */
 export class LatestAnswers<T extends Dated> {
-  /** Of each person the latest so far. */
-  readonly #latest: T[] = [];
-  /** An open table by the person's number: its spread, and the place in the list above and one; 0 marks an empty place. */
-  #table = new Int32Array(SMALLEST * 2);
-  #mask = SMALLEST - 1;
+  readonly #answerAt: (place: number) => T;
+  /** An open table by the person's number. */
+  #table = idle ?? new Int32Array(SMALLEST * WORDS);
+  /** Words of the table that are in use, less one. */
+  #mask = SMALLEST * WORDS - 1;
+  #size = 0;
 
-  /** The answer that does not count since its person gave a later one: one that came before, this one, or none. */
-  add(answer: T): T | undefined {
+  /** @param answerAt the answer that was added with a place */
+  constructor(answerAt: (place: number) => T) {
+    this.#answerAt = answerAt;
+    idle = undefined;
+  }
+
+  /** The place of the answer that does not count since its person gave a later one: one that came before, or this one; -1: none. */
+  add(answer: T, place: number): number {
     const { person } = answer;
     const spreadOut = spread(person) | 0;
     const table = this.#table;
-    let at = (spreadOut & this.#mask) * 2;
-    for (;;) {
-      const known = table[at + 1] as number;
-      if (known === 0) break;
+    const mask = this.#mask;
+    let at = (spreadOut << 1) & mask;
+    for (let known = table[at + 1] as number; known !== 0; known = table[at + 1] as number) {
       if (table[at] === spreadOut) {
-        const before = this.#latest[known - 1] as T;
+        const before = this.#answerAt(known - 1);
         if (before.person === person) {
-          if (!isLater(answer, before)) return answer;
-          this.#latest[known - 1] = answer;
-          return before;
+          if (!isLater(answer, before)) return place;
+          table[at + 1] = place + 1;
+          return known - 1;
         }
       }
-      at = (at + 2) & (this.#mask * 2 + 1);
+      at = (at + WORDS) & mask;
     }
-    this.#latest.push(answer);
     table[at] = spreadOut;
-    table[at + 1] = this.#latest.length;
-    if (this.#latest.length * 2 > this.#mask) this.#grow();
-    return undefined;
+    table[at + 1] = place + 1;
+    this.#size += 1;
+    if (this.#size * 2 * WORDS > mask) this.#grow();
+    return -1;
+  }
+
+  /** Gives back what adding took: nothing more is added. */
+  end(): void {
+    const table = this.#table;
+    if (table.length > LARGEST_KEPT * WORDS) return;
+    table.fill(0, 0, this.#mask + 1);
+    idle = table;
   }
 
   #grow(): void {
-    const table = this.#table;
-    const places = (this.#mask + 1) * 2;
-    const grown = new Int32Array(places * 2);
-    for (let from = 0; from < table.length; from += 2) {
-      if (table[from + 1] === 0) continue;
-      let at = ((table[from] as number) & (places - 1)) * 2;
-      while (grown[at + 1] !== 0) at = (at + 2) & (places * 2 - 1);
-      grown[at] = table[from] as number;
-      grown[at + 1] = table[from + 1] as number;
+    const before = this.#table.slice(0, this.#mask + 1);
+    const words = before.length * 2;
+    const mask = words - 1;
+    const table = this.#table.length >= words ? this.#table : new Int32Array(words);
+    table.fill(0, 0, before.length);
+    for (let from = 0; from < before.length; from += WORDS) {
+      if (before[from + 1] === 0) continue;
+      let at = ((before[from] as number) << 1) & mask;
+      while (table[at + 1] !== 0) at = (at + WORDS) & mask;
+      table[at] = before[from] as number;
+      table[at + 1] = before[from + 1] as number;
     }
-    this.#table = grown;
-    this.#mask = places - 1;
+    this.#table = table;
+    this.#mask = mask;
   }
 }
 
@@ -137,7 +160,12 @@ function isLater(answer: Dated, before: Dated): boolean {
  * @param counts whether an answer is one of those of which a person has one
  */
 export function replacedAmong<T extends Dated>(answers: readonly T[], counts: (answer: T) => boolean): Uint8Array {
-  const latest = new LatestAnswers<T>();
-  const replaced = new Set(answers.map((answer) => (counts(answer) ? latest.add(answer) : undefined)));
-  return Uint8Array.from(answers, (answer) => (replaced.has(answer) ? 1 : 0));
+  const latest = new LatestAnswers<T>((place) => answers[place] as T);
+  const replaced = new Uint8Array(answers.length);
+  answers.forEach((answer, place) => {
+    const earlier = counts(answer) ? latest.add(answer, place) : -1;
+    if (earlier >= 0) replaced[earlier] = 1;
+  });
+  latest.end();
+  return replaced;
 }

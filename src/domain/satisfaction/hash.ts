@@ -15,14 +15,14 @@ export function hashOf(text: string): number {
 
 const WORD = 0x1_0000_0000;
 
-/** The upper part of a whole number above its lowest 32 bits. */
+/** Of a whole number of at least 0 the part above its lowest 32 bits. */
 export function upperWord(number: number): number {
-  return Math.floor(number / WORD);
+  return (number / WORD) | 0;
 }
 
-/** Its lowest 32 bits, signed, given the upper part. */
-export function lowerWord(number: number, upper: number): number {
-  return (number - upper * WORD) | 0;
+/** Its lowest 32 bits, signed. */
+export function lowerWord(number: number): number {
+  return number | 0;
 }
 
 /** A whole number in two words as 32 bits spread evenly, the last mixing of MurmurHash3. */
@@ -33,8 +33,7 @@ export function spreadWords(lower: number, upper: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** A whole number as 32 bits spread evenly. */
+/** A whole number of at least 0 as 32 bits spread evenly. */
 export function spread(number: number): number {
-  const upper = upperWord(number);
-  return spreadWords(lowerWord(number, upper), upper);
+  return spreadWords(lowerWord(number), upperWord(number));
 }

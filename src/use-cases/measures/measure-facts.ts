@@ -12,6 +12,7 @@ import type {
   Snapshot,
 } from '../../domain/measures/facts.ts';
 import { KPI_SETTINGS, lossesOf, type Span } from '../../domain/measures/kpis.ts';
+import { answerOf } from '../../domain/measures/responses.ts';
 import { segmentNumber } from '../../domain/measures/segments.ts';
 import { MODES, type Mode } from '../../domain/satisfaction/integrity.ts';
 import type {
@@ -94,29 +95,31 @@ export function visitFacts(
   const { record } = visit;
   if (!record || !hasMarks(visit)) return facts;
   const mode = modeOf(record.scoresCollectedBy);
-  const response: ResponseFact = {
-    type: 'response',
-    customer: base.customer,
-    segment: base.segment,
-    person: personNumber(visit.contactId),
-    on: held,
-    mode,
-    valid: true,
-    marks: record.scores,
-    nps: record.nps,
-    hubspotMark: undefined,
-    incentive: record.incentive ? true : undefined,
-    afterAcceptance: undefined,
-    collectorId: mode === 'rep_on_phone' ? then.ownerId : undefined,
-    subjectId: then.ownerId,
-    ownerId: base.ownerId,
-    key: `${key}/marks`,
-    record: base.record,
-    contactId: base.contactId,
-    team: base.team,
-    policyVersion: base.policyVersion,
-  };
-  facts.push(response);
+  facts.push(
+    answerOf(
+      {
+        key: `${key}/marks`,
+        record: base.record,
+        contactId: base.contactId,
+        customer: base.customer,
+        segment: base.segment,
+        ownerId: base.ownerId,
+        team: base.team,
+        policyVersion: base.policyVersion,
+        person: personNumber(visit.contactId),
+        on: held,
+        mode,
+        collectorId: mode === 'rep_on_phone' ? then.ownerId : undefined,
+        subjectId: then.ownerId,
+        valid: true,
+        incentive: record.incentive ? true : undefined,
+        afterAcceptance: undefined,
+        hubspotMark: undefined,
+        nps: record.nps,
+      },
+      record.scores,
+    ),
+  );
   return facts;
 }
 
@@ -237,26 +240,23 @@ export function submissionFacts(
     const isWhole = (most: number): boolean =>
       value !== undefined && Number.isInteger(value) && value >= 0 && value <= most;
     const valid = isWhole(survey === 'NPS' ? 10 : 2);
-    return [
-      {
-        type: 'response',
-        key: `survey${id}`,
-        record: contactId,
-        contactId,
-        customer: customerNumber(companyId ? `c${companyId}` : contactId),
-        segment: segmentNumber(tier, stage),
-        ownerId,
-        // One person may answer both kinds of survey: neither replaces the other.
-        person: personNumber(contactId, survey),
-        on: calendar.dayOf(at),
-        mode: 'hubspot_feedback',
-        subjectId: ownerId,
-        valid,
-        marks: {},
-        ...(valid && survey === 'NPS' ? { nps: value as number } : {}),
-        ...(valid && survey === 'CSAT' ? { hubspotMark: value as 0 | 1 | 2 } : {}),
-      },
-    ];
+    const said = {
+      key: `survey${id}`,
+      record: contactId,
+      contactId,
+      customer: customerNumber(companyId ? `c${companyId}` : contactId),
+      segment: segmentNumber(tier, stage),
+      ownerId,
+      // One person may answer both kinds of survey: neither replaces the other.
+      person: personNumber(contactId, survey),
+      on: calendar.dayOf(at),
+      mode: 'hubspot_feedback',
+      subjectId: ownerId,
+      valid,
+      ...(valid && survey === 'NPS' ? { nps: value as number } : {}),
+      ...(valid && survey === 'CSAT' ? { hubspotMark: value as 0 | 1 | 2 } : {}),
+    } as const;
+    return [answerOf(said, {})];
   });
 }
 
@@ -265,26 +265,23 @@ export function acceptanceFacts(answers: readonly MeasuredAcceptance[], { from, 
   return answers.flatMap(({ from: contact, on, scores, incentive }): ResponseFact[] => {
     if (on < from || on > to || Object.keys(scores).length === 0) return [];
     const { contactId, companyId, ownerId, tier, stage } = contact;
-    return [
-      {
-        type: 'response',
-        key: `${contactId}/acceptance`,
-        record: contactId,
-        contactId,
-        customer: customerNumber(companyId ? `c${companyId}` : contactId),
-        segment: segmentNumber(tier, stage),
-        ownerId,
-        // A project's survey and the marks of a visit are about different things: neither replaces the other.
-        person: personNumber(contactId, 'acceptance'),
-        on,
-        mode: 'unknown',
-        afterAcceptance: true,
-        subjectId: ownerId,
-        valid: true,
-        marks: scores,
-        incentive,
-      },
-    ];
+    const said = {
+      key: `${contactId}/acceptance`,
+      record: contactId,
+      contactId,
+      customer: customerNumber(companyId ? `c${companyId}` : contactId),
+      segment: segmentNumber(tier, stage),
+      ownerId,
+      // A project's survey and the marks of a visit are about different things: neither replaces the other.
+      person: personNumber(contactId, 'acceptance'),
+      on,
+      mode: 'unknown',
+      afterAcceptance: true,
+      subjectId: ownerId,
+      valid: true,
+      incentive,
+    } as const;
+    return [answerOf(said, scores)];
   });
 }
 
@@ -368,20 +365,17 @@ function scoresOf(
   const scored = (score: OpenLoop['score'], name: string, again: boolean): ResponseFact[] => {
     if (!score) return [];
     const byLink = score.how === 'customer_link';
-    return [
-      {
-        type: 'response',
-        key: `${key}/${name}`,
-        person: personNumber(person),
-        on: calendar.dayOf(score.at),
-        mode: again ? 'blind_reask' : byLink ? 'customer_link' : 'rep_on_phone',
-        subjectId: score.selfCollected ? score.by : base.ownerId,
-        valid: true,
-        marks: { overall: score.value },
-        collectorId: byLink ? undefined : score.by,
-        ...base,
-      },
-    ];
+    const said = {
+      key: `${key}/${name}`,
+      person: personNumber(person),
+      on: calendar.dayOf(score.at),
+      mode: again ? 'blind_reask' : byLink ? 'customer_link' : 'rep_on_phone',
+      subjectId: score.selfCollected ? score.by : base.ownerId,
+      valid: true,
+      collectorId: byLink ? undefined : score.by,
+      ...base,
+    } as const;
+    return [answerOf(said, { overall: score.value })];
   };
   return [...scored(loop?.score, 'score', false), ...scored(loop?.reask, 'reask', true)];
 }

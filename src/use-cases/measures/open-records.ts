@@ -10,12 +10,15 @@ import type {
   WordsLine,
 } from '../../contract/open-dashboard.ts';
 import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
+import { dayIn } from '../../domain/calendar/zone.ts';
 import { REASK_SEED } from '../../domain/loop/confirmation.ts';
 import { type Complaint, complaintSummary } from '../../domain/measures/complaints.ts';
 import { customerName } from '../../domain/measures/coverage.ts';
 import { countBehind, type DrillDown, drillDown } from '../../domain/measures/drill-down.ts';
-import { COLLECTION_VALUES, MonthMeasures } from '../../domain/measures/month-measures.ts';
+import { MonthMeasures } from '../../domain/measures/month-measures.ts';
+import { COLLECTION_VALUES } from '../../domain/measures/responses.ts';
 import { DEFAULT_LOOPS } from '../../domain/policy/default-loops.ts';
+import { namedMarks } from '../../domain/satisfaction/marks.ts';
 import { blindReasks } from '../../domain/satisfaction/reask.ts';
 import { cut } from '../loops/loop-lines.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
@@ -26,6 +29,7 @@ import { storedOf } from './open-dashboard.ts';
 
 const RECORDS = 200;
 const WORDS = 60;
+const WORDS_LOOKED_THROUGH = 200;
 const SUGGESTIONS = 100;
 const COMPLAINTS = 500;
 /** A month and those in which the ninety days before it lie. */
@@ -66,7 +70,7 @@ export async function openRecords(
     facts.flatMap((fact) => [
       [fact.key, fact] as const,
       ...(fact.type === 'response'
-        ? Object.keys(fact.marks).map((dimension) => [`${fact.key}/${dimension}`, fact] as const)
+        ? namedMarks(fact).map(([dimension]) => [`${fact.key}/${dimension}`, fact] as const)
         : []),
       ...(fact.type === 'obligation' ? [[customerName(fact.customer), fact] as const] : []),
     ]),
@@ -125,19 +129,29 @@ function wantedOf({ kpi, verdict, tier, stage, rule, dimension, collection }: Op
   }
 }
 
-/** What customers said in a month, what became of what they suggested, and what was learned from what they complained of. */
-export async function openWords({ month, ownerId }: OpenWords, ports: Ports): Promise<OpenWordsAnswer> {
+/**
+ * What customers said in a month, what became of what they suggested, and what was learned from what they complained of.
+ *
+ * @param upTo the last day that is known of, where the month is told as on a past day. When a root cause or a measure was noted is not
+ *   kept: those of complaints known by then are told as they are now
+ */
+export async function openWords({ month, ownerId }: OpenWords, ports: Ports, upTo?: Day): Promise<OpenWordsAnswer> {
+  const isKnown = (on: Day): boolean => upTo === undefined || on <= upTo;
   const whose = ownerId === undefined ? {} : { ownerId };
   const of = { month, ...whose };
   const months = monthsUpTo(month, COMPLAINT_MONTHS);
-  const [words, suggestions, own, all, owners] = await Promise.all([
-    ports.measures.wordsOf(of, WORDS),
+  const [said, suggested, own, all, owners, { timeZone }] = await Promise.all([
+    // The newest come first, and those may be of days that are not known of.
+    ports.measures.wordsOf(of, upTo === undefined ? WORDS : WORDS_LOOKED_THROUGH),
     ports.measures.suggestionsOf(of, SUGGESTIONS),
     ports.measures.complaintsOf({ months, ...whose }, COMPLAINTS),
     // What a colleague's customer complained of before came again as well.
     ownerId === undefined ? [] : ports.measures.complaintsOf({ months }, COMPLAINTS),
     ports.people.ownerNames(),
+    ports.account(),
   ]);
+  const words = said.filter(({ on }) => isKnown(on)).slice(0, WORDS);
+  const suggestions = suggested.filter(({ issue }) => isKnown(issue.raisedOn));
   const people = await namesOf(
     [...words.map(({ contactId }) => contactId), ...suggestions.map(({ issue }) => contactOf(issue))],
     ports,
@@ -145,13 +159,21 @@ export async function openWords({ month, ownerId }: OpenWords, ports: Ports): Pr
   const complaints = [...new Map([...own, ...all].map((each) => [each.issue.key, each])).values()];
   return {
     ok: true,
-    words: words.map((said) => wordsLine(said, people, owners)),
-    suggestions: suggestions.map(({ issue }) => suggestionLine(issue, people)),
+    words: words.map((each) => wordsLine(each, people, owners)),
+    suggestions: suggestions.map(({ issue }) => suggestionLine(issue, people, decidedLater(issue))),
     complaints: {
-      ...complaintSummary(complaints.map(complaintOf), spanOf(month), ownerId),
+      ...complaintSummary(
+        complaints.filter(({ issue }) => isKnown(issue.raisedOn)).map(complaintOf),
+        spanOf(month),
+        ownerId,
+      ),
       more: Math.max(own.length, all.length) >= COMPLAINTS,
     },
   };
+
+  function decidedLater({ loop }: MeasuredIssue['issue']): boolean {
+    return loop?.resolvedAt !== undefined && !isKnown(dayIn(timeZone, loop.resolvedAt));
+  }
 }
 
 /** Whom somebody else asks again, without what was answered. */
@@ -240,7 +262,11 @@ function complaintOf({ issue: { raisedOn, loop }, asThen: { ownerId } }: Measure
   };
 }
 
-function suggestionLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<string, CustomerRecord>): SuggestionLine {
+function suggestionLine(
+  issue: MeasuredIssue['issue'],
+  people: ReadonlyMap<string, CustomerRecord>,
+  isDecidedLater: boolean,
+): SuggestionLine {
   const { loop, state } = issue;
   const contactId = contactOf(issue);
   return {
@@ -249,7 +275,7 @@ function suggestionLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<strin
     name: people.get(contactId)?.name ?? contactId,
     raisedOn: formatDay(issue.raisedOn),
     description: cut(issue.description, WORD_LENGTH),
-    became: becameOf(loop?.outcome, state),
+    became: isDecidedLater ? 'raised' : becameOf(loop?.outcome, state),
   };
 }
 

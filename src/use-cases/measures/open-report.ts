@@ -1,4 +1,5 @@
 import type { Dashboard } from '../../contract/open-dashboard.ts';
+import { addDays, day as dayOf } from '../../domain/calendar/day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Asked, openDashboard } from './open-dashboard.ts';
 import { openWords } from './open-records.ts';
@@ -19,11 +20,12 @@ export async function openReport(
   return { ...page, report: { ...report, text: reportText(report) } };
 }
 
-/** What customers said in the page's month. */
-export async function voicesOf({ month, ownerId }: Dashboard, ports: Ports): Promise<Voices> {
+/** What customers said in the page's month, up to the day whose end its numbers are of. */
+export async function voicesOf({ month, ownerId, today }: Dashboard, ports: Ports): Promise<Voices> {
   const said = await openWords(
     { portal: undefined, month, what: 'words', ...(ownerId === null ? {} : { ownerId }) },
     ports,
+    addDays(dayOf(today), -1),
   );
   return said.ok ? said : NO_VOICES;
 }

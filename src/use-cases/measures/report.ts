@@ -551,7 +551,6 @@ function changeText(
   language: Language,
 ): string {
   if (change.verdict === 'too_few') return words.too_few;
-  const plain = (share: number): string => (100 * share).toFixed(1);
   // “Lower by 5 points” is said without a minus.
   const by = change.verdict === 'not_distinguishable' ? change.difference : Math.abs(change.difference);
   return words[change.verdict](plain(by), rangeOf(change.interval, plain, language));
@@ -569,8 +568,10 @@ function rangeOf({ low, high }: Interval, format: (value: number) => string, lan
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+/** In points; what rounds to nothing has no sign. */
+const plain = (share: number): string => (100 * share).toFixed(1).replace(/^-0\.0$/, '0.0');
 /** NPS in points, with its sign. */
-const points = (score: number): string => `${score > 0 ? '+' : ''}${(100 * score).toFixed(1)}`;
+const points = (score: number): string => (Number(plain(score)) > 0 ? `+${plain(score)}` : plain(score));
 const text = (value: string): Cell => ({ text: value });
 const count = (value: number): Cell => ({ text: grouped(value), value });
 const rating = (mean: number): string => mean.toFixed(1);

@@ -8,8 +8,6 @@ import type { Fact, ObligationFact, ResponseFact } from '../../../src/domain/mea
 import { RATES, VERDICTS } from '../../../src/domain/measures/kpis.ts';
 import {
   answersOf,
-  COLLECTION_VALUES,
-  type Collection,
   DIMENSION_VALUES,
   decodeMeasures,
   encodeMeasures,
@@ -17,6 +15,7 @@ import {
   MonthMeasures,
   measuresOf,
 } from '../../../src/domain/measures/month-measures.ts';
+import { COLLECTION_VALUES, type Collection } from '../../../src/domain/measures/responses.ts';
 import {
   callLengths,
   csat,
@@ -110,6 +109,26 @@ describe('measures of facts', () => {
     expect(shareKpi(measures, 'coverage').n).toBe(1);
   });
 
+  it('thousands of customers count once each, in one month and in two, also when more come after the numbers were read', () => {
+    const debts = (from: number, paid: boolean): Fact[] =>
+      Array.from({ length: 3_000 }, (_, i) =>
+        fact<ObligationFact>({
+          type: 'obligation',
+          owesVisit: true,
+          customer: `c${9_000_000_000 + from + i}`,
+          target: APRIL.from,
+          latest: APRIL.from,
+          ...(paid ? { paidOn: APRIL.from } : {}),
+        }),
+      );
+    const [missed, met] = [measuresOf(debts(0, false), MAY), measuresOf(debts(1_000, true), MAY)];
+    expect(shareKpi(missed.plus(met), 'coverage')).toMatchObject({ hits: 3_000, n: 4_000 });
+    expect(shareKpi(missed, 'coverage')).toMatchObject({ hits: 0, n: 3_000 });
+    for (const each of debts(2_999, true)) missed.add(each, MAY);
+    expect(shareKpi(missed, 'coverage')).toMatchObject({ hits: 3_000, n: 5_999 });
+    expect(shareKpi(missed, 'on_time')).toMatchObject({ hits: 3_000, n: 6_000 });
+  });
+
   it('months together count a customer once, sealed months count him in each', () => {
     const context = contextOn(day('2026-05-31'));
     const debt = (latest: string, paidOn?: string) =>
@@ -136,16 +155,17 @@ describe('measures of facts', () => {
     [{ marks: {}, nps: 11 }, '11'],
     [{ marks: {}, hubspotMark: 3 as 2 }, '3'],
   ])('an answer of %o is a mistake', (more, told) => {
-    const wrong = fact<ResponseFact>({
-      type: 'response',
-      person: 'p',
-      on: APRIL.from,
-      mode: 'unknown',
-      subjectId: '1',
-      valid: true,
-      ...more,
-    });
-    expect(() => measuresOf([wrong], MAY)).toThrow(told);
+    const wrong = () =>
+      fact<ResponseFact>({
+        type: 'response',
+        person: 'p',
+        on: APRIL.from,
+        mode: 'unknown',
+        subjectId: '1',
+        valid: true,
+        ...more,
+      });
+    expect(wrong).toThrow(told);
   });
 
   it.each(['li@example.com', 'c', '', 'c01', '1234567890123456', 'C5', '-3'])(

@@ -1,8 +1,9 @@
 import { fc } from '@fast-check/vitest';
 import { type Day, day } from '../../../src/domain/calendar/day.ts';
 import { customerNumber, personNumber } from '../../../src/domain/measures/coverage.ts';
-import type { Fact, Snapshot } from '../../../src/domain/measures/facts.ts';
+import type { Fact, ResponseFact, Snapshot } from '../../../src/domain/measures/facts.ts';
 import type { AsOf, KpiContext, Span } from '../../../src/domain/measures/kpis.ts';
+import { answerOf } from '../../../src/domain/measures/responses.ts';
 import { segmentNumber } from '../../../src/domain/measures/segments.ts';
 import type { Stage, Tier } from '../../../src/domain/planning/facts.ts';
 
@@ -137,43 +138,53 @@ export function anyFacts(maxLength = 60): fc.Arbitrary<Fact[]> {
   return fc
     .array(fc.tuple(snapshot, details), { maxLength })
     .map((pairs) =>
-      pairs.map(
-        ([base, more], index) => given({ key: `f${index}`, record: `r${index}`, ...base, ...given(more) }) as Fact,
-      ),
+      pairs.map(([base, more], index) => made({ key: `f${index}`, record: `r${index}`, ...base, ...given(more) })),
     );
 }
 
-/** What a test may say of a fact in words: its customer as `c` and digits, or digits; tier and stage; any name for a person. */
+/** A fact from its fields; an answer’s marks by name, and packed as the product does it. */
+function made(fields: object): Fact {
+  const { marks, ...said } = given(fields) as Omit<ResponseFact, 'marks'> & { readonly marks: Named };
+  return said.type === 'response' ? answerOf(said, marks) : (given(fields) as Fact);
+}
+
+/** Marks of 1 to 5 by dimension. */
+type Named = { readonly [dimension: string]: number };
+
+/** What a test may say of a fact in words: its customer as `c` and digits, or digits; tier and stage; any name for a person; marks by dimension. */
 interface Said {
   readonly customer?: string | number;
   readonly person?: string | number;
   readonly tier?: Tier;
   readonly stage?: Stage;
+  readonly marks?: Named;
 }
 
+/** What the product makes of an answer's fields. */
+type Packed = 'marks' | 'otherMarks' | 'told';
 /** Some fields of a fact as a test says them. */
-export type Fields<T extends Fact> = Partial<Omit<T, 'customer' | 'segment' | 'person'>> & Said;
+export type Fields<T extends Fact> = Partial<Omit<T, 'customer' | 'segment' | 'person' | Packed>> & Said;
 
-let made = 0;
+let count = 0;
 const people = new Map<string, number>();
 /** A fact with the fields that matter to a test; the rest is plain. */
 export function fact<T extends Fact>(
-  more: Omit<T, keyof Snapshot | 'person'> & Partial<Omit<Snapshot, 'customer' | 'segment'>> & Said,
+  more: Omit<T, keyof Snapshot | 'person' | Packed> & Partial<Omit<Snapshot, 'customer' | 'segment'>> & Said,
 ): T;
 export function fact(more: Said): object {
-  made += 1;
-  const { customer = `c${made}`, person, tier, stage, ...rest } = more;
+  count += 1;
+  const { customer = `c${count}`, person, tier, stage, ...rest } = more;
   const number = typeof customer === 'number' ? customer : customerNumber(customer);
   const segment = segmentNumber(tier, stage);
-  return {
-    key: `k${made}`,
-    record: `r${made}`,
+  return made({
+    key: `k${count}`,
+    record: `r${count}`,
     customer: number,
     segment,
     ownerId: '1',
     ...rest,
     ...(person === undefined ? {} : { person: typeof person === 'number' ? person : numberOf(person) }),
-  };
+  });
 }
 
 function numberOf(name: string): number {

@@ -26,6 +26,7 @@ import {
   shareKpi,
   timeToResolution,
 } from '../../../src/domain/measures/scorecard.ts';
+import { namedMarks } from '../../../src/domain/satisfaction/marks.ts';
 import { contextOn, type Fields, fact } from './arbitraries.ts';
 
 const d = (text: string): Day => day(`2026-${text}`);
@@ -310,7 +311,7 @@ describe('what one would say at first sight is another number', () => {
     ];
     const told = csat(measuresOf(facts, END));
     expect(told).toMatchObject({ n: 5, hits: 2, share: 0.4 });
-    const marks = of(facts, 'response').map(({ marks: given }) => given.overall ?? 0);
+    const marks = of(facts, 'response').map((each) => Object.fromEntries(namedMarks(each)).overall ?? 0);
     expect(share(marks, (mark) => mark >= 4)).toBeCloseTo(4 / 7, 12);
     const mean = marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
     expect(Math.abs(mean / 5 - 0.4)).toBeGreaterThan(0.3);

@@ -14,6 +14,7 @@ import {
 } from '../../../src/domain/measures/scorecard.ts';
 import { clustering } from '../../../src/domain/satisfaction/clusters.ts';
 import { wilson } from '../../../src/domain/satisfaction/intervals.ts';
+import { namedMarks } from '../../../src/domain/satisfaction/marks.ts';
 import { drawn, randomOf } from '../../domain/satisfaction/random.ts';
 import { contextOn, type Fields, fact } from './arbitraries.ts';
 
@@ -148,7 +149,7 @@ describe('CSAT', () => {
       const exact = clustering(
         companies.map(({ company }) => {
           const own = list.filter(({ customer }) => customer === customerNumber(`c${draw * 1_000 + company}`));
-          const hits = own.filter(({ marks }) => marks.overall === 5).length;
+          const hits = own.filter((each) => Object.fromEntries(namedMarks(each)).overall === 5).length;
           return { n: own.length, sum: hits, squares: hits };
         }),
       );

@@ -130,6 +130,14 @@ describe('answers of one person in a period', () => {
     expect([...replacedAmong([told, blind], (answer) => answer !== blind)]).toEqual([0, 0]);
   });
 
+  it('count once among thousands, and a period knows nothing of the one before', () => {
+    const people = Array.from({ length: 5_000 }, (_, i) => 9_000_000_000 + i * 4);
+    const answers = [1, 2].flatMap((on) => people.map((person) => ({ person, on, key: `${on}` })));
+    const once = people.map((person) => ({ person, on: 1, key: '1' }));
+    for (const list of [answers, once, answers])
+      expect([...replacedAmong(list, everyOne)]).toEqual(list.map(({ on }) => (on === 1 && list === answers ? 1 : 0)));
+  });
+
   test.prop([
     fc.uniqueArray(
       fc.record({ person: fc.constantFrom(0, 1, 2 ** 40, 2 ** 40 + 64), on: fc.nat(3), key: fc.string() }),

@@ -12,7 +12,7 @@ import {
   rulesPaidBy,
 } from '../../../src/domain/satisfaction/dimensions.ts';
 import { answerOf, SURVEY, surveyOf } from '../../../src/domain/survey/survey.ts';
-import { contextOn, fact } from '../measures/arbitraries.ts';
+import { contextOn, type Fields, fact } from '../measures/arbitraries.ts';
 import { type CustomerText, only, planOn } from '../support.ts';
 
 /** The forms of what is planned in the portal's zone, Asia/Shanghai, where the day of a plan is a day of the calendar. */
@@ -119,7 +119,11 @@ describe('Q27, what satisfaction is asked about', () => {
 });
 
 const END = contextOn(day('2026-06-30'));
-function response(person: string, marks: ResponseFact['marks'], more: Partial<ResponseFact> = {}): Fact {
+function response(
+  person: string,
+  marks: { readonly [dimension: string]: number },
+  more: Fields<ResponseFact> = {},
+): Fact {
   return fact<ResponseFact>({
     type: 'response',
     person,

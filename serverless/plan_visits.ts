@@ -2,7 +2,7 @@ import { type PlanVisitsAnswer, planVisitsInput } from '../src/contract/plan-vis
 import { lookAtPlanning, planInParts, stopPlanning } from '../src/use-cases/planning/plan-in-parts.ts';
 import './shared/small-heap.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
-import { collect } from './shared/small-code.ts';
+import { timeIsUpAfter } from './shared/step-time.ts';
 
 /** Time for steps in one call; the last one begun is still written within HubSpot's 15 s. */
 const STEPS_MS = 5_000;
@@ -14,15 +14,11 @@ export const main = (context: FunctionContext) =>
     const planning = { key: 'page', today };
     if (step === 'look') return lookAtPlanning(planning, ports);
     if (step === 'stop') return stopPlanning(planning, ports);
-    const until = ports.clock.now() + STEPS_MS;
     return planInParts(ports, {
       ...planning,
       trigger: 'page',
       stepSize: STEP_SIZE,
-      shouldStop: () => {
-        collect();
-        return ports.clock.now() > until;
-      },
+      shouldStop: timeIsUpAfter(STEPS_MS, ports),
       again: true,
     });
   });

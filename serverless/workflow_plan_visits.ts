@@ -1,7 +1,7 @@
 import { planInParts } from '../src/use-cases/planning/plan-in-parts.ts';
 import type { EndpointContext } from './shared/endpoint.ts';
 import './shared/small-heap.ts';
-import { collect } from './shared/small-code.ts';
+import { timeIsUpAfter } from './shared/step-time.ts';
 import { answerWorkflow } from './shared/workflow.ts';
 
 /** Time for steps in one call; the last one begun is still written within the budget of the door. */
@@ -20,16 +20,12 @@ const BUSY_MS = 10_000;
  */
 export const main = (context: EndpointContext) =>
   answerWorkflow(context, 'return-visits/workflow-plan-visits', async ({ callbackId }, ports, today) => {
-    const until = ports.clock.now() + STEPS_MS;
     const progress = await planInParts(ports, {
       key: `workflow:${callbackId}`,
       today,
       trigger: 'workflow',
       stepSize: STEP_SIZE,
-      shouldStop: () => {
-        collect();
-        return ports.clock.now() > until;
-      },
+      shouldStop: timeIsUpAfter(STEPS_MS, ports),
       again: false,
     });
     if (!progress.ok) return progress;

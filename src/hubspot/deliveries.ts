@@ -13,7 +13,7 @@ import {
 } from './batch.ts';
 import { type ObjectTypes, objectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
-import { isAboutKey } from './unkeyed.ts';
+import { keyedUntilRefused } from './unkeyed.ts';
 import { unkeyedDeliveries } from './unkeyed-deliveries.ts';
 import { dayOf, dayText, jsonOf, present, textOf } from './values.ts';
 
@@ -30,21 +30,7 @@ export function hubspotDeliveries(
   types: () => Promise<ObjectTypes> = () => objectTypes(api),
 ): DeliveryStore {
   const unkeyed = unkeyedDeliveries(api, types);
-  /** HubSpot has refused our key; it does so for as long as this process lives. */
-  let isUnkeyed = false;
-
-  async function byKey(keyed: () => Promise<void>, otherwise: () => Promise<void>): Promise<void> {
-    if (!isUnkeyed) {
-      try {
-        await keyed();
-        return;
-      } catch (error) {
-        if (!isAboutKey(error)) throw error;
-        isUnkeyed = true;
-      }
-    }
-    await otherwise();
-  }
+  const byKey = keyedUntilRefused();
 
   return {
     async read(contactId) {

@@ -16,7 +16,7 @@ import {
 import type { ObjectTypes } from './object-types.ts';
 import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
-import { isAboutKey } from './unkeyed.ts';
+import { keyedUntilRefused } from './unkeyed.ts';
 import { unkeyedDeliveries } from './unkeyed-deliveries.ts';
 import { textOf } from './values.ts';
 import { wasWithdrawn, withdrawnTask } from './visits.ts';
@@ -34,8 +34,7 @@ export function hubspotTouchTasks(
   { types, timeZone }: { readonly types: () => Promise<ObjectTypes>; readonly timeZone: () => Promise<string> },
 ): TouchTaskStore {
   const unkeyed = unkeyedDeliveries(api, types);
-  /** HubSpot has refused our key; it does so for as long as this process lives. */
-  let isUnkeyed = false;
+  const byKey = keyedUntilRefused();
 
   async function saveByKey(
     writes: readonly TouchWrite[],
@@ -117,15 +116,10 @@ export function hubspotTouchTasks(
     async save(writes, ends) {
       if (writes.length + ends.length === 0) return [];
       const zone = await timeZone();
-      if (!isUnkeyed) {
-        try {
-          return await saveByKey(writes, ends, zone);
-        } catch (error) {
-          if (!isAboutKey(error)) throw error;
-          isUnkeyed = true;
-        }
-      }
-      return saveById(writes, ends, zone);
+      return byKey(
+        () => saveByKey(writes, ends, zone),
+        () => saveById(writes, ends, zone),
+      );
     },
 
     async *madeBy(run) {

@@ -32,22 +32,20 @@ interface Parent extends HubspotRecord {
  * gets it twice.
  */
 export function forPortalsWithoutKeys(api: HubspotApi, types: () => Promise<ObjectTypes>): HubspotApi {
-  let isUnkeyed = false;
+  const byKey = keyedUntilRefused();
   const linkTypes = new Map<string, Promise<object>>();
 
   async function call(given: Call): Promise<Answer> {
     const kind = ACTIVITY_KINDS.find((name) => given.path.startsWith(`${PATHS[name].path}/`));
     if (kind === undefined || !mentionsKey(given)) return api.call(given);
-    if (!isUnkeyed) {
-      try {
-        return await api.call(given);
-      } catch (error) {
-        if (!isAboutKey(error)) throw error;
-        isUnkeyed = true;
-      }
-    }
-    const { path } = PATHS[kind];
-    switch (given.path.slice(path.length)) {
+    return byKey(
+      () => api.call(given),
+      () => callById(kind, given),
+    );
+  }
+
+  async function callById(kind: (typeof ACTIVITY_KINDS)[number], given: Call): Promise<Answer> {
+    switch (given.path.slice(PATHS[kind].path.length)) {
       case '/batch/upsert':
         return upsert(kind, given);
       case '/batch/read':
@@ -319,8 +317,24 @@ const mentionsKey = ({ body }: Call): boolean => {
   return KEYS.some((key) => text.includes(`"${key}"`));
 };
 
+/** Does something by our key until HubSpot refuses that; from then on, in this process, the other way. */
+export function keyedUntilRefused(): <T>(keyed: () => Promise<T>, otherwise: () => Promise<T>) => Promise<T> {
+  let isRefused = false;
+  return async (keyed, otherwise) => {
+    if (!isRefused) {
+      try {
+        return await keyed();
+      } catch (error) {
+        if (!isAboutKey(error)) throw error;
+        isRefused = true;
+      }
+    }
+    return otherwise();
+  };
+}
+
 /** HubSpot's refusals of a key that is not there, or is not unique; a searched one is named in the message or not. */
-export function isAboutKey(error: unknown): boolean {
+function isAboutKey(error: unknown): boolean {
   return (
     error instanceof PortalError &&
     error.kind === 'refused' &&

@@ -1,6 +1,7 @@
 import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
 import { instantAt } from '../domain/calendar/zone.ts';
 import { type CallingTime, callingTime } from '../domain/planning/calling-time.ts';
+import { ruleIdOf } from '../domain/planning/debt-key.ts';
 import type { Channel } from '../domain/planning/facts.ts';
 import type { RuleId, VisitKind, VisitStatus, VisitWindow, Words } from '../domain/planning/plan.ts';
 import type {
@@ -656,7 +657,7 @@ export function windowsOf(values: HubspotRecord['properties']): readonly VisitWi
 }
 
 function rulesOf({ visit, ruleNames }: VisitWrite): VisitPage['rules'] {
-  const ids = [...new Set([visit.leader, ...visit.pays.map((debt) => debt.slice(0, debt.indexOf('@')))])];
+  const ids = [...new Set([visit.leader, ...visit.pays.map(ruleIdOf)])];
   return ids.map((id, index) => ({ id, name: ruleNames[index] ?? { zh: id, en: id } }));
 }
 

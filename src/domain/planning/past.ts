@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import { mostTries, triesThatCount } from '../visit/tries.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
+import { ruleIdOf } from './debt-key.ts';
 import { isOf } from './debts.ts';
 import type { Channel, CustomerFacts, Touch, TouchKind } from './facts.ts';
 import type { DebtKey, KnownVisit, PlanMemory } from './plan.ts';
@@ -132,7 +133,7 @@ export function keepNeeded(settled: readonly Settled[], rules: CompiledPolicy['r
   const kept: Settled[] = [];
   for (const entry of sorted) {
     if (kept.some((other) => other.debt === entry.debt)) continue;
-    const id = entry.debt.slice(0, entry.debt.lastIndexOf('@'));
+    const id = ruleIdOf(entry.debt);
     const trigger = rules.find((rule) => rule.id === id)?.rule.trigger;
     const most = trigger?.type === 'recurring' ? Math.max(1, trigger.guard?.times ?? 1) : 3;
     let same = 0;

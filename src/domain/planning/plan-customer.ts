@@ -6,6 +6,7 @@ import type { Budget, Policy } from '../policy/policy.ts';
 import { isInScope, type StageOnDay, stageOf } from '../segmentation/stage.ts';
 import { type Audience, audienceOf, shortestInterval } from './audience.ts';
 import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
+import { ruleIdOf } from './debt-key.ts';
 import { type Debt, type Finding, findingOf, furtherAsked, gridIsOver, type Situation } from './debts.ts';
 import type { FirstDraw } from './draw.ts';
 import type { CustomerFacts, Stage, Tier, Touch } from './facts.ts';
@@ -696,8 +697,7 @@ function ruleOf(
   { rules }: CompiledPolicy,
   findings: readonly Finding[],
 ): readonly [CompiledRule | undefined, Finding | undefined] {
-  const debt = visit.pays[0] ?? '';
-  const id = debt.slice(0, Math.max(0, debt.lastIndexOf('@')));
+  const id = ruleIdOf(visit.pays[0] ?? '');
   const rule = rules.find((each) => each.id === id);
   return [rule, rule === undefined ? undefined : findings[rule.index]];
 }

@@ -1,6 +1,7 @@
-import { dayOfCivil, dayText } from '../calendar/civil.ts';
-import type { Day } from '../calendar/day.ts';
+import { dayText } from '../calendar/civil.ts';
+import { type Day, day } from '../calendar/day.ts';
 import { type CompiledPolicy, windowOn } from './compiled-policy.ts';
+import { ruleIdOf } from './debt-key.ts';
 import type { Finding } from './debts.ts';
 import type { Stage } from './facts.ts';
 import type { DebtKey, PlanMemory, PlannedTouch, RuleId, Told, Untold, Words } from './plan.ts';
@@ -94,15 +95,7 @@ function becameOf(
   return { why: withdrawnWords(debt, finding, rule.rule, stage, nameOf) };
 }
 
-const ruleIdOf = (debt: DebtKey): RuleId => debt.slice(0, debt.lastIndexOf('@'));
-
-function anchorOf(debt: DebtKey): Day {
-  const [year, month, dayOfMonth] = debt
-    .slice(debt.lastIndexOf('@') + 1)
-    .split('-')
-    .map(Number);
-  return dayOfCivil(year ?? 0, month ?? 1, dayOfMonth ?? 1);
-}
+const anchorOf = (debt: DebtKey): Day => day(debt.slice(debt.lastIndexOf('@') + 1));
 
 function isInCalendar(on: Day, reach: number, { calendar }: CompiledPolicy): boolean {
   return on >= calendar.first + reach && on <= calendar.last - reach;

@@ -1,7 +1,8 @@
 import type { Day } from '../calendar/day.ts';
+import { ruleIdOf } from '../planning/debt-key.ts';
 import type { RuleId } from '../planning/plan.ts';
 import { minutesADay } from './day-load.ts';
-import { type Rehearsal, type RehearsalInput, type RehearsedVisit, ruleOf } from './rehearsal.ts';
+import type { Rehearsal, RehearsalInput, RehearsedVisit } from './rehearsal.ts';
 import { type OwnerVerdict, verdictsOf } from './repairs.ts';
 
 export interface MovedVisit {
@@ -87,7 +88,7 @@ type Likeness = (a: RehearsedVisit, b: RehearsedVisit) => boolean;
 
 const LIKENESSES: readonly Likeness[] = [
   (a, b) => a.debt === b.debt,
-  (a, b) => ruleOf(a.debt) === ruleOf(b.debt),
+  (a, b) => ruleIdOf(a.debt) === ruleIdOf(b.debt),
   (a, b) => a.kind === b.kind && a.pays.some((rule) => b.pays.includes(rule)),
 ];
 

@@ -1,5 +1,6 @@
 import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
+import { ruleIdOf } from '../planning/debt-key.ts';
 import type { Channel, CustomerFacts, Role } from '../planning/facts.ts';
 import {
   type DebtKey,
@@ -298,7 +299,7 @@ class Life {
       kind: visit.kind,
       on,
       window: visit.window,
-      pays: [...new Set([visit.leader, ...visit.pays.map(ruleOf)])],
+      pays: [...new Set([visit.leader, ...visit.pays.map(ruleIdOf)])],
       debt: visit.pays[0] as DebtKey,
       channel: visit.channel,
       ownerRole: visit.ownerRole,
@@ -376,10 +377,6 @@ function knownVisit(visit: PlannedVisit): KnownVisit {
     ...(rescheduledTo === undefined ? {} : { rescheduledTo }),
     ...(drawn === undefined ? {} : { drawn }),
   };
-}
-
-export function ruleOf(debt: DebtKey): RuleId {
-  return debt.slice(0, debt.lastIndexOf('@'));
 }
 
 /** Why an entry of the ledger asks for no visit of its own; undefined: it does, or it asks for nothing. */

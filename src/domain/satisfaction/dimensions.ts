@@ -1,3 +1,4 @@
+import { ruleIdOf } from '../planning/debt-key.ts';
 /** What satisfaction is asked about, 1 to 5 each with an open text: all that the guides name. Source: G1:74, G3:53, G3:51. */
 export const DIMENSIONS = [
   'service_quality',
@@ -59,7 +60,7 @@ export function rulesPaidBy({
   readonly leader: string;
   readonly pays: readonly string[];
 }): readonly string[] {
-  return [...new Set([leader, ...pays.map((debt) => debt.slice(0, debt.indexOf('@')))])];
+  return [...new Set([leader, ...pays.map(ruleIdOf)])];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Day } from '../../domain/calendar/day.ts';
 import type { Asked } from '../../domain/planning/asked.ts';
 import { isAway, minutesOf } from '../../domain/planning/compiled-policy.ts';
+import { ruleIdOf } from '../../domain/planning/debt-key.ts';
 import type { CustomerFacts, Role } from '../../domain/planning/facts.ts';
 import { slotsToRead } from '../../domain/planning/memory.ts';
 import type { ForeseenVisit, Plan, Standing, Words } from '../../domain/planning/plan.ts';
@@ -439,7 +440,7 @@ function writesOf(
     const before = known.find(({ slot }) => slot === visit.slot);
     // One that was taken back stands anew.
     const isOpen = record.memory.openSlots.includes(visit.slot) && before?.status !== 'withdrawn';
-    const rules = new Set([visit.leader, ...visit.pays.map((debt) => debt.slice(0, debt.indexOf('@')))]);
+    const rules = new Set([visit.leader, ...visit.pays.map(ruleIdOf)]);
     return {
       contactId,
       customerKey,

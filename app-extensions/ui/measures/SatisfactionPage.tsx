@@ -17,7 +17,16 @@ import { Rows } from '../common/Rows.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON } from '../common/words.ts';
 import { MoreParts } from './MoreParts.tsx';
-import { certaintyText, changeText, MeasuresFrame, RecordsBehind, Show, shareText, tenth } from './measure-parts.tsx';
+import {
+  certaintyText,
+  changeText,
+  MeasuresFrame,
+  RecordsBehind,
+  Share,
+  Show,
+  shareText,
+  tenth,
+} from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
 import { type DashboardScreen, useDashboard } from './use-dashboard.ts';
 
@@ -235,8 +244,7 @@ function Lines({
           <TableRow key={name}>
             <TableCell>{name}</TableCell>
             <TableCell>
-              <Text>{shareText(line, format)}</Text>
-              <Text variant="microcopy">{certaintyText(line, format)}</Text>
+              <Share of={line} format={format} />
             </TableCell>
             <TableCell>{line.counts.map((count) => format.number(count)).join(' · ')}</TableCell>
             <TableCell>

@@ -1,8 +1,8 @@
-import { Flex, Heading, TableCell, TableRow, Text } from '@hubspot/ui-extensions';
-import type { CsatLine, Dashboard, SegmentLine, ShareLine } from '../../../src/contract/open-dashboard.ts';
+import { Flex, Heading, TableCell, TableRow } from '@hubspot/ui-extensions';
+import type { Dashboard, SegmentLine } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
 import { Rows } from '../common/Rows.tsx';
-import { certaintyText, shareText } from './measure-parts.tsx';
+import { Share } from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
 
 /** The same shares by tier, stage, team and person; one row alone says nothing by itself and is left out. */
@@ -29,7 +29,7 @@ export function SegmentTables({ page, format }: { readonly page: Dashboard; read
               <TableCell>{nameOf(line, names, format)}</TableCell>
               {(['coverage', 'onTime', 'sla', 'response', 'csat'] as const).map((of) => (
                 <TableCell key={of}>
-                  <Share share={line[of]} format={format} />
+                  <Share of={line[of]} format={format} />
                 </TableCell>
               ))}
             </TableRow>
@@ -42,13 +42,4 @@ export function SegmentTables({ page, format }: { readonly page: Dashboard; read
 
 function nameOf({ id, name }: SegmentLine, names: { readonly [id: string]: string }, format: Format): string {
   return name ?? format.name(names, id);
-}
-
-function Share({ share, format }: { readonly share: ShareLine | CsatLine; readonly format: Format }) {
-  return (
-    <>
-      <Text>{shareText(share, format)}</Text>
-      <Text variant="microcopy">{certaintyText(share, format)}</Text>
-    </>
-  );
 }

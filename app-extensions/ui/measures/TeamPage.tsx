@@ -1,11 +1,20 @@
 import { BarChart, Button, Flex, Heading, LineChart, TableCell, TableRow, Text } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
-import type { Dashboard } from '../../../src/contract/open-dashboard.ts';
+import type { Dashboard, ShareLine } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
 import { Rows } from '../common/Rows.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON } from '../common/words.ts';
-import { certaintyText, changeText, MeasuresFrame, RecordsBehind, Show, shareText, tenth } from './measure-parts.tsx';
+import {
+  certaintyText,
+  changeText,
+  MeasuresFrame,
+  RecordsBehind,
+  Share,
+  Show,
+  shareText,
+  tenth,
+} from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
 import { SegmentTables } from './SegmentTables.tsx';
 import { TimeTravel } from './TimeTravel.tsx';
@@ -53,12 +62,7 @@ function Figures({ page, screen, format }: Part) {
         {page.shares.map((line) => (
           <TableRow key={line.kpi}>
             <TableCell>{format.name(words.kpis, line.kpi)}</TableCell>
-            <TableCell>
-              <Text>{shareText(line, format)}</Text>
-              <Text variant="microcopy">{certaintyText(line, format)}</Text>
-            </TableCell>
-            <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
-            <TableCell>{leftOut(line.excluded, format)}</TableCell>
+            {shareCells(line, format)}
             <TableCell>{changeText(line.change, format)}</TableCell>
             <TableCell>
               {
@@ -91,6 +95,20 @@ function Figures({ page, screen, format }: Part) {
       </Rows>
       <RecordsBehind screen={screen} page={page} format={format} />
     </Flex>
+  );
+}
+
+/** What was reached, out of how many, and who was left out. */
+function shareCells(line: ShareLine, format: Format) {
+  const words = MEASURES[format.language];
+  return (
+    <>
+      <TableCell>
+        <Share of={line} format={format} />
+      </TableCell>
+      <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
+      <TableCell>{leftOut(line.excluded, format)}</TableCell>
+    </>
   );
 }
 
@@ -235,12 +253,7 @@ function Clocks({ page, screen, format }: Part) {
         {page.clocks.map((line) => (
           <TableRow key={line.rule}>
             <TableCell>{line.rule}</TableCell>
-            <TableCell>
-              <Text>{shareText(line, format)}</Text>
-              <Text variant="microcopy">{certaintyText(line, format)}</Text>
-            </TableCell>
-            <TableCell>{words.outOf(format.number(line.hits), format.number(line.n))}</TableCell>
-            <TableCell>{leftOut(line.excluded, format)}</TableCell>
+            {shareCells(line, format)}
             <TableCell>
               <Show
                 n={line.n - line.hits}

@@ -53,6 +53,16 @@ export function certaintyText({ interval, n, sample }: Counted, format: Format):
     .join(COMMON[format.language].listSeparator);
 }
 
+/** The share as a figure, and under it how certain it is. */
+export function Share({ of, format }: { readonly of: Counted; readonly format: Format }) {
+  return (
+    <>
+      <Text>{shareText(of, format)}</Text>
+      <Text variant="microcopy">{certaintyText(of, format)}</Text>
+    </>
+  );
+}
+
 export function changeText(change: Change, format: Format): string {
   const words = MEASURES[format.language];
   if (change.verdict === 'too_few') return words.verdict.too_few;

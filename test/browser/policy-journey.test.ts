@@ -219,15 +219,18 @@ describe.each(['en', 'zh'] as const)('the policy in the browser, in %s', (langua
     await page.getByRole('link', { name: words.recordLink }).nth(nth).click();
     for (const value of values) {
       await page.getByLabel('Approval 审批').selectOption(value);
-      await Promise.all([
+      const [saved] = await Promise.all([
         page.waitForResponse(
           (answer) => answer.url().includes('/api/records/') && answer.request().method() === 'POST',
         ),
         page.getByRole('button', { name: words.saveRecord, exact: true }).click(),
       ]);
+      expect(saved.status()).toBe(200);
       stage.demo.portal.setNow(stage.demo.portal.now() + 60_000);
     }
     await page.goBack();
+    // The page asks for what it shows anew: what is chosen before that has come is chosen of what is going.
+    await page.waitForLoadState('networkidle');
   }
 
   /** The pictures of the other parts are looked at by axe too, in both languages; what differs by language there differs here. */

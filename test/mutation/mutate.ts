@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { Stryker } from '@stryker-mutator/core';
 
 /**
  * `npm run mutate -- FOLDER` changes `src/domain/FOLDER` in every small way, one at a time, and sees whether `test/domain/FOLDER`
  * notices. Writes `docs/mutation/FOLDER.json`.
+ *
+ * Goes by groups of files, and keeps in `build/mutation` what was seen of each: a run that was cut goes on at the group it was at,
+ * and changes of code and tests that stayed the same are not tried again.
  *
  * Score: noticed, timeouts among it, of all changes that run. Left out are those that only act while a module is loaded (Stryker's
  * `ignoreStatic`): the runner loads a module once for many changes. Data files are not changed.
@@ -22,10 +25,12 @@ if (!existsSync(`test/domain/${folder}`)) {
 }
 process.env.MUTATED_FOLDER = folder;
 
-const mutants = await new Stryker({
-  mutate: [`src/domain/${folder}/**/*.ts`],
-  incrementalFile: `build/mutation/${folder}.json`,
-}).runMutationTest();
+type Mutants = Awaited<ReturnType<Stryker['runMutationTest']>>;
+const mutants: Mutants = [];
+for (const files of await groupsOf(`src/domain/${folder}`)) {
+  const incrementalFile = `build/mutation/${folder}/${files[0]?.split('/').at(-1)}.json`;
+  mutants.push(...(await new Stryker({ mutate: files, incrementalFile }).runMutationTest()));
+}
 
 const count = (...statuses: readonly string[]): number =>
   mutants.filter(({ status }) => statuses.includes(status)).length;
@@ -59,3 +64,20 @@ console.log(
   `${folder}: ${score} % of ${valid} (${summary.ignoredStatic} static ones left out); docs/mutation/${folder}.json`,
 );
 if (score < FLOOR) process.exitCode = 1;
+
+/** Files of a folder, in groups of some thousand lines. */
+async function groupsOf(path: string): Promise<string[][]> {
+  const groups: string[][] = [];
+  let lines = Number.POSITIVE_INFINITY;
+  for (const name of (await readdir(path, { recursive: true })).filter((each) => each.endsWith('.ts')).sort()) {
+    const file = `${path}/${name}`;
+    const length = (await readFile(file, 'utf8')).split('\n').length;
+    if (lines + length > 1_000) {
+      groups.push([]);
+      lines = 0;
+    }
+    groups.at(-1)?.push(file);
+    lines += length;
+  }
+  return groups;
+}

@@ -1,5 +1,5 @@
 import { formatDay, parseDay } from '../domain/calendar/day.ts';
-import { rulesPaidBy } from '../domain/satisfaction/dimensions.ts';
+import { rulesPaidBy } from '../domain/planning/debt-key.ts';
 import { SURVEY, SURVEYS, type SurveyKind, type SurveyQuestion } from '../domain/survey/survey.ts';
 import type { StoredVisit } from '../use-cases/ports/records.ts';
 import type { Submission, SurveyBook, SurveyForms, SurveyMark } from '../use-cases/ports/surveys.ts';

@@ -1,7 +1,7 @@
 import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
 import { instantAt } from '../domain/calendar/zone.ts';
 import { type CallingTime, callingTime } from '../domain/planning/calling-time.ts';
-import { ruleIdOf } from '../domain/planning/debt-key.ts';
+import { rulesPaidBy } from '../domain/planning/debt-key.ts';
 import type { Channel } from '../domain/planning/facts.ts';
 import type { RuleId, VisitKind, VisitStatus, VisitWindow, Words } from '../domain/planning/plan.ts';
 import type {
@@ -657,8 +657,7 @@ export function windowsOf(values: HubspotRecord['properties']): readonly VisitWi
 }
 
 function rulesOf({ visit, ruleNames }: VisitWrite): VisitPage['rules'] {
-  const ids = [...new Set([visit.leader, ...visit.pays.map(ruleIdOf)])];
-  return ids.map((id, index) => ({ id, name: ruleNames[index] ?? { zh: id, en: id } }));
+  return rulesPaidBy(visit).map((id, index) => ({ id, name: ruleNames[index] ?? { zh: id, en: id } }));
 }
 
 /** What a visit is called in HubSpot's own lists and on its task. */

@@ -11,7 +11,7 @@ export async function planner(): Promise<void> {
     const outfile = join(folder, 'planner.mjs');
     const entry = join(import.meta.dirname, 'planner-run.ts');
     await build({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'error' });
-    execFileSync(process.execPath, ['--expose-gc', outfile], { stdio: 'inherit' });
+    execFileSync(process.execPath, [outfile], { stdio: 'inherit' });
   } finally {
     await rm(folder, { recursive: true });
   }

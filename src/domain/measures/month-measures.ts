@@ -354,9 +354,8 @@ export class MonthMeasures {
     const known = answers.filter(
       (answer) => answer.valid && answer.on <= asOf.day && (isAskedByOwner(answer) || answer.mode === 'blind_reask'),
     );
-    const isSatisfied = (answer: ResponseFact): boolean => isAllSatisfied(answer);
     for (const { told, toldOther } of reaskedPairs(known, hasMarks))
-      this.cubes.reasked.addAt(satisfiedTwice(isSatisfied(told), isSatisfied(toldOther)));
+      this.cubes.reasked.addAt(satisfiedTwice(isAllSatisfied(told), isAllSatisfied(toldOther)));
   }
 
   /**

@@ -8,3 +8,14 @@ import type { DebtKey, RuleId } from './plan.ts';
 export function ruleIdOf(debt: DebtKey): RuleId {
   return debt.slice(0, Math.max(0, debt.lastIndexOf('@')));
 }
+
+/** The rules that a visit pays, the leading one first, each once. */
+export function rulesPaidBy({
+  leader,
+  pays,
+}: {
+  readonly leader: RuleId;
+  readonly pays: readonly DebtKey[];
+}): readonly RuleId[] {
+  return [...new Set([leader, ...pays.map(ruleIdOf)])];
+}

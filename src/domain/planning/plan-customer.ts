@@ -34,7 +34,7 @@ import { assignSlots } from './slots.ts';
 import type { Talk } from './talk.ts';
 import { notSentAnyMore, toldAfter, untoldOf } from './told.ts';
 import { placeTouches, type SentTouch } from './touches.ts';
-import { capWords, findingWords, type Placing, visitReason, withdrawnWords } from './words.ts';
+import { capWords, findingWords, firstLineOf, type Placing, visitReason, withdrawnWords } from './words.ts';
 
 export { type CompiledPolicy, compilePolicy } from './compiled-policy.ts';
 
@@ -346,10 +346,8 @@ function netAndPlace(
   let talks: Talk[] | undefined;
   // Nothing happens before the first day.
   const from = today > policy.goLiveOn ? today : policy.goLiveOn;
-  // What is placed is noted for what follows; of one debt nothing does.
-  const isOne = debts.length === 1;
-  const placed: OwnVisit[] = isOne ? NOTHING_PLACED : [];
-  const taken: Day[] = isOne ? NO_DAYS : [];
+  const placed: OwnVisit[] = [];
+  const taken: Day[] = [];
   const hasRoom = roomBy(load, policy, placed);
   const at: Placement = { debts, past, policy, today, from, hasRoom, taken, spoken, lots };
   const left = debts.slice(1);
@@ -376,8 +374,6 @@ function netAndPlace(
 }
 
 const NO_TALKS: readonly Talk[] = [];
-const NOTHING_PLACED: OwnVisit[] = [];
-const NO_DAYS: Day[] = [];
 
 /** What the day of a talk depends on besides its own debt. */
 interface Placement {
@@ -867,17 +863,12 @@ function debtEntry(
     };
   }
   const talk = talks.find(({ joined }) => joined.includes(debt)) as Talk;
-  const own = visitReason(debt, [], { on: debt.window.target, late: false, full: false, provisional: false }, policy);
+  const own = firstLineOf(debt, policy);
   const { zh, en } = talk.leader.rule.rule.name;
   return {
     ...facts,
     verdict: 'joins',
     by: talk.leader.rule.id,
-    why: { zh: `${firstLine(own.zh)}\n在「${zh}」中一并谈`, en: `${firstLine(own.en)}\nCovered in "${en}"` },
+    why: { zh: `${own.zh}\n在「${zh}」中一并谈`, en: `${own.en}\nCovered in "${en}"` },
   };
-}
-
-function firstLine(text: string): string {
-  const end = text.indexOf('\n');
-  return end < 0 ? text : text.slice(0, end);
 }

@@ -29,7 +29,7 @@ export interface Placing {
  * @example 签约后首次回访：2026-02-12 签约；目标 2026-02-14（3 天内最后一个工作日，调休上班），最迟 2026-02-24（第 3 个工作日）
  */
 export function visitReason(debt: Debt, joined: readonly Debt[], placing: Placing, policy: CompiledPolicy): Words {
-  const first = firstLine(debt, policy);
+  const first = firstLineOf(debt, policy);
   const more = specials(debt, joined, placing, policy);
   if (more === undefined) return first;
   return {
@@ -50,7 +50,8 @@ const FIRST_LINES = new WeakMap<CompiledRule, Map<Day, FirstLine[]>>();
 const MOST_DAYS = 400;
 const MOST_WAYS = 4;
 
-function firstLine(debt: Debt, policy: CompiledPolicy): Words {
+/** What a debt counts from, with target and latest day, whatever became of it. */
+export function firstLineOf(debt: Debt, policy: CompiledPolicy): Words {
   let byDay = FIRST_LINES.get(debt.rule);
   if (byDay === undefined) {
     byDay = new Map();
@@ -273,7 +274,7 @@ function offsetWords({ n, unit }: Offset, trigger: PolicyRule['trigger']['type']
   }
 }
 
-/** Undefined: the talk is one debt's, on its target. */
+/** Undefined: there is nothing special about it. */
 function specials(
   debt: Debt,
   joined: readonly Debt[],

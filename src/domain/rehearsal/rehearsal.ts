@@ -1,6 +1,6 @@
 import { laterOf } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
-import { ruleIdOf } from '../planning/debt-key.ts';
+import { rulesPaidBy } from '../planning/debt-key.ts';
 import type { Channel, CustomerFacts, Role } from '../planning/facts.ts';
 import {
   type DebtKey,
@@ -299,7 +299,7 @@ class Life {
       kind: visit.kind,
       on,
       window: visit.window,
-      pays: [...new Set([visit.leader, ...visit.pays.map(ruleIdOf)])],
+      pays: rulesPaidBy(visit),
       debt: visit.pays[0] as DebtKey,
       channel: visit.channel,
       ownerRole: visit.ownerRole,

@@ -1,4 +1,3 @@
-import { ruleIdOf } from '../planning/debt-key.ts';
 /** What satisfaction is asked about, 1 to 5 each with an open text: all that the guides name. Source: G1:74, G3:53, G3:51. */
 export const DIMENSIONS = [
   'service_quality',
@@ -51,17 +50,6 @@ const FORM_OF_RULE: { readonly [rule: string]: MarkForm } = {
   P23: 'after_sales',
   P30: 'goods',
 };
-
-/** The rules that a visit pays, the leading one first; debts are written `rule@day`. */
-export function rulesPaidBy({
-  leader,
-  pays,
-}: {
-  readonly leader: string;
-  readonly pays: readonly string[];
-}): readonly string[] {
-  return [...new Set([leader, ...pays.map(ruleIdOf)])];
-}
 
 /**
  * The form that a visit asks.

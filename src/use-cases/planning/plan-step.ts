@@ -1,7 +1,7 @@
 import type { Day } from '../../domain/calendar/day.ts';
 import type { Asked } from '../../domain/planning/asked.ts';
 import { isAway, minutesOf } from '../../domain/planning/compiled-policy.ts';
-import { ruleIdOf } from '../../domain/planning/debt-key.ts';
+import { rulesPaidBy } from '../../domain/planning/debt-key.ts';
 import type { CustomerFacts, Role } from '../../domain/planning/facts.ts';
 import { slotsToRead } from '../../domain/planning/memory.ts';
 import type { ForeseenVisit, Plan, Standing, Words } from '../../domain/planning/plan.ts';
@@ -440,13 +440,12 @@ function writesOf(
     const before = known.find(({ slot }) => slot === visit.slot);
     // One that was taken back stands anew.
     const isOpen = record.memory.openSlots.includes(visit.slot) && before?.status !== 'withdrawn';
-    const rules = new Set([visit.leader, ...visit.pays.map(ruleIdOf)]);
     return {
       contactId,
       customerKey,
       customerName: record.company ? `${record.name} (${record.company})` : record.name,
       visit,
-      ruleNames: [...rules].flatMap((id) => ruleOf(id, run.compiled)?.name ?? []),
+      ruleNames: rulesPaidBy(visit).flatMap((id) => ruleOf(id, run.compiled)?.name ?? []),
       taskDueAt: run.policy.taskDueAt,
       ...(run.policy.callingHours === undefined ? {} : { callingHours: run.policy.callingHours }),
       ...(facts.timeZone === undefined ? {} : { timeZone: facts.timeZone }),

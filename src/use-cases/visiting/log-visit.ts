@@ -7,7 +7,7 @@ import type { LoopSettings } from '../../domain/loop/settings.ts';
 import { REASK } from '../../domain/planning/asked-by-loops.ts';
 import { visitReaskOf } from '../../domain/planning/asked-by-visits.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import { rulesPaidBy } from '../../domain/satisfaction/dimensions.ts';
+import { rulesPaidBy } from '../../domain/planning/debt-key.ts';
 import { mostTries } from '../../domain/visit/tries.ts';
 import { decideReport, type ReportDecision } from '../../domain/visit/visit.ts';
 import { countOpenLoops } from '../loops/count-loops.ts';

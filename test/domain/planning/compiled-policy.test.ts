@@ -13,12 +13,11 @@ import {
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Duty, Offset, Policy, PolicyRule, Team } from '../../../src/domain/policy/policy.ts';
 import { CALENDAR, compiled, WHOLE } from '../support.ts';
+import { shipped } from './signed.ts';
 
 /** A rule that ships, alone and on, with what is special about it changed. */
 function compiledRule(id: string, change: Partial<PolicyRule> = {}): CompiledRule {
-  const shipped = DEFAULT_POLICY.rules.find((each) => each.id === id);
-  if (!shipped) throw new Error(`${id} does not ship`);
-  const [rule] = compiled('2026-01-01', { rules: [{ ...shipped, on: true, ...change }] }).rules;
+  const [rule] = compiled('2026-01-01', { rules: [shipped(id, { on: true, ...change })] }).rules;
   if (!rule) throw new Error('a policy without its rule');
   return rule;
 }

@@ -6,7 +6,7 @@ import { planCustomer } from '../../../src/domain/planning/plan-customer.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Duty, Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
 import { type CustomerText, compiled, customer, Life, NOBODY_BUSY, planOn } from '../support.ts';
-import { shipped } from './signed.ts';
+import { REACHABLE, shipped } from './signed.ts';
 
 const GO_LIVE = '2026-01-01';
 const MONTHLY: CustomerText = { stage: 'loyal', tier: 'A', touch: '2026-05-04 call:out' };
@@ -199,8 +199,7 @@ describe('what goes out besides visits', () => {
   const text: CustomerText = {
     stage: 'loyal',
     signedOn: '2026-06-01',
-    consents: ['greeting', 'sms', 'email', 'survey', 'call'],
-    owners: { account_manager: 'amy', care_specialist: 'cai' },
+    ...REACHABLE,
   };
   const message = (id: string, rank: PolicyRule['rank'], target: number, latest = target): PolicyRule =>
     shipped('P36', {

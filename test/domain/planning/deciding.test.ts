@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { day, formatDay } from '../../../src/domain/calendar/day.ts';
-import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
 import { type CustomerText, Life, only, planOn, show } from '../support.ts';
+import { REACHABLE, shipped } from './signed.ts';
 
 const GO_LIVE = '2026-01-01';
 /** Tier A, last contact Monday 2026-05-04: window 2026-05-25, 06-01, 06-04. */
 const MONTHLY: CustomerText = { stage: 'loyal', tier: 'A', touch: '2026-05-04 call:out' };
 const P11 = only('P11');
 
-function shipped(id: string, change: Partial<PolicyRule> = {}): PolicyRule {
-  const rule = DEFAULT_POLICY.rules.find((each) => each.id === id);
-  if (!rule) throw new Error(`${id} does not ship`);
-  return { ...rule, ...change };
-}
 const decideOn = (text: CustomerText, today: string, policy: Partial<Policy> = P11) =>
   show(planOn(text, { goLiveOn: GO_LIVE, today, policy })).decideOn;
 
@@ -173,8 +168,7 @@ describe('what goes out besides visits', () => {
   const text: CustomerText = {
     stage: 'loyal',
     signedOn: '2026-06-01',
-    consents: ['greeting', 'sms', 'email', 'survey', 'call'],
-    owners: { account_manager: 'amy', care_specialist: 'cai' },
+    ...REACHABLE,
   };
   const rule = (id: string, kind: 'message' | 'survey', target: number): PolicyRule => ({
     ...shipped('P36'),

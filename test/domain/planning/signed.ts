@@ -5,6 +5,11 @@ import type { CustomerText } from '../support.ts';
 /** Mondays of March 2026: 2, 9, 16, 23, 30; no holiday. What was held before signing pays nothing that signing began. */
 export const GO_LIVE = '2026-01-01';
 export const SIGNED: CustomerText = { stage: 'loyal', signedOn: '2026-03-09' };
+/** May be reached in every way, and everybody who might is there to do so. */
+export const REACHABLE = {
+  consents: ['greeting', 'sms', 'email', 'call', 'survey'],
+  owners: { account_manager: 'amy', care_specialist: 'cai' },
+} satisfies CustomerText;
 const SIGNED_ON = 9;
 /** One call a week, two conversations a fortnight. */
 export const BUDGET: Budget = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanMemory, PlannedTouch, Told } from '../../../src/domain/planning/plan.ts';
+import { EMPTY_MEMORY, type PlanMemory, type PlannedTouch, type Told } from '../../../src/domain/planning/plan.ts';
 import { toldAfter } from '../../../src/domain/planning/told.ts';
 import type { Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
 import { type CustomerText, Life, planOn } from '../support.ts';
-import { shipped } from './signed.ts';
+import { REACHABLE, shipped } from './signed.ts';
 
 const touch = (debt: string, more: Partial<PlannedTouch> = {}) =>
   ({ debt, rule: debt.slice(0, 3), kind: 'message', ...more }) as PlannedTouch;
@@ -54,8 +54,7 @@ describe('a task besides visits that stood until now', () => {
   const GO_LIVE = '2026-01-01';
   const GREETED: CustomerText = {
     stage: 'loyal',
-    consents: ['greeting', 'sms', 'email', 'survey', 'call'],
-    owners: { account_manager: 'amy', care_specialist: 'cai' },
+    ...REACHABLE,
   };
   const rulesOf = (...ids: readonly string[]): Partial<Policy> => ({
     rules: ids.map((id) => ({ ...shipped(id), on: true })),
@@ -252,16 +251,7 @@ describe('a task besides visits that stood until now', () => {
   });
 
   it('of a day that the calendar does not hold, or that is none, is ended without a guess', () => {
-    const memory = (debt: string): PlanMemory => ({
-      nextSlot: 1,
-      openSlots: [],
-      freeSlots: [],
-      settled: [],
-      touches: [],
-      began: {},
-      applied: [],
-      told: [{ debt }],
-    });
+    const memory = (debt: string): PlanMemory => ({ ...EMPTY_MEMORY, applied: [], told: [{ debt }] });
     for (const debt of ['P27@1999-06-17', 'P27@2015-12-22', 'P27@2061-01-05', 'P27@2099-06-17']) {
       const { untold } = planOn(GREETED, {
         goLiveOn: GO_LIVE,

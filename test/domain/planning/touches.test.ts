@@ -3,14 +3,13 @@ import { formatDay } from '../../../src/domain/calendar/day.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Budget, Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
 import { type CustomerText, Life, planOn } from '../support.ts';
-import { shipped } from './signed.ts';
+import { REACHABLE, shipped } from './signed.ts';
 
 /** Mondays of March 2026: 2, 9, 16, 23, 30; no holiday. */
 const CUSTOMER: CustomerText = {
   stage: 'loyal',
   signedOn: '2026-03-02',
-  consents: ['greeting', 'sms', 'email', 'call', 'survey'],
-  owners: { account_manager: 'amy', care_specialist: 'cai' },
+  ...REACHABLE,
 };
 const BUDGET: Budget = {
   calls: { most: 1, days: 1 },

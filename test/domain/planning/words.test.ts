@@ -9,16 +9,12 @@ import { findingWords, withdrawnWords } from '../../../src/domain/planning/words
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import type { Duty, Policy, PolicyRule } from '../../../src/domain/policy/policy.ts';
 import { type CustomerText, compiled, customer, Life, NOBODY_BUSY, planOn } from '../support.ts';
+import { REACHABLE, shipped } from './signed.ts';
 
 const GO_LIVE = '2026-01-01';
 const ON = day('2026-06-02');
 const WINDOW = { earliest: day('2026-06-01'), target: ON, latest: day('2026-06-05') };
 
-function shipped(id: string, applies?: PolicyRule['applies']): PolicyRule {
-  const rule = DEFAULT_POLICY.rules.find((each) => each.id === id);
-  if (!rule) throw new Error(`${id} does not ship`);
-  return applies === undefined ? rule : { ...rule, applies };
-}
 const nameOf = (id: string) => shipped(id).name;
 const why = (finding: Finding, rule = shipped('P11'), stage: Stage = 'loyal') =>
   findingWords(finding, rule, stage, nameOf);
@@ -112,16 +108,16 @@ describe('why a rule asks nothing', () => {
     ['lost', '流失客户', 'lost'],
   ])('names the stages it is for, and that of the customer: %s', (stage, zh, en) => {
     const finding = { kind: 'not_applicable', because: 'stage' } as const;
-    expect(why(finding, shipped('P11', { stages: ['new', 'loyal'] }), stage)).toEqual({
+    expect(why(finding, shipped('P11', { applies: { stages: ['new', 'loyal'] } }), stage)).toEqual({
       zh: `适用于新客户、老客户，现为${zh}`,
       en: `for new, loyal customers, this one is ${en}`,
     });
-    expect(why(finding, shipped('P11', {}), stage).en).toBe(`for  customers, this one is ${en}`);
+    expect(why(finding, shipped('P11', { applies: {} }), stage).en).toBe(`for  customers, this one is ${en}`);
   });
 
   it('names tiers and says what flags and products ask', () => {
     const because = (reason: 'tier' | 'flag' | 'product', applies: PolicyRule['applies']) =>
-      why({ kind: 'not_applicable', because: reason }, shipped('P11', applies));
+      why({ kind: 'not_applicable', because: reason }, shipped('P11', { applies }));
     expect(because('tier', { tiers: ['A', 'B'] })).toEqual({ zh: '只适用于 A、B 类', en: 'for tier A, B only' });
     expect(because('tier', { notTiers: ['B', 'C'] })).toEqual({ zh: '不适用于 B、C 类', en: 'not for tier B, C' });
     expect(because('flag', { flags: ['churn_risk'] })).toEqual({
@@ -489,8 +485,7 @@ describe('the reasons of rules of other kinds, in full', () => {
   const LOYAL: CustomerText = {
     stage: 'loyal',
     touch: '2026-05-04 call:out',
-    consents: ['greeting', 'sms', 'email', 'call', 'survey'],
-    owners: { account_manager: 'amy', care_specialist: 'cai' },
+    ...REACHABLE,
   };
   const IN_PROJECT: CustomerText = { ...LOYAL, stage: 'new', flags: ['in_project'] };
   const on = (id: string, change: Partial<PolicyRule> = {}): Partial<Policy> => changed(id, change);

@@ -1,3 +1,4 @@
+import { rulesPaidBy } from '../../../src/domain/planning/debt-key.ts';
 import { describe, expect, it } from 'vitest';
 import { logVisitInput } from '../../../src/contract/log-visit.ts';
 import { day, formatDay } from '../../../src/domain/calendar/day.ts';
@@ -9,7 +10,6 @@ import {
   DIMENSIONS,
   DIMENSIONS_OF_FORM,
   markFormOf,
-  rulesPaidBy,
 } from '../../../src/domain/satisfaction/dimensions.ts';
 import { answerOf, SURVEY, surveyOf } from '../../../src/domain/survey/survey.ts';
 import { contextOn, type Fields, fact } from '../measures/arbitraries.ts';

@@ -9,7 +9,7 @@ export type CallKind = 'search' | 'other';
  * share it in a database. All instants are epoch ms of one clock.
  */
 export interface Pace {
-  /** When calls of the last ten seconds were let go, ascending; the newest may lie ahead. */
+  /** When calls of the last ten seconds and a moment before were let go, ascending; the newest may lie ahead. */
   readonly grants: readonly number[];
   /** Calls that the portal answers in ten seconds, as its headers say. */
   readonly burst: number;
@@ -50,12 +50,15 @@ export interface Pacer {
   heed(signs: LimitSigns): Promise<void>;
 }
 
+const TEN_SECONDS_MS = 10_000;
 /** HubSpot's ten seconds, and what a call may take longer on its way than the one before it. */
 const WINDOW_MS = 10_150;
 /** Places left free: answers show what others do only after they did it. */
 const SPARE = 5;
 /** An answer that takes longer than this was held up on its way. */
 const USUAL_MS = 400;
+/** Calls are remembered until no answer that is still on its way can count them. */
+const KEPT_MS = WINDOW_MS + USUAL_MS;
 /** Of one account, whoever asks. */
 const SEARCHES_A_SECOND = 5;
 /**
@@ -95,7 +98,7 @@ export function reserve(
   const { grants } = pace;
   const freed = (grants.at(-places) ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
   const at = Math.max(now, freed, pace.heldUntil, grants.at(-1) ?? 0);
-  return { pace: { ...today, grants: [...grants.filter((grant) => grant > now - WINDOW_MS), at] }, at };
+  return { pace: { ...today, grants: [...grants.filter((grant) => grant > now - KEPT_MS), at] }, at };
 }
 
 /**
@@ -137,7 +140,10 @@ export function heed(pace: Pace, signs: LimitSigns, now: number, endOfDay?: (now
   if (signs.max !== undefined && signs.max > 10) {
     if (signs.max !== next.burst) next = { ...next, burst: signs.max };
     const used = signs.max - (signs.remaining ?? signs.max);
-    const ours = pace.grants.filter((grant) => grant > now - WINDOW_MS && grant <= now).length;
+    // Counted while the call was on its way: what was sent ten seconds before that may be among it. A burst of ours that has just left our own
+    // ten seconds would look like another client's, and be left room for as long as that.
+    const since = now - Math.max(WINDOW_MS, TEN_SECONDS_MS + Math.min(tookMs ?? 0, USUAL_MS));
+    const ours = pace.grants.filter((grant) => grant > since && grant <= now).length;
     const others = Math.max(0, used - ours);
     if (others > pace.others || (others < pace.others && now - pace.othersAt > WINDOW_MS)) {
       next = { ...next, others, othersAt: now };

@@ -8,6 +8,7 @@ import type {
   Handover,
   ItemFailure,
   OpenVisitRow,
+  PlannedLink,
   SlotEnd,
   SlotKey,
   StoredVisit,
@@ -209,6 +210,30 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     return new Set(keys.filter((key) => !there.has(`visit:${key}`)));
   }
 
+  async function associatePlanned(links: readonly PlannedLink[]): Promise<void> {
+    const visitContact: [string, string][] = [];
+    const visitTask: [string, string][] = [];
+    const taskContact: [string, string][] = [];
+    const visitCompany: [string, string][] = [];
+    for (const { visitId, contactId, companyId, taskId } of links) {
+      visitContact.push([visitId, contactId]);
+      if (companyId) visitCompany.push([visitId, companyId]);
+      if (taskId === undefined) continue;
+      visitTask.push([visitId, taskId]);
+      taskContact.push([taskId, contactId]);
+    }
+    const type = await visitType();
+    const lists = [
+      [type, 'contacts', visitContact, 'associating visits with contacts'],
+      [type, 'companies', visitCompany, 'associating visits with companies'],
+      [type, 'tasks', visitTask, 'associating visits with tasks'],
+      ['tasks', 'contacts', taskContact, 'associating tasks with contacts'],
+    ] as const;
+    await inLanes(lists, ([from, to, pairs, attempting]) =>
+      associateDefault(api, PATHS.associations.path, from, to, pairs, attempting),
+    );
+  }
+
   return {
     async readSlots(keys, { withPage } = { withPage: false }) {
       const records = await batchRead(
@@ -357,7 +382,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
       return openPages(filters, properties, 'reading open visits');
     },
 
-    async savePlanned(writes) {
+    async savePlanned(writes, later) {
       const timeZone = await options.timeZone();
       const names = await options.ownerNames();
       const visits = await batchWrite(
@@ -381,33 +406,19 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
         'writing tasks',
         'rv_task_key',
       );
-      const visitContact: [string, string][] = [];
-      const visitTask: [string, string][] = [];
-      const taskContact: [string, string][] = [];
-      const visitCompany: [string, string][] = [];
-      for (const write of writes) {
-        const visit = visits.written.get(keyOf(write));
-        const task = tasks.written.get(keyOf(write));
-        if (!visit) continue;
-        visitContact.push([visit.id, write.contactId]);
-        if (write.companyId) visitCompany.push([visit.id, write.companyId]);
-        if (!task) continue;
-        visitTask.push([visit.id, task.id]);
-        taskContact.push([task.id, write.contactId]);
-      }
-      const type = await visitType();
-      const associations = PATHS.associations.path;
-      const links = [
-        [type, 'contacts', visitContact, 'associating visits with contacts'],
-        [type, 'companies', visitCompany, 'associating visits with companies'],
-        [type, 'tasks', visitTask, 'associating visits with tasks'],
-        ['tasks', 'contacts', taskContact, 'associating tasks with contacts'],
-      ] as const;
-      await inLanes(links, ([from, to, pairs, attempting]) =>
-        associateDefault(api, associations, from, to, pairs, attempting),
-      );
+      const links = writes.flatMap((write): PlannedLink[] => {
+        const visitId = visits.written.get(keyOf(write))?.id;
+        const { contactId, companyId } = write;
+        if (visitId === undefined) return [];
+        const taskId = tasks.written.get(keyOf(write))?.id;
+        return [{ visitId, contactId, ...present('companyId', companyId), ...present('taskId', taskId) }];
+      });
+      if (later) later.push(...links);
+      else await associatePlanned(links);
       return [...visits.failures, ...tasks.failures];
     },
+
+    associatePlanned,
 
     async markHeld(held) {
       const { failures } = await batchWrite(

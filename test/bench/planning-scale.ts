@@ -6,6 +6,7 @@ import type { Portal } from '../../src/portal/portal.ts';
 import { createRandom } from '../../src/portal/random.ts';
 import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
 import { bigBook, carrierInto, loader, makeDue, TODAY, ZONE } from './big-book.ts';
+import { flowBound } from './flow-bound.ts';
 import { type VirtualTime, virtualTime } from './virtual-time.ts';
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000];
@@ -122,8 +123,9 @@ export async function planningScale(most = SIZES.at(-1) ?? 0): Promise<void> {
       'owners, clock, policy, the loops and tickets that moved, and five kinds of talks since the last run, wins the right to write and gives it',
       'back; a step marks the clock, and every fifteen seconds the right is won anew. The account is known since the worker started; the record',
       'limit and the count of open visits are of a week, taken the day before. T_min: searches at 5 a second, or writes beyond the first 190 at 19 a',
-      'second, and four round trips. T_window: the calls sent, no more than 190 in any ten seconds.',
-      'contacts      due   calls  a run  steps  of steps  (calls-fixed)/C_min   wall s   T_min s  wall/T_min  T_window s  wall/T_window   429   2nd run: calls, decided   with a second client: wall s, 429 share',
+      'second, and four round trips. T_window: the calls sent, no more than 190 in any ten seconds. No run comes near either, since both limits hold',
+      'at once. T_flow: the least that the fewest calls take under both, each call after those whose answers it needs.',
+      'contacts      due   calls  a run  steps  of steps  (calls-fixed)/C_min   wall s   T_min s  wall/T_min  T_window s  wall/T_window  T_flow s  wall/T_flow   429   2nd run: calls, decided   with a second client: wall s, 429 share',
     ].join('\n'),
   );
   for (const size of SIZES.filter((each) => each <= most)) {
@@ -155,6 +157,11 @@ function print(size: number, run: Measured, again: Measured, beside: Measured): 
   const tMin = Math.max(searches / SEARCHES_A_SECOND, Math.max(0, writes - BURST) / (BURST / 10)) + roundTrips;
   // No more than 190 in any ten seconds: the 191st call cannot be earlier than ten seconds after the first.
   const tWindow = Math.max(run.searches / SEARCHES_A_SECOND, 10 * Math.floor((run.others - 1) / BURST)) + roundTrips;
+  const tFlow = flowBound(due, {
+    burst: BURST,
+    searchesASecond: SEARCHES_A_SECOND,
+    roundTripS: MEAN_ROUND_TRIP_S,
+  });
   const calls = run.searches + run.others;
   const { aRun, steps, ofSteps } = fixedOf(run);
   const columns: [string | number, number][] = [
@@ -170,6 +177,8 @@ function print(size: number, run: Measured, again: Measured, beside: Measured): 
     [(run.seconds / tMin).toFixed(2), 11],
     [tWindow.toFixed(1), 11],
     [(run.seconds / tWindow).toFixed(2), 14],
+    [tFlow.toFixed(1), 9],
+    [(run.seconds / tFlow).toFixed(2), 12],
     [run.refused, 5],
     [`${again.searches + again.others}, ${again.decided}`, 25],
     [`${beside.seconds.toFixed(1)}, ${((100 * beside.refused) / (beside.searches + beside.others)).toFixed(2)} %`, 38],

@@ -75,6 +75,18 @@ describe('the places of calls', () => {
     expect(places(alone, 'other', Array(185).fill(0)).every((at) => at === 1_000_000)).toBe(true);
   });
 
+  it('are not left to others for a burst of ours that an answer still counts when our own ten seconds have passed', () => {
+    const burst = Array.from({ length: 20 }).reduce<Pace>((pace) => place(pace, 'other', 1_000_000).pace, {
+      ...FRESH_PACE,
+      burst: 190,
+    });
+    // It arrived up to 125 ms late, and the answer was on its way for as long.
+    const next = place(burst, 'other', 1_010_155).pace;
+    const answered = { ...OTHER, max: 190, tookMs: 190 };
+    expect(heed(next, { ...answered, remaining: 169 }, 1_010_180).others).toBe(0);
+    expect(heed(next, { ...answered, remaining: 129 }, 1_010_180).others).toBe(40);
+  });
+
   it('of searches leave others the share that they have of the other calls, before any search is refused', () => {
     const half = heed(FRESH_PACE, { ...OTHER, max: 190, remaining: 95 }, 1_000_000);
     expect(places(half, 'search', [0, 0, 0])).toEqual([1_000_000, 1_000_538, 1_001_076]);

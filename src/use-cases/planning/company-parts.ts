@@ -27,16 +27,10 @@ export async function placeInCompanies(
   ports: Ports,
 ): Promise<readonly CustomerRecord[]> {
   const { policy, today } = run;
-  const looks = looksAtCompanies(policy);
-  const companyFor = ({ ownFacts, companyId }: CustomerRecord): string | undefined =>
-    looks ? companyOf(ownFacts, companyId) : undefined;
-  const contactOf = (record: CustomerRecord): CompanyContact => ({
-    id: record.contactId,
-    isMarkedLead: record.isMarkedLead,
-    facts: record.ownFacts,
-    touches: talksOf(record, slots.get(record.facts.customerKey) ?? []),
-  });
-  const stale = records.filter((record) => !isCurrent(record.part, contactOf(record), companyFor(record), policy));
+  const visitsOf = (record: CustomerRecord) => slots.get(record.facts.customerKey) ?? [];
+  const companyFor = (record: CustomerRecord) => companyIn(record, policy);
+  const contactOf = (record: CustomerRecord) => asContact(record, visitsOf(record));
+  const stale = records.filter((record) => !isPlaced(record, visitsOf(record), policy));
   if (stale.length === 0) return records;
 
   const companies = new Set(stale.flatMap((record) => [companyFor(record), record.part?.companyId]));
@@ -67,6 +61,20 @@ export async function placeInCompanies(
     const facts = withCompany(record.ownFacts, part);
     return { ...alone, facts, ...(part === undefined ? {} : { part }), partIsNew: true };
   });
+}
+
+/** Whether a contact's part in its company may still be believed. */
+export function isPlaced(record: CustomerRecord, visits: readonly StoredVisit[], policy: Policy): boolean {
+  return isCurrent(record.part, asContact(record, visits), companyIn(record, policy), policy);
+}
+
+function companyIn({ ownFacts, companyId }: CustomerRecord, policy: Policy): string | undefined {
+  return looksAtCompanies(policy) ? companyOf(ownFacts, companyId) : undefined;
+}
+
+function asContact(record: CustomerRecord, visits: readonly StoredVisit[]): CompanyContact {
+  const { contactId, isMarkedLead, ownFacts } = record;
+  return { id: contactId, isMarkedLead, facts: ownFacts, touches: talksOf(record, visits) };
 }
 
 function isSame(a: CompanyPart | undefined, b: CompanyPart | undefined): boolean {

@@ -1,29 +1,29 @@
 import type { DueCustomers } from './plan-step.ts';
 
 /**
- * Reads the customers of one step after the other, each from where the one before it ended, and goes on reading while they are
- * decided and written: at most `ahead` steps that nobody has asked for yet.
+ * Reads one page of customers after the other, each from where the one before it ended, and goes on reading while they are decided and
+ * written: at most `ahead` pages that nobody has asked for yet.
  */
-export class DueReader {
-  readonly #read: (after: string | null) => Promise<DueCustomers>;
+export class DueReader<Due extends Pick<DueCustomers, 'upTo' | 'more'> = DueCustomers> {
+  readonly #read: (after: string | null) => Promise<Due>;
   readonly #ahead: number;
-  readonly #waiting: Promise<DueCustomers | undefined>[] = [];
-  /** The step that is read last of those begun; undefined: there is none after the one before. */
+  readonly #waiting: Promise<Due | undefined>[] = [];
+  /** The page that is read last of those begun; undefined: there is none after the one before. */
   #last: Promise<Pick<DueCustomers, 'upTo' | 'more'> | undefined>;
   #ended = false;
 
-  /** @param read a step after an id, from the beginning where that is null */
-  constructor(read: (after: string | null) => Promise<DueCustomers>, from: string | null, ahead: number) {
+  /** @param read a page after an id, from the beginning where that is null */
+  constructor(read: (after: string | null) => Promise<Due>, from: string | null, ahead: number) {
     this.#read = read;
     this.#ahead = ahead;
     this.#last = Promise.resolve({ upTo: from, more: true });
   }
 
   /**
-   * The customers of the next step.
-   * @throws what reading them, or a step before them, threw; RangeError after a step that had no more
+   * The customers of the next page.
+   * @throws what reading them, or a page before them, threw; RangeError after a page that had no more
    */
-  async next(): Promise<DueCustomers> {
+  async next(): Promise<Due> {
     const step = this.#waiting.shift() ?? this.#begin();
     while (this.#waiting.length < this.#ahead) this.#waiting.push(this.#begin());
     const due = await step;
@@ -37,7 +37,7 @@ export class DueReader {
     await this.#last.catch(() => {});
   }
 
-  #begin(): Promise<DueCustomers | undefined> {
+  #begin(): Promise<Due | undefined> {
     const step = this.#last.then((before) =>
       before === undefined || !before.more || this.#ended ? undefined : this.#read(before.upTo),
     );

@@ -23,7 +23,7 @@ import type {
   VisitWrite,
 } from '../ports/ports.ts';
 import type { TouchEnd, TouchWrite } from '../ports/touch-tasks.ts';
-import { placeInCompanies } from './company-parts.ts';
+import { isPlaced, placeInCompanies } from './company-parts.ts';
 import type { LoadTable } from './load-table.ts';
 import { reconcileMerges } from './reconcile-merges.ts';
 import { recordLevel } from './record-limit.ts';
@@ -105,9 +105,7 @@ export interface StepResult extends StepCounts {
 export type Decided = Omit<StepResult, 'done' | 'cursor' | 'waiting'>;
 
 /** Customers that one step writes at most: associations go 2,000 to a call. */
-const STEP_SIZE = 2_000;
-/** Where more than this wait, three associations more do not count: writing begins with the first page instead of after ten. */
-const MANY = 20_000;
+export const STEP_SIZE = 2_000;
 /** Facts older than this are read again before they are decided on. */
 const STALE_AFTER_MS = 20_000;
 
@@ -126,8 +124,6 @@ export interface StepSettings {
   readonly size?: number | undefined;
   /** Everybody who was ever planned, instead of those who are due. */
   readonly whole?: boolean;
-  /** The run's first step: where very many wait it is a page, so that writing begins. */
-  readonly first?: boolean | undefined;
 }
 
 /** Reads the customers of the step after `cursor`. */
@@ -135,7 +131,7 @@ export async function readDue(
   run: PlanRun,
   cursor: string | null,
   ports: Ports,
-  { size = STEP_SIZE, whole = false, first = false }: StepSettings = {},
+  { size = STEP_SIZE, whole = false }: StepSettings = {},
 ): Promise<DueCustomers> {
   const readAt = ports.clock.now();
   const customers: CustomerRecord[] = [];
@@ -154,7 +150,6 @@ export async function readDue(
     customers.push(...page.customers.filter(({ contactId }) => !run.decidedBefore.has(contactId)));
     after = page.customers.at(-1)?.contactId ?? after;
     more = page.more && page.customers.length > 0;
-    if (first && waiting > MANY && customers.length > 0) break;
   }
   return { customers, upTo: customers.length > 0 ? after : null, more, waiting, readAt };
 }
@@ -170,20 +165,27 @@ export async function planStep(
   run: PlanRun,
   cursor: string | null,
   ports: Ports,
-  settings: StepSettings & { readonly due?: DueCustomers } = {},
+  settings: StepSettings = {},
 ): Promise<StepResult> {
-  const due = settings.due ?? (await readDue(run, cursor, ports, settings));
+  const due = await readDue(run, cursor, ports, settings);
   const { upTo, more, waiting } = due;
-  let { customers } = due;
   if (upTo === null) return { ...NOTHING, done: true, cursor: null, waiting: 0 };
-  if (run.mistrustIndex || ports.clock.now() - due.readAt > STALE_AFTER_MS) {
-    customers = await ports.customers.read(customers.map(({ contactId }) => contactId));
-  }
+  const customers = await asTheyAre(due, run, ports);
   if (!run.dryRun) {
     await ports.runs.saveClock({ ...clockOf(run), step: stepRange(run, cursor ?? '0', upTo) });
   }
   const decided = await decideRecords(run, customers, ports, { onlyChanges: settings.whole ?? false });
   return { ...decided, done: !more, cursor: more ? upTo : null, waiting };
+}
+
+/** The customers of a page; read by id where the index, or time, may have passed over a change. */
+export async function asTheyAre(
+  { customers, readAt }: DueCustomers,
+  { mistrustIndex }: PlanRun,
+  ports: Ports,
+): Promise<readonly CustomerRecord[]> {
+  if (!mistrustIndex && ports.clock.now() - readAt <= STALE_AFTER_MS) return customers;
+  return ports.customers.read(customers.map(({ contactId }) => contactId));
 }
 
 export const NOTHING: Decided = { decided: [], opened: 0, changed: 0, unchanged: 0, withdrawn: 0, failures: [] };
@@ -202,7 +204,7 @@ export function clockOf(run: PlanRun): Omit<PlanClock, 'step' | 'writtenAt' | 'p
 }
 
 /** What a dead run left is not forgotten before this run has passed it. */
-function stepRange({ unfinished }: PlanRun, after: string, upTo: string): NonNullable<PlanClock['step']> {
+export function stepRange({ unfinished }: PlanRun, after: string, upTo: string): NonNullable<PlanClock['step']> {
   if (unfinished === undefined || (unfinished.isSettled && isAfter(after, unfinished.upTo))) return { after, upTo };
   return {
     after: isAfter(after, unfinished.after) ? unfinished.after : after,
@@ -251,12 +253,101 @@ export async function decideRecords(
   run: PlanRun,
   customers: readonly CustomerRecord[],
   ports: Ports,
-  { onlyChanges = false }: { readonly onlyChanges?: boolean } = {},
+  settings: DecideSettings = {},
 ): Promise<Decided> {
+  const draft = await readAndDecide(run, customers, ports, settings);
+  if (run.dryRun) return decidedOf([draft]);
+  const refused = draft.writes.length > 0 ? await ports.visits.savePlanned(draft.writes) : [];
+  return finishWriting([draft], refused, ports);
+}
+
+interface DecideSettings {
+  readonly onlyChanges?: boolean;
+}
+
+/** What was decided of some customers, and is still to be written. */
+export interface Draft extends Decided {
+  readonly writes: readonly VisitWrite[];
+  readonly ends: readonly SlotEnd[];
+  readonly touches: readonly TouchWrite[];
+  readonly touchEnds: readonly TouchEnd[];
+  readonly plans: readonly CustomerPlan[];
+}
+
+/** What was decided, with what was refused since. */
+function decidedOf(drafts: readonly Draft[], refused: readonly ItemFailure[] = []): Decided {
+  const counts = { opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
+  for (const draft of drafts)
+    for (const key of ['opened', 'changed', 'withdrawn', 'unchanged'] as const) counts[key] += draft[key];
+  return {
+    decided: drafts.flatMap(({ decided }) => decided),
+    ...counts,
+    failures: [...drafts.flatMap(({ failures }) => failures), ...refused],
+  };
+}
+
+/** Writes what follows the visits that stand: ends and tasks besides visits, and last the next dates. */
+export async function finishWriting(
+  drafts: readonly Draft[],
+  refusedVisits: readonly ItemFailure[],
+  ports: Ports,
+): Promise<Decided> {
+  const decided = decidedOf(drafts, refusedVisits);
+  const failures = [...decided.failures];
+  const ends = drafts.flatMap((draft) => draft.ends);
+  const touches = drafts.flatMap((draft) => draft.touches);
+  const touchEnds = drafts.flatMap((draft) => draft.touchEnds);
+  if (ends.length > 0) failures.push(...(await ports.visits.endSlots(ends)));
+  if (touches.length + touchEnds.length > 0) failures.push(...(await ports.touchTasks.save(touches, touchEnds)));
+  // A customer whose visit or task was refused stays in the queue, with the reason in the report.
+  const refused = new Set(failures.map((failure) => failure.key.slice(0, failure.key.lastIndexOf(':'))));
+  const plans = drafts.flatMap((draft) => draft.plans).filter((plan) => !refused.has(plan.customerKey));
+  failures.push(...(await ports.customers.savePlans(plans)));
+  return { ...decided, failures };
+}
+
+/** Whether something besides its record has to be read before this customer can be decided. */
+export function needsReading(record: CustomerRecord, run: PlanRun): boolean {
+  const { marked, merged, memory, contactId } = record;
+  return (
+    marked ||
+    merged !== undefined ||
+    memory.lost === true ||
+    memory.openSlots.length > 0 ||
+    isUnfinished(run, contactId) ||
+    !isPlaced(record, [], run.policy)
+  );
+}
+
+/** Decides customers of whom nothing else has to be read, at once. */
+export function decideAtOnce(run: PlanRun, records: readonly CustomerRecord[]): Draft {
+  return decide(run, records, { slots: new Map(), versions: new Map() }, {});
+}
+
+/** Reads what these customers need and decides them; of their visits and dates nothing is written. */
+export async function readAndDecide(
+  run: PlanRun,
+  customers: readonly CustomerRecord[],
+  ports: Ports,
+  settings: DecideSettings = {},
+): Promise<Draft> {
   const met = run.dryRun ? customers : await reconcileMerges(await takeMarks(customers, run, ports), run, ports);
   const slots = await readSlots(met, run, ports);
   const records = await placeInCompanies(met, slots, run, ports);
   const versions = await ownVersions(run, [...slots.values()].flat(), ports);
+  return decide(run, records, { slots, versions }, settings);
+}
+
+function decide(
+  run: PlanRun,
+  records: readonly CustomerRecord[],
+  known: {
+    readonly slots: ReadonlyMap<string, readonly StoredVisit[]>;
+    readonly versions: Awaited<ReturnType<typeof ownVersions>>;
+  },
+  { onlyChanges = false }: DecideSettings,
+): Draft {
+  const { slots, versions } = known;
 
   // What a run that died left half written does not count until its customer is decided.
   for (const record of records) {
@@ -322,15 +413,7 @@ export async function decideRecords(
     decided.push(decidedCustomer(record, plan));
   }
 
-  if (!run.dryRun) {
-    if (writes.length > 0) failures.push(...(await ports.visits.savePlanned(writes)));
-    if (ends.length > 0) failures.push(...(await ports.visits.endSlots(ends)));
-    if (touches.length + touchEnds.length > 0) failures.push(...(await ports.touchTasks.save(touches, touchEnds)));
-    // A customer whose visit or task was refused stays in the queue, with the reason in the report.
-    const refused = new Set(failures.map((failure) => failure.key.slice(0, failure.key.lastIndexOf(':'))));
-    failures.push(...(await ports.customers.savePlans(plans.filter((plan) => !refused.has(plan.customerKey)))));
-  }
-  return { decided, ...counts, failures };
+  return { decided, ...counts, failures, writes, ends, touches, touchEnds, plans };
 }
 
 /** Whoever has left the portal fills no role any more; who stands in for the role takes over. */
@@ -399,7 +482,7 @@ export async function readSlots(
 }
 
 /** Contact ids are numbers of any length. */
-function isAfter(id: string, other: string): boolean {
+export function isAfter(id: string, other: string): boolean {
   return id.length === other.length ? id > other : id.length > other.length;
 }
 

@@ -15,7 +15,6 @@ import type {
   SlotEnd,
   SweepSource,
 } from '../ports/ports.ts';
-import { DueReader } from './due-reader.ts';
 import {
   clockOf,
   type Decided,
@@ -25,13 +24,14 @@ import {
   type PlanRun,
   planCustomers,
   planStep,
-  readDue,
   type StepCounts,
+  type StepResult,
 } from './plan-step.ts';
 import { relieveOwners } from './relieve-owners.ts';
 import { RunJobs } from './run-jobs.ts';
 import { RunTally, troubleOf } from './run-tally.ts';
 import { busy, lookOut, runFrom, startRun } from './start-run.ts';
+import { stepsUnderWay } from './steps-under-way.ts';
 import { sweepStep } from './touch-sweep.ts';
 import { findGone, GONE, sweepGone } from './withdraw-gone.ts';
 
@@ -72,11 +72,11 @@ export interface RunSettings {
   readonly onProgress?: (progress: Progress) => void;
   /** When another run is at work: wait for it to end or to be given up, instead of saying so. */
   readonly onWaiting?: (untilMs: number) => void;
-  /** Asked between steps; true ends the run in good order. */
+  /** Asked between steps, and between pages where the run reads ahead; true ends it in good order. */
   readonly shouldStop?: () => boolean;
   /** Where an earlier run that was stopped goes on. */
   readonly cursor?: string | null;
-  /** Read the next steps' customers while one is written: faster, for three times the memory. */
+  /** Read ahead and have two steps under way at once: faster, for three times the memory. */
   readonly readAhead?: boolean;
   /** Customers to a step; fewer where time is short. */
   readonly stepSize?: number;
@@ -118,9 +118,6 @@ export async function planUntilDone(givenPorts: Ports, settings: RunSettings): P
     await clock.sleep(Math.max(1_000, taken.heldUntil - clock.now()));
   }
 }
-
-/** Three are written in ten seconds, and what was read ten seconds ago is read again: more would only be read twice. */
-const STEPS_AHEAD = 2;
 
 /** What is kept between runs beside the clock, looked at with it and written with it. */
 const JOBS = [HANDS, LOOK];
@@ -190,7 +187,6 @@ async function planFrom(
   // What a dead run left lies before any cursor: it comes first.
   let cursor: string | null = run.unfinished === undefined ? (settings.cursor ?? null) : null;
   let done = false;
-  let reader: DueReader | undefined;
   /** The loops were looked after; before that nothing else is begun. */
   let looked = true;
   try {
@@ -199,19 +195,11 @@ async function planFrom(
     // Whoever goes on later need not look for talks again.
     if (looked && !before && run.sweep?.source === undefined) cursor ??= '0';
     if (before) {
-      const from = cursor;
-      reader = new DueReader(
-        (after) => readDue(run, after, ports, { size: settings.stepSize, first: after === from && settings.readAhead }),
-        from,
-        settings.readAhead ? STEPS_AHEAD : 0,
-      );
-      for (;;) {
-        const step = await planStep(run, cursor, ports, { due: await reader.next() });
+      for await (const step of queueSteps(cursor)) {
         waiting ??= step.waiting;
         take(step, { phase: 'queue', waiting: Math.max(0, step.waiting - step.decided.length) });
         cursor = step.cursor;
         done = step.done;
-        if (done || !(await goOn())) break;
       }
     }
   } catch (error) {
@@ -221,9 +209,6 @@ async function planFrom(
     if (held && !(error instanceof LostLease) && isKept)
       await ports.runs.noteTrouble(held.right.lease, did({ trouble })).catch(() => {});
     throw error;
-  } finally {
-    // Nothing of this run is under way when it has ended.
-    await reader?.end();
   }
   if (done && held && run.unfinished !== undefined) await endOrphans(run, met, ports);
   // As seldom as the load is counted: contacts that were deleted where no webhook tells.
@@ -258,6 +243,20 @@ async function planFrom(
       facts,
       ...(held === undefined ? {} : { begun: held.right.begun }),
     };
+  }
+
+  async function* queueSteps(from: string | null): AsyncGenerator<StepResult> {
+    const { stepSize: size } = settings;
+    if (settings.readAhead && !run.dryRun) {
+      yield* stepsUnderWay(run, from, ports, { size, goOn });
+      return;
+    }
+    for (let after = from; ; ) {
+      const step = await planStep(run, after, ports, { size });
+      yield step;
+      after = step.cursor;
+      if (step.done || !(await goOn())) return;
+    }
   }
 
   /** What the clocks of open loops have reached and, for a policy that is new, when they are due; false: time is up. */

@@ -305,6 +305,15 @@ export interface IssueStore {
   raise(issues: readonly IssueWrite[]): Promise<readonly string[]>;
 }
 
+/** A visit that was written, by HubSpot's ids, and what it is to be associated with. */
+export interface PlannedLink {
+  readonly visitId: string;
+  readonly contactId: string;
+  readonly companyId?: string;
+  /** Absent: a person deleted it, or it was refused. */
+  readonly taskId?: string;
+}
+
 /** A visit with its task, as the planner wants them to stand. */
 export interface VisitWrite {
   readonly contactId: string;
@@ -417,8 +426,14 @@ export interface VisitStore {
     /** Those that this run made, and those of them that were withdrawn since. */
     readonly madeBy?: string;
   }): AsyncIterable<readonly OpenVisitRow[]>;
-  /** Writes visits, their tasks and their associations; any of it may be there already. */
-  savePlanned(writes: readonly VisitWrite[]): Promise<readonly ItemFailure[]>;
+  /**
+   * Writes visits, their tasks and their associations; any of it may be there already.
+   *
+   * @param later takes what is to be associated, so that {@link associatePlanned} does it for several of these at once; absent: done here
+   */
+  savePlanned(writes: readonly VisitWrite[], later?: PlannedLink[]): Promise<readonly ItemFailure[]>;
+  /** May run twice. */
+  associatePlanned(links: readonly PlannedLink[]): Promise<void>;
   /** Visits that took place, as their completed tasks say; what was talked about is still to be recorded. */
   markHeld(
     held: readonly {

@@ -1,7 +1,7 @@
 import { openDashboardInput } from '../src/contract/open-dashboard.ts';
 import { openDashboard } from '../src/use-cases/measures/open-dashboard.ts';
 import { openPast } from '../src/use-cases/measures/open-past.ts';
-import { openReport } from '../src/use-cases/measures/open-report.ts';
+import { openPastReport, openReport } from '../src/use-cases/measures/open-report.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
 /** A month's numbers for the pages Team and Satisfaction, of now or of a past day, as a report where one is asked for. */
@@ -11,7 +11,9 @@ export const main = (context: FunctionContext) =>
     openDashboardInput,
     ({ portal: _, report, language, on, ...asked }, ports, today) => {
       const input = { ...asked, today };
-      if (on !== undefined) return openPast({ ...input, on }, ports);
-      return report ? openReport({ ...input, report, language: language ?? 'en' }, ports) : openDashboard(input, ports);
+      const wanted = report && { report, language: language ?? 'en' };
+      if (on !== undefined)
+        return wanted ? openPastReport({ ...input, ...wanted, on }, ports) : openPast({ ...input, on }, ports);
+      return wanted ? openReport({ ...input, ...wanted }, ports) : openDashboard(input, ports);
     },
   );

@@ -1,6 +1,6 @@
 import { openRecordsInput } from '../src/contract/open-dashboard.ts';
 import { openEffect } from '../src/use-cases/measures/open-effect.ts';
-import { openPastRecords } from '../src/use-cases/measures/open-past-records.ts';
+import { openPastRecords, openPastWords } from '../src/use-cases/measures/open-past-records.ts';
 import { openReasks, openRecords, openWords } from '../src/use-cases/measures/open-records.ts';
 import { answer, type FunctionContext } from './shared/answer.ts';
 
@@ -13,7 +13,9 @@ export const main = (context: FunctionContext) =>
     }
     switch (input.what) {
       case 'words':
-        return openWords(input, ports);
+        return input.on === undefined
+          ? openWords(input, ports)
+          : openPastWords({ ...input, on: input.on, today }, ports);
       case 'reasks':
         return openReasks(input, today, ports);
       case 'effect':

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { COMPLAINT_CAUSES } from '../domain/loop/causes.ts';
 import { dayText, portalInput, type Refusal } from './common.ts';
 import type { LoopDetail } from './open-loops.ts';
 
@@ -55,7 +56,12 @@ export const moveInput = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reassign'), ownerRole: z.enum(ROLES), ownerId: z.string().regex(/^\d{0,20}$/) }),
   /** A solution offered to the customer, and a compensation where one is allowed. */
   z.strictObject({ type: z.literal('offer'), what: said, compensation: line.optional() }),
-  z.strictObject({ type: z.literal('set_root_cause'), text: said }),
+  /** From the list; of another cause, or where none is chosen, its words. */
+  z.strictObject({
+    type: z.literal('set_root_cause'),
+    category: z.enum(COMPLAINT_CAUSES).optional(),
+    text: line.default(''),
+  }),
   z.strictObject({ type: z.literal('set_prevention'), text: said }),
   z.strictObject({
     type: z.literal('set_measure'),

@@ -154,6 +154,7 @@ export interface OwnerLine {
   readonly hits: number;
   readonly share?: number;
   readonly interval?: Interval;
+  readonly sample: Sample;
   readonly against: 'above' | 'below' | 'not_distinguishable' | 'too_few';
   /** Only where no other's interval overlaps. */
   readonly rank?: number;
@@ -296,6 +297,18 @@ export interface Dashboard {
     readonly sample: Sample;
   };
   readonly csat: CsatLine & { readonly change: Change };
+  /**
+   * Of the customers who were invited in the month alone, with the finite population correction; absent where that cannot be said. It
+   * stands beside the month's score, which is meant to hold beyond them.
+   */
+  readonly invited?: {
+    readonly invited: number;
+    readonly answered: number;
+    readonly share?: number;
+    readonly interval?: Interval;
+    readonly score?: number;
+    readonly scoreInterval?: Interval;
+  };
   readonly dimensions: readonly ({ readonly dimension: string } & CsatLine)[];
   readonly collections: readonly ({ readonly collection: string } & CsatLine)[];
   /** Marks given to the judged person, less marks given otherwise. */
@@ -362,14 +375,29 @@ export interface SuggestionLine {
   readonly became: string;
 }
 
+/** A complaint behind the count of its cause. */
+export interface ComplaintLine {
+  readonly key: string;
+  readonly contactId: string;
+  readonly name: string;
+  readonly raisedOn: string;
+  readonly description: string;
+}
+
+/** Of complaints raised in the month; of the newest five hundred of it and the ninety days before where `more`. */
+export interface Complaints extends ComplaintSummary {
+  readonly more: boolean;
+  /** Those that are counted, by key. */
+  readonly lines: readonly ComplaintLine[];
+}
+
 export type OpenWordsAnswer =
   | Refusal
   | {
       readonly ok: true;
       readonly words: readonly WordsLine[];
       readonly suggestions: readonly SuggestionLine[];
-      /** Of complaints raised in the month; of the newest five hundred of it and the ninety days before where `more`. */
-      readonly complaints: ComplaintSummary & { readonly more: boolean };
+      readonly complaints: Complaints;
     };
 
 export type OpenReasksAnswer =

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ComplaintCause } from '../domain/loop/causes.ts';
 import type { ClockStep } from '../domain/loop/clock-steps.ts';
 import { type Bilingual, portalInput, type Refusal } from './common.ts';
 
@@ -85,6 +86,7 @@ export interface LoopDetail extends LoopLine {
   /** Steps of the talk with somebody who is disappointed, as far as they are written down. */
   readonly recovery?: { readonly told: boolean; readonly promised: boolean; readonly revisited: boolean };
   readonly rootCause?: string;
+  readonly rootCategory?: ComplaintCause;
   readonly prevention?: string;
   readonly measure?: {
     readonly what: string;

@@ -495,7 +495,7 @@ function storyOf(
     { type: 'start', at: Math.max(accepted, at(1, '14:00')), by },
     ...(kind === 'complaint'
       ? ([
-          { type: 'set_root_cause', at: resolvedAt, by, text: words.rootCause },
+          { type: 'set_root_cause', at: resolvedAt, by, category: 'communication', text: words.rootCause },
           { type: 'set_prevention', at: resolvedAt, by, text: words.prevention },
         ] as const)
       : []),

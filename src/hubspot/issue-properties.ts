@@ -63,6 +63,7 @@ export function loopProperties(
     rv_self_collected: loop.score === undefined ? '' : String(loop.score.selfCollected),
     rv_offered: loop.offer?.what ?? '',
     rv_compensation: loop.offer?.compensation ?? '',
+    rv_root_cause_category: loop.rootCategory ?? '',
     rv_root_cause: loop.rootCause ?? '',
     rv_prevention: loop.prevention ?? '',
     rv_measure: loop.measure?.what ?? '',

@@ -16,6 +16,7 @@ import type {
   Standings,
   Stretch,
   Then,
+  Whose,
 } from '../use-cases/ports/measures.ts';
 import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
@@ -80,9 +81,9 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
     yield* pagesById(api, { path, groups: [filters], properties, attempting, alsoFine });
   }
 
-  const dueIn = ({ month, ownerId }: OwnerMonth): readonly object[] => [
+  const dueIn = ({ month, ownerId }: { readonly month: string; readonly ownerId: Whose }): readonly object[] => [
     { propertyName: 'rv_due_month', operator: 'EQ', value: month },
-    { propertyName: 'rv_owner_then', operator: 'EQ', value: ownerId },
+    whose('rv_owner_then', ownerId),
   ];
 
   /** The newest records that fit any of some groups of filters, one call a page of two hundred. */
@@ -248,20 +249,22 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
 
     async callsOf(ownerId, from, to) {
       const filters = [
-        { propertyName: 'hubspot_owner_id', operator: 'EQ', value: ownerId },
+        whose('hubspot_owner_id', ownerId),
         { propertyName: 'hs_timestamp', operator: 'BETWEEN', value: String(from), highValue: String(to) },
         { propertyName: 'hs_call_disposition', operator: 'EQ', value: CONNECTED },
         { propertyName: 'hs_call_duration', operator: 'GT', value: '0' },
       ];
       const calls: MeasuredCall[] = [];
-      for await (const records of pages('calls', filters, ['hs_timestamp', 'hs_call_duration'], 'reading calls')) {
+      const properties = ['hs_timestamp', 'hs_call_duration', 'hubspot_owner_id'];
+      for await (const records of pages('calls', filters, properties, 'reading calls')) {
         const contacts = await contactsOfCalls(records.map(({ id }) => id));
-        for (const { id, properties } of records) {
-          const at = instantOf(properties, 'hs_timestamp');
-          const ms = numberOf(properties, 'hs_call_duration');
-          if (at === undefined || ms === undefined) continue;
+        for (const { id, properties: p } of records) {
+          const at = instantOf(p, 'hs_timestamp');
+          const ms = numberOf(p, 'hs_call_duration');
+          const by = textOf(p, 'hubspot_owner_id');
+          if (at === undefined || ms === undefined || by === undefined) continue;
           for (const contactId of contacts.get(id) ?? [])
-            calls.push({ id, contactId, at, seconds: Math.round(ms / 1_000) });
+            calls.push({ id, ownerId: by, contactId, at, seconds: Math.round(ms / 1_000) });
         }
       }
       return calls;
@@ -269,7 +272,7 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
 
     async *customersOf(ownerId) {
       const filters = [
-        { propertyName: 'hubspot_owner_id', operator: 'EQ', value: ownerId },
+        whose('hubspot_owner_id', ownerId),
         { propertyName: 'rv_customer_key', operator: 'HAS_PROPERTY' },
       ];
       for await (const records of pages('contacts', filters, BUYER, 'reading customers for measures'))
@@ -279,7 +282,7 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
     async acceptancesOf(ownerId) {
       const found: MeasuredAcceptance[] = [];
       const filters = [
-        { propertyName: 'hubspot_owner_id', operator: 'EQ', value: ownerId },
+        whose('hubspot_owner_id', ownerId),
         { propertyName: 'rv_delivery_csat', operator: 'HAS_PROPERTY' },
       ];
       for await (const records of pages(
@@ -584,6 +587,12 @@ function thenOf({ properties: p }: HubspotRecord): Then {
     ...present('stage', stageOf(textOf(p, 'rv_stage_then'))),
     ...present('team', textOf(p, 'rv_team_then')),
   };
+}
+
+function whose(propertyName: string, ownerId: Whose): object {
+  return typeof ownerId === 'string'
+    ? { propertyName, operator: 'EQ', value: ownerId }
+    : { propertyName, operator: 'IN', values: ownerId };
 }
 
 function byOwner(ownerId: string | undefined): readonly object[] {

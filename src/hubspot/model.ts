@@ -1,4 +1,5 @@
 /** What the app adds to a portal, as data: the installer creates it, the mapping reads and writes it, the CSV loader checks against it. */
+import { CAUSE_NAMES, COMPLAINT_CAUSES } from '../domain/loop/causes.ts';
 import type { OptionalProfileField } from '../domain/readiness/profile.ts';
 import { DIMENSION_NAMES, DIMENSIONS } from '../domain/satisfaction/dimensions.ts';
 
@@ -249,6 +250,12 @@ const MARKS = { 1: '1', 2: '2', 3: '3', 4: '4', 5: '5' };
 /* @__NO_SIDE_EFFECTS__ */
 const onForm = (definition: PropertyDefinition): PropertyDefinition => ({ ...definition, onForms: true });
 
+/* @__NO_SIDE_EFFECTS__ */
+const causeField = (): PropertyDefinition => {
+  const { zh, en } = CAUSE_NAMES;
+  const options = Object.fromEntries(COMPLAINT_CAUSES.map((cause) => [cause, `${en[cause]} ${zh[cause]}`]));
+  return oneOf('rv_root_cause_category', 'Root cause category 根因类别', options);
+};
 /* @__NO_SIDE_EFFECTS__ */
 const markFields = (): readonly PropertyDefinition[] =>
   DIMENSIONS.map((dimension) => {
@@ -533,6 +540,7 @@ export const ISSUE: ObjectDefinition = {
     flag('rv_self_collected', 'Self-collected score 处理人自收评分'),
     longText('rv_offered', 'Offered to the customer 提出的补救'),
     longText('rv_compensation', 'Compensation 补偿'),
+    causeField(),
     longText('rv_root_cause', 'Root cause 根因'),
     longText('rv_prevention', 'Prevention 预防措施'),
     longText('rv_measure', 'Improvement measure 改进措施'),

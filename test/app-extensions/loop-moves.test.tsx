@@ -221,6 +221,44 @@ describe('a loop that is opened on the card', () => {
     expect(sent()[0]?.move).toEqual({ type: 'offer', what: 'a new unit', compensation: 'a month free' });
   });
 
+  it('has its root cause chosen from a list; only another cause needs words', async () => {
+    const complaint = openLoop({ kind: 'complaint', allowed: ['set_root_cause'], promises: [] });
+    const { card, press, sent, panel } = await opened('en', complaint, [
+      moved({
+        kind: 'complaint',
+        allowed: ['set_root_cause'],
+        rootCategory: 'response_speed',
+        lacking: ['prevention'],
+      }),
+      moved({ kind: 'complaint', allowed: [], rootCategory: 'other', rootCause: 'a strike' }),
+    ]);
+    const choose = (cause: string) =>
+      card.find(Select, ({ props }) => props.name === 'move.category').trigger('onChange', cause as never);
+    press('Root cause');
+    expect(card.find(Select, ({ props }) => props.name === 'move.category').props.options).toEqual([
+      { value: '', label: 'Choose one' },
+      { value: 'product_quality', label: 'Product quality' },
+      { value: 'service_process', label: 'Service process' },
+      { value: 'response_speed', label: 'Speed' },
+      { value: 'communication', label: 'Communication' },
+      { value: 'other', label: 'Other' },
+    ]);
+    card.find(Form).trigger('onSubmit');
+    expect(sent()).toEqual([]);
+    choose('response_speed');
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(panel()).toContain('Root cause: Speed'));
+    expect(sent()[0]?.move).toEqual({ type: 'set_root_cause', category: 'response_speed', text: '' });
+    press('Root cause');
+    choose('other');
+    card.find(Form).trigger('onSubmit');
+    expect(sent()).toHaveLength(1);
+    card.find(TextArea).trigger('onInput', 'a strike' as never);
+    card.find(Form).trigger('onSubmit');
+    await vi.waitFor(() => expect(panel()).toContain('Root cause: Other, a strike'));
+    expect(sent()[1]?.move).toEqual({ type: 'set_root_cause', category: 'other', text: 'a strike' });
+  });
+
   it('is confirmed with the customer’s word and a score; a low one opens a loop of its own', async () => {
     const resolved = openLoop({ state: 'resolved', allowed: ['confirm', 'reopen'], promises: [] });
     const { card, press, sent, shown } = await opened('en', resolved, [

@@ -1,5 +1,6 @@
 import {
   Button,
+  DateInput,
   EmptyState,
   Heading,
   Link,
@@ -13,7 +14,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SatisfactionPage } from '../../app-extensions/ui/measures/SatisfactionPage.tsx';
 import { TeamPage } from '../../app-extensions/ui/measures/TeamPage.tsx';
 import { day } from '../../src/domain/calendar/day.ts';
-import type { Fact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
+import type { Fact, InvitationFact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
 import { encodeMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
 import { openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
 import { reportText, satisfactionReport } from '../../src/use-cases/measures/report.ts';
@@ -60,11 +61,12 @@ const debts = (paid: number, missed: number): Fact[] =>
       ...(i < paid ? { paidOn: day('2026-04-08') } : {}),
     }),
   );
-const answers = (marks: readonly number[]): Fact[] =>
+const answers = (marks: readonly number[], customerOf?: (place: number) => number): Fact[] =>
   marks.map((mark, i) =>
     fact<ResponseFact>({
       type: 'response',
       person: `p${i}`,
+      ...(customerOf ? { customer: customerOf(i) } : {}),
       on: day('2026-04-10'),
       mode: 'customer_link',
       subjectId: '1001',
@@ -112,6 +114,45 @@ describe('the Team page', () => {
     );
     expect(row('Reached')).toContain('0 of 0');
     expect(text()).toContain('A number of everybody opens by person first, then its records.');
+  });
+
+  it('shows in the tables by segment counts alone under five, and marks a small sample, of persons too', async () => {
+    const of = (tier: 'A' | 'B', kept: number, all: number): Fact[] =>
+      Array.from({ length: all }, (_, i) =>
+        fact<ObligationFact>({
+          type: 'obligation',
+          owesVisit: true,
+          customer: `c${tier === 'A' ? 1 : 2}0${i}`,
+          tier,
+          target: day('2026-04-08'),
+          latest: day('2026-04-10'),
+          ...(i < kept ? { paidOn: day('2026-04-08') } : {}),
+        }),
+      );
+    const { page } = await shown(TeamPage, 'en', {
+      open_dashboard: [await pageOf([...of('A', 3, 4), ...of('B', 9, 10)])],
+    });
+    const rows = page.findAll(TableRow).map(textOf);
+    const [a, b] = [rows.find((row) => row.startsWith('A ')), rows.find((row) => row.startsWith('B '))];
+    expect(a).toContain('3 of 4 n 4, too few to say');
+    // Twelve of fourteen: a percentage of a person’s, too, says how few it is made of.
+    expect(rows.find((row) => row.startsWith('王琳 85.7 %'))).toContain('n 14, small sample');
+    expect(a).not.toMatch(/\d %/);
+    expect(a).not.toContain('0 of 0');
+    expect(b).toContain('90 % 59.6 % to 98.2 %, n 10, small sample');
+  });
+
+  it('tells a change in points with its interval, and whether it is beyond noise', async () => {
+    const page = await pageOf(debts(9, 1));
+    const change = {
+      verdict: 'not_distinguishable',
+      difference: -0.05,
+      interval: { low: -0.27, high: 0.171 },
+      method: 'newcombe_wilson',
+    } as const;
+    const shares = page.shares.map((line) => (line.kpi === 'churn' ? { ...line, n: 20, hits: 2, change } : line));
+    const { row } = await shown(TeamPage, 'en', { open_dashboard: [{ ...page, shares }] });
+    expect(row('Churn')).toContain('not distinguishable from noise, -5 points, -27 to +17.1');
   });
 
   it('of everybody opens by person, and a person’s part by record', async () => {
@@ -205,6 +246,110 @@ describe('the Satisfaction page', () => {
     await vi.waitFor(() => expect(text()).toContain('数字如何得出'));
     expect(calls.at(-1)?.options.parameters).toMatchObject({ report: 'satisfaction', language: 'zh' });
     expect(text()).toMatch(/希望能看进度 *已采纳/);
+  });
+
+  it.each([
+    ['en', 'What customers said', 'Speed', 'Show 8: Speed', /Speed 80 % 49 % to 94.3 %, n 10, small sample 1 5/],
+    ['zh', '客户原话', '响应速度', '查看 8 条：响应速度', /响应速度 80% 49% 至 94\.3%、样本 10、小样本 1 5/],
+  ] as const)(
+    'ranks what complaints came from, and opens those behind a cause, in %s',
+    async (language, words, speed, open, shownRow) => {
+      const keys = Array.from({ length: 8 }, (_, i) => `501:${i}`);
+      const said = {
+        ok: true,
+        words: [],
+        suggestions: [],
+        complaints: {
+          n: 12,
+          withoutCause: 2,
+          prevented: 3,
+          causes: [
+            {
+              category: 'response_speed',
+              n: 8,
+              // Wilson, 8 of 10.
+              share: {
+                n: 10,
+                hits: 8,
+                share: 0.8,
+                interval: { low: 0.4902, high: 0.9433 },
+                sample: 'small',
+                excluded: {},
+              },
+              rank: 1,
+              again: 5,
+              keys,
+            },
+          ],
+          measures: { n: 2, checked: 1, done: 1, effective: 0 },
+          more: false,
+          lines: keys.map((key) => ({
+            key,
+            contactId: '77',
+            name: '周磊',
+            raisedOn: '2026-04-10',
+            description: `late ${key}`,
+          })),
+        },
+      };
+      const { page, calls, text, row } = await shown(SatisfactionPage, language, {
+        open_dashboard: [await pageOf(answers([5, 5, 4, 4, 1]))],
+        open_records: [said],
+      });
+      page.find(Button, ({ text: label }) => label === words).trigger('onClick');
+      await vi.waitFor(() => expect(row(speed)).toMatch(shownRow));
+      expect(calls.at(-1)?.options.parameters).toMatchObject({ what: 'words', month: '2026-04' });
+      expect(text()).not.toContain('late 501:0');
+      page.find(Button, ({ text: label }) => label === open).trigger('onClick');
+      await vi.waitFor(() => expect(text().match(/late 501:\d/g)).toHaveLength(8));
+      expect(text()).not.toMatch(/undefined|NaN/);
+    },
+  );
+
+  it.each([
+    [
+      'en',
+      '30 of 40 invited customers answered. Of these customers in this month alone: Satisfied (4 or 5) 80 % (71.9 % to 86.2 %)',
+    ],
+    ['zh', '受邀的 40 位客户中 30 位作答。仅就这些客户在本月而言：满意（4 或 5 分） 80%（71.9% 至 86.2%）'],
+  ] as const)('says what holds of those invited alone, beside the score, in %s', async (language, told) => {
+    const marks = Array.from({ length: 30 }, (_, i) => (i < 24 ? 5 : 2));
+    const invited = Array.from({ length: 40 }, (_, i) =>
+      fact<InvitationFact>({
+        type: 'invitation',
+        on: day('2026-04-10'),
+        delivered: true,
+        ...(i < 30 ? { answeredOn: day('2026-04-10') } : {}),
+      }),
+    );
+    const each = answers(marks, (i) => 1_000 + i);
+    const { text } = await shown(SatisfactionPage, language, { open_dashboard: [await pageOf([...each, ...invited])] });
+    expect(text()).toContain(told);
+    const { text: without } = await shown(SatisfactionPage, language, { open_dashboard: [await pageOf(each)] });
+    expect(without()).not.toMatch(/finite population|有限总体/);
+  });
+
+  it('of a past day asks for the words and the report of that day too', async () => {
+    const page = await pageOf(answers([5, 5, 4, 4, 1]));
+    const past = { ...page, past: { on: '2026-04-16', policy: null } };
+    const refused = { ok: false, reason: 'bad_input', message: { zh: '不行', en: 'no' } };
+    const { page: screen, calls } = await shown(SatisfactionPage, 'en', {
+      open_dashboard: [page, past, refused],
+      open_records: [refused, refused],
+    });
+    screen.find(DateInput).trigger('onChange', { year: 2026, month: 3, date: 16 } as never);
+    const press = (label: string) => screen.find(Button, ({ text }) => text === label).trigger('onClick');
+    await vi.waitFor(() => press('What customers said'));
+    press('Satisfaction report');
+    // Whom to ask again is asked as of now.
+    press('Whom to ask again');
+    await vi.waitFor(() => expect(calls).toHaveLength(5));
+    expect(calls.slice(1).map(({ options }) => (options.parameters as { readonly on?: string }).on)).toEqual([
+      '2026-04-16',
+      '2026-04-16',
+      '2026-04-16',
+      undefined,
+    ]);
   });
 
   it('of one answer shows the count and no percentage', async () => {

@@ -186,9 +186,10 @@ describe('loops from the first word to the last', () => {
     await page.getByText('The low score opened a loop of its own.').first().waitFor();
     await page.getByText('The root cause is still missing.').waitFor();
     await click(page, 'Root cause');
-    await page.getByLabel('Root cause').fill('no rota for Fridays');
+    await page.getByLabel('Root cause').selectOption('Service process');
+    await page.getByLabel('In your own words').fill('no rota for Fridays');
     await click(page, EN.saveMove);
-    await page.getByText('Root cause: no rota for Fridays').waitFor();
+    await page.getByText('Root cause: Service process, no rota for Fridays').waitFor();
     await click(page, 'Prevention');
     await page.getByLabel('What prevents it from now on').fill('a rota');
     await click(page, EN.saveMove);

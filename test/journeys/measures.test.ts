@@ -564,17 +564,20 @@ describe('what visits alone do not tell', () => {
     portal.setNow(instantAt(ZONE, MAY, '09:00'));
     const said = await openWords({ ...NOBODY, month: '2026-04', what: 'words' }, ports(portal));
     if (!said.ok) throw new Error(said.reason);
-    expect(said.complaints).toEqual({
+    expect(said.complaints).toMatchObject({
       n: 2,
       withoutCause: 1,
       prevented: 1,
-      causes: [{ cause: 'late parts', n: 1, again: 1 }],
+      causes: [{ category: 'other', cause: 'late parts', n: 1, again: 1, keys: ['700:2'] }],
+      lines: [{ key: '700:2', raisedOn: '2026-04-02' }],
       measures: { n: 1, checked: 1, done: 1, effective: 0 },
       more: false,
     });
     const report = reportText(satisfactionReport(await pageOfMay(portal), 'en', said));
     expect(report).toContain('Complaints: 2; no root cause noted yet for 1');
-    expect(report).toContain('late parts\t1\t1');
+    // One cause known, of one complaint: a count, and no percentage.
+    expect(report).toContain('Other: late parts\t1\t\t\t\ttoo few\t\t1');
+    expect(report).toContain('Other: late parts\t2026-04-02\t700\t');
     await portal.close();
   });
 

@@ -84,6 +84,29 @@ describe('the past of the demo', () => {
     expect(then.suggestions.length).toBeGreaterThan(0);
   });
 
+  it('tells of a past day no cause, prevention or measure that was noted later', async () => {
+    const said = (upTo?: string) =>
+      openWords(
+        { ...NOTHING, month: '2026-06', what: 'words', ownerId: undefined },
+        ports(),
+        upTo === undefined ? undefined : day(upTo),
+      ).then((each) => {
+        if (!each.ok) throw new Error(each.message.en);
+        return each.complaints;
+      });
+    const now = await said();
+    const first = now.lines.map(({ raisedOn }) => raisedOn).sort()[0] ?? '';
+    expect(now.n).toBeGreaterThan(0);
+    expect(now.withoutCause).toBe(0);
+    expect(now.prevented).toBe(now.n);
+    // A complaint is answered the day after at the earliest, and its cause is noted with the answer.
+    const then = await said(first);
+    expect(then.n).toBeGreaterThan(0);
+    expect(then).toMatchObject({ withoutCause: then.n, prevented: 0, causes: [], lines: [] });
+    // At the end of the year everything is known that is known now.
+    expect(await said('2026-11-22')).toEqual(now);
+  });
+
   it('is the same however often it is made', async () => {
     const some = demoCustomers(TODAY).slice(8, 14);
     const [one, other] = await Promise.all([openPastBook(some), openPastBook(some)]);
@@ -115,6 +138,33 @@ describe('a past day', () => {
     expect(then?.n).toBeLessThan(whole?.n ?? 0);
     expect(then?.n).toBeGreaterThan(0);
     expect(await readState(book.portal)).toEqual(before);
+  });
+
+  it('of everybody adds up to what is counted of each alone, and takes few more calls than one of them', async () => {
+    const asked = { on: '2026-08-14', today: TODAY };
+    const counted = async (of: { readonly ownerId?: string }) => {
+      let sent = 0;
+      const api = apiInto(book.portal, ({ call: _ }, send) => {
+        sent += 1;
+        return send();
+      });
+      const page = await openPast({ ...asked, ...of }, hubspotPorts(api, { now: () => book.portal.now() }));
+      if (!page.ok) throw new Error(page.message.en);
+      return { page, sent };
+    };
+    const all = await counted({});
+    const each = await Promise.all(all.page.owners.map(({ id }) => counted({ ownerId: id })));
+    expect(each.length).toBeGreaterThan(3);
+    for (const [at, { kpi, n, hits }] of all.page.shares.entries()) {
+      const sum = (of: 'n' | 'hits') => each.reduce((total, { page }) => total + (page.shares[at]?.[of] ?? 0), 0);
+      // A customer whom two visited is one customer of everybody's.
+      if (kpi !== 'coverage') expect([kpi, n, hits]).toEqual([kpi, sum('n'), sum('hits')]);
+    }
+    expect(all.page.shares.filter(({ n }) => n > 0).length).toBeGreaterThan(5);
+    expect(all.page.csat.n).toBe(each.reduce((total, { page }) => total + page.csat.n, 0));
+    expect(all.page.calls.n).toBe(each.reduce((total, { page }) => total + page.calls.n, 0));
+    const own = Math.max(...each.map(({ sent }) => sent));
+    expect(all.sent).toBeLessThan(own + 12);
   });
 
   it('opens the records behind its numbers, as many as they say, of everybody and of one person', async () => {

@@ -5,7 +5,9 @@ import { day } from '../../src/domain/calendar/day.ts';
 import type {
   CallFact,
   ClockFact,
+  CustomerFact,
   Fact,
+  InvitationFact,
   LoopFact,
   ObligationFact,
   ResponseFact,
@@ -99,8 +101,17 @@ async function pageOfSize(size: 0 | 1 | 1_000_000) {
 }
 
 async function pageOfMeasures(measures: MonthMeasures) {
-  const text = encodeMeasures({ measures, asOf: ASOF.asOf.day });
-  const kept = (ownerId: string): MeasureRecord => ({ month: '2026-04', ownerId, text });
+  return pageOfMonths(new Map([['2026-04', measures]]));
+}
+
+async function pageOfMonths(months: ReadonlyMap<string, MonthMeasures>) {
+  const texts = new Map(
+    [...months].map(([month, measures]) => [month, encodeMeasures({ measures, asOf: ASOF.asOf.day })]),
+  );
+  const kept = (month: string, ownerId: string): MeasureRecord[] => {
+    const text = texts.get(month);
+    return text === undefined ? [] : [{ month, ownerId, text }];
+  };
   const ports: DashboardPorts = {
     account: async () => ({ portalId: 1, timeZone: 'Asia/Shanghai' }),
     people: {
@@ -109,9 +120,9 @@ async function pageOfMeasures(measures: MonthMeasures) {
     },
     measures: {
       readWithLoad: async (of) => ({
-        records: of.filter(({ month }) => month === '2026-04').map(({ ownerId }) => kept(ownerId)),
+        records: of.flatMap(({ month, ownerId }) => kept(month, ownerId)),
       }),
-      ofMonth: async () => [kept('1')],
+      ofMonth: async () => kept('2026-04', '1'),
     },
   };
   return openDashboard({ month: '2026-04', today: TODAY }, ports);
@@ -263,6 +274,111 @@ describe('the satisfaction report', () => {
   });
 });
 
+describe('what is said beside a number', () => {
+  const invited = (answered: number, asked: number): Fact[] =>
+    Array.from({ length: asked }, (_, i) =>
+      fact<InvitationFact>({
+        type: 'invitation',
+        customer: `c${i + 1}`,
+        on: day('2026-04-10'),
+        delivered: true,
+        ...(i < answered ? { answeredOn: day('2026-04-10') } : {}),
+      }),
+    );
+  const marks = Array.from({ length: 30 }, (_, i) => (i < 24 ? 5 : 2));
+
+  it('of a survey that reached a large part of those invited, what holds of them alone, in both languages', async () => {
+    const page = await pageOf([...answersOf(marks), ...invited(30, 40)]);
+    // Wilson with the error times √(10/39), as of 117 answers: (0.8 + z²/234 ± z·√(0.16/117 + z²/54,756)) ÷ (1 + z²/117).
+    expect(page.invited?.interval?.low).toBeCloseTo(0.7185, 4);
+    expect(page.invited?.interval?.high).toBeCloseTo(0.8624, 4);
+    // The month's own number is that of answers out of an endless population: 24 of 30, 62.7 … 90.5 %.
+    expect(page.csat.interval?.low).toBeCloseTo(0.6269, 4);
+    expect(page.csat.interval?.high).toBeCloseTo(0.905, 3);
+    const [zh, en] = [reportText(satisfactionReport(page, 'zh')), reportText(satisfactionReport(page, 'en'))];
+    expect(en).toContain(
+      'Of 40 customers invited this month 30 answered. Of these customers in this month alone: satisfied 80.0% (71.9% to 86.2%)',
+    );
+    expect(en).toContain('finite population correction');
+    expect(zh).toContain('本月邀请 40 位客户评价，30 位作答。仅就这些客户在本月而言：满意率 80.0%（71.9% 至 86.2%）');
+  });
+
+  it.each([
+    ['few of them answered', [...answersOf([5, 5, 5, 5, 2]), ...invited(5, 100)]],
+    ['marks that nobody was invited to are among them', [...answersOf(marks), ...invited(29, 40)]],
+    ['of a handful no percentage is shown', [...answersOf([5, 5, 2]), ...invited(3, 4)]],
+    [
+      'somebody still has days to answer',
+      [
+        ...answersOf(marks),
+        ...invited(30, 40),
+        fact<InvitationFact>({ type: 'invitation', on: day('2026-04-28'), delivered: true }),
+      ],
+    ],
+  ] as const)('says nothing of the kind where %s', async (_name, facts) => {
+    const page = await pageOf(facts);
+    expect(page.invited).toBeUndefined();
+    expect(reportText(satisfactionReport(page, 'en'))).not.toContain('finite population');
+  });
+
+  it('tells by how many points churn changed, within what, and whether that is beyond noise', async () => {
+    const customers = (lost: number, all: number, lostOn: string): Fact[] =>
+      Array.from({ length: all }, (_, i) =>
+        fact<CustomerFact>({
+          type: 'customer',
+          customer: `c${i + 1}`,
+          becameOn: day('2025-01-01'),
+          losses: i < lost ? [{ lostOn: day(lostOn) }] : [],
+          ordersOn: [],
+        }),
+      );
+    const march = contextOn(day('2026-04-30'), { from: day('2026-03-01'), to: day('2026-03-31') });
+    const texts = new Map([
+      ['2026-03', measuresOf(customers(48, 80, '2026-03-09'), march)],
+      ['2026-04', measuresOf(customers(56, 70, '2026-04-09'), ASOF)],
+    ]);
+    const page = await pageOfMonths(texts);
+    // Newcombe 1998, table II, method 10: 56/70 − 48/80 is 0.2, from 0.0524 to 0.3339.
+    const churn = page.shares.find(({ kpi }) => kpi === 'churn');
+    expect(churn?.change).toMatchObject({ verdict: 'higher', difference: expect.closeTo(0.2, 12) });
+    const en = reportText(satisfactionReport(page, 'en'));
+    expect(en).toContain('Churn. Higher than the month before by 20.0 points (5.2 to 33.4): more than noise.');
+    expect(en).toMatch(/^Churn\t80\.0%\t.*\t\+20\.0\t\+5\.2\t\+33\.4\thigher, beyond noise\t/m);
+    expect(reportText(weeklyBrief(page, 'zh'))).toContain(
+      '流失率：比上月高 20.0 个百分点（5.2 至 33.4），超出随机波动。',
+    );
+    // Eight more were lost in a month that began with ten fewer: the count alone makes it 17 %, and says nothing of chance.
+    expect((56 - 48) / 48).toBeCloseTo(0.17, 2);
+  });
+
+  it('is not told apart from noise where the interval holds nothing', async () => {
+    const lost = (n: number, context: typeof ASOF, on: string) =>
+      measuresOf(
+        Array.from({ length: 20 }, (_, i) =>
+          fact<CustomerFact>({
+            type: 'customer',
+            customer: `c${i + 1}`,
+            becameOn: day('2025-01-01'),
+            losses: i < n ? [{ lostOn: day(on) }] : [],
+            ordersOn: [],
+          }),
+        ),
+        context,
+      );
+    const march = contextOn(day('2026-04-30'), { from: day('2026-03-01'), to: day('2026-03-31') });
+    const page = await pageOfMonths(
+      new Map([
+        ['2026-03', lost(3, march, '2026-03-09')],
+        ['2026-04', lost(2, ASOF, '2026-04-09')],
+      ]),
+    );
+    const told = reportText(satisfactionReport(page, 'en'));
+    expect(told).toMatch(
+      /Churn\. Against the month before -5\.0 points \(-\d+\.\d to \d+\.\d\): not distinguishable from noise\./,
+    );
+  });
+});
+
 describe('the tables by segment, the load ahead and the findings', () => {
   const debt = (more: Fields<ObligationFact>) =>
     fact<ObligationFact>({
@@ -328,6 +444,37 @@ describe('the tables by segment, the load ahead and the findings', () => {
       ['north', 18],
       ['south', 18],
     ]);
+  });
+
+  it('show counts alone under five, mark a small sample, and leave what was not due empty', async () => {
+    const debts = (tier: 'A' | 'B' | 'C', kept: number, all: number) =>
+      Array.from({ length: all }, (_, i) =>
+        debt({
+          customer: `c${{ A: 1, B: 2, C: 3 }[tier]}0${i}`,
+          tier,
+          ...(i < kept ? { paidOn: day('2026-04-09') } : {}),
+        }),
+      );
+    const page = await pageOf([...debts('A', 3, 4), ...debts('B', 9, 10), ...debts('C', 30, 40)]);
+    const rows = (language: 'zh' | 'en') =>
+      (
+        satisfactionReport(page, language)
+          .sections.flatMap(({ tables }) => tables)
+          .find(({ id }) => id === 'by-tier')?.rows ?? []
+      ).map((row) => row.slice(5, 9));
+    expect(rows('en').map((row) => row.map(({ text }) => text))).toEqual([
+      ['3 of 4', '', '', '4'],
+      ['90.0%, small sample', '59.6%', '98.2%', '10'],
+      ['75.0%', '59.8%', '85.8%', '40'],
+    ]);
+    // A count is no percentage that a spreadsheet could take for one.
+    expect(rows('en').map(([share]) => share?.value)).toEqual([undefined, 0.9, 0.75]);
+    expect(rows('zh')[0]?.[0]?.text).toBe('4 中 3');
+    const sla = satisfactionReport(page, 'en')
+      .sections.flatMap(({ tables }) => tables)
+      .find(({ id }) => id === 'by-tier')
+      ?.rows[0]?.slice(9, 13);
+    expect(sla?.map(({ text }) => text)).toEqual(['none', '', '', '0']);
   });
 
   it('the load ahead is told by week, and none is said to be none', async () => {

@@ -14,6 +14,7 @@ import {
   ToggleGroup,
 } from '@hubspot/ui-extensions';
 import type { LoopClock, LoopDetail } from '../../../src/contract/open-loops.ts';
+import { CAUSE_NAMES } from '../../../src/domain/loop/causes.ts';
 import { stepText } from '../../../src/domain/loop/clock-steps.ts';
 import { DayField } from '../common/DayField.tsx';
 import type { Format } from '../common/format.ts';
@@ -22,7 +23,7 @@ import { COMMON } from '../common/words.ts';
 import { SurveyLink } from '../survey/SurveyLink.tsx';
 import { LOOPS } from './loop-words.ts';
 import { ROLES } from './role-words.ts';
-import { FIELDS, MOVES, type Move, type MoveField, type Moving } from './use-move.ts';
+import { FIELDS, isNeeded, MOVES, type Move, type MoveField, type Moving } from './use-move.ts';
 
 const VARIANTS = { overdue: 'danger', warning: 'warning', running: 'success', standing: 'info' } as const;
 
@@ -108,7 +109,7 @@ function Facts({ loop, format }: { readonly loop: LoopDetail; readonly format: F
     ...(loop.reask ? [words.reask] : []),
     ...(loop.offer ? [words.offered(loop.offer.what)] : []),
     ...(loop.offer?.compensation ? [words.compensation(loop.offer.compensation)] : []),
-    ...(loop.rootCause ? [words.rootCause(loop.rootCause)] : []),
+    ...causeLines(loop, format),
     ...(loop.prevention ? [words.prevention(loop.prevention)] : []),
     ...loop.lacking.map((what) => words.lacking[what]),
     ...(measure ? [words.measure(measure.what, measure.department, measure.person, format.day(measure.dueOn))] : []),
@@ -120,6 +121,15 @@ function Facts({ loop, format }: { readonly loop: LoopDetail; readonly format: F
       ))}
     </>
   );
+}
+
+/** From the list, and in words where there are some. */
+function causeLines({ rootCategory, rootCause }: LoopDetail, format: Format): readonly string[] {
+  const parts = [
+    ...(rootCategory ? [CAUSE_NAMES[format.language][rootCategory]] : []),
+    ...(rootCause ? [rootCause] : []),
+  ];
+  return parts.length > 0 ? [LOOPS[format.language].rootCause(parts.join(COMMON[format.language].listSeparator))] : [];
 }
 
 function Clocks({ clocks, format }: { readonly clocks: readonly LoopClock[]; readonly format: Format }) {
@@ -337,7 +347,7 @@ function Field({
         <TextArea
           name={name}
           label={label}
-          required={true}
+          required={isNeeded(field, move, form)}
           rows={2}
           value={form.text}
           onInput={(text) => change({ text })}
@@ -383,6 +393,8 @@ function Field({
       return choice(fields.role, ROLES[format.language]);
     case 'owner':
       return choice(fields.owner, [['', fields.byRole], ...moving.owners.map(({ id, name }) => [id, name] as const)]);
+    case 'category':
+      return choice(fields.category, [['', fields.choose], ...Object.entries(CAUSE_NAMES[format.language])]);
     case 'department':
       return line(fields.department);
     case 'person':

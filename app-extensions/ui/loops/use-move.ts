@@ -2,6 +2,7 @@ import { hubspot, useExtensionActions, useExtensionContext } from '@hubspot/ui-e
 import { useRef, useState } from 'react';
 import type { LoopMove, MoveIssueAnswer, MoveIssueInput } from '../../../src/contract/move-issue.ts';
 import type { LoopDetail } from '../../../src/contract/open-loops.ts';
+import type { ComplaintCause } from '../../../src/domain/loop/causes.ts';
 import { asJson, ask, type Failure } from '../common/ask.ts';
 import type { Format } from '../common/format.ts';
 import { newSubmissionId } from '../common/submission.ts';
@@ -54,6 +55,7 @@ export interface MoveForm {
   readonly compensation: string;
   readonly role: string;
   readonly owner: string;
+  readonly category: string;
 }
 export type MoveField = keyof MoveForm;
 export type MoveErrors = { readonly [field in MoveField]?: string };
@@ -77,6 +79,7 @@ const EMPTY: MoveForm = {
   compensation: '',
   role: 'account_manager',
   owner: '',
+  category: '',
 };
 
 /** What a move asks for, in order; none: it is carried out at once. */
@@ -95,7 +98,7 @@ export const FIELDS: { readonly [move in Move]: readonly MoveField[] } = {
   customer_answered: [],
   reopen: ['text'],
   close_unconfirmed: [],
-  set_root_cause: ['text'],
+  set_root_cause: ['category', 'text'],
   set_prevention: ['text'],
   set_measure: ['text', 'department', 'person', 'dueOn'],
   check_measure: ['done', 'effective'],
@@ -278,6 +281,7 @@ function moveOf(move: Move, form: MoveForm): LoopMove {
     case 'reopen':
       return { type: move, why: text };
     case 'set_root_cause':
+      return { type: move, category: form.category as ComplaintCause, text };
     case 'set_prevention':
       return { type: move, text };
     case 'set_measure':
@@ -298,6 +302,13 @@ function moveOf(move: Move, form: MoveForm): LoopMove {
   }
 }
 
+/** Whether a text must be there: nothing was told where nobody was reached, and a cause from the list says enough. */
+export function isNeeded(field: MoveField, move: Move, form: MoveForm): boolean {
+  if (field !== 'text') return true;
+  if (move === 'tell') return form.reached !== 'no';
+  return move !== 'set_root_cause' || form.category === 'other';
+}
+
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 function errorsOf(move: Move, form: MoveForm, loop: LoopDetail, words: (typeof LOOPS)[Format['language']]): MoveErrors {
@@ -305,7 +316,7 @@ function errorsOf(move: Move, form: MoveForm, loop: LoopDetail, words: (typeof L
   const missing = (field: MoveField): boolean => fields.includes(field) && form[field].trim() === '';
   const wrong: { [field in MoveField]?: string } = {};
   for (const field of ['text', 'agreedWith', 'department', 'person'] as const) {
-    if (missing(field) && !(move === 'tell' && form.reached === 'no')) wrong[field] = words.needed;
+    if (missing(field) && isNeeded(field, move, form)) wrong[field] = words.needed;
   }
   if (fields.includes('dueTime') && !TIME.test(form.dueTime)) wrong.dueTime = words.badTime;
   switch (move) {
@@ -319,6 +330,9 @@ function errorsOf(move: Move, form: MoveForm, loop: LoopDetail, words: (typeof L
     case 'promise':
       if (missing('promise')) wrong.promise = words.needed;
       if (form.promiseKind !== 'simple' && form.dueOn === '') wrong.dueOn = words.needed;
+      break;
+    case 'set_root_cause':
+      if (form.category === '') wrong.category = words.needed;
       break;
     case 'extend':
     case 'set_measure':

@@ -15,6 +15,7 @@ import type { Format } from '../common/format.ts';
 import { Rows } from '../common/Rows.tsx';
 import { Failed, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
+import { ComplaintsPart } from './ComplaintsPart.tsx';
 import { EffectPart } from './EffectPart.tsx';
 import { EFFECT } from './effect-words.ts';
 import { MEASURES } from './measure-words.ts';
@@ -129,6 +130,7 @@ function Words({ answer, format }: { readonly answer: WordsAnswer; readonly form
           format.name(words.becameNames, became),
         ])}
       />
+      <ComplaintsPart complaints={answer.complaints} format={format} />
     </Flex>
   );
 }

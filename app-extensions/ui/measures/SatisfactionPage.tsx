@@ -11,7 +11,7 @@ import {
   Text,
 } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
-import type { Change, CsatLine, Dashboard } from '../../../src/contract/open-dashboard.ts';
+import type { CsatLine, Dashboard } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
 import { Rows } from '../common/Rows.tsx';
 import { useReader } from '../common/use-reader.ts';
@@ -28,6 +28,7 @@ import {
   tenth,
 } from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
+import { TimeTravel } from './TimeTravel.tsx';
 import { type DashboardScreen, useDashboard } from './use-dashboard.ts';
 
 /** What customers think of us: the share with its band, the marks behind it, and how they were collected. */
@@ -38,6 +39,7 @@ export function SatisfactionPage() {
   return (
     <Flex direction="column" gap="medium">
       <PageTitle>{words.satisfaction}</PageTitle>
+      <TimeTravel screen={screen} format={format} />
       <MeasuresFrame screen={screen} format={format} labels={[words.csat, words.nps, words.dimensions, words.ways]}>
         {(page) => (
           <>
@@ -69,7 +71,7 @@ export function SatisfactionPage() {
               screen={screen}
               format={format}
             />
-            <Text>{`${words.gap}: ${gapText(page.modeGap, format)}`}</Text>
+            <Text>{`${words.gap}: ${changeText(page.modeGap, format)}`}</Text>
             {page.hubspotCsat.n > 0 && (
               <Flex direction="row" gap="extra-small" wrap="wrap" align="center">
                 <Text>{words.hubspot(format.number(page.hubspotCsat.hits), format.number(page.hubspotCsat.n))}</Text>
@@ -101,15 +103,6 @@ interface Part {
 
 function shareParts({ hits, n }: { readonly hits: number; readonly n: number }) {
   return [['met', hits] as const, ['missed', n - hits] as const];
-}
-
-/** A difference between two ways of asking, with its interval. */
-function gapText(gap: Change, format: Format): string {
-  const words = MEASURES[format.language];
-  if (gap.verdict === 'too_few') return changeText(gap, format);
-  const points = (share: number): string => format.signed(Math.round(1_000 * share) / 10);
-  const range = words.range(points(gap.interval.low), points(gap.interval.high));
-  return `${changeText(gap, format)}${COMMON[format.language].listSeparator}${range}`;
 }
 
 function Numbers({ page, screen, format }: Part & { readonly screen: DashboardScreen }) {
@@ -167,10 +160,32 @@ function Numbers({ page, screen, format }: Part & { readonly screen: DashboardSc
         ))}
       </Flex>
       {csat.mean !== undefined && <Text variant="microcopy">{words.average(tenth(csat.mean, format))}</Text>}
+      {page.invited && <Text variant="microcopy">{invitedText(page.invited, format)}</Text>}
       {csat.designEffect > 1 && csat.share !== undefined && (
         <Text variant="microcopy">{words.designEffect(tenth(csat.designEffect, format))}</Text>
       )}
     </Flex>
+  );
+}
+
+/** What holds of those who were invited alone. */
+function invitedText(invited: NonNullable<Dashboard['invited']>, format: Format): string {
+  const words = MEASURES[format.language];
+  const { share, interval, score, scoreInterval } = invited;
+  const percent = (value: number): string => words.percent(tenth(100 * value, format));
+  const points = (value: number): string => format.signed(Math.round(1_000 * value) / 10);
+  const told = [
+    ...(share !== undefined && interval
+      ? [words.among(words.csat, percent(share), words.range(percent(interval.low), percent(interval.high)))]
+      : []),
+    ...(score !== undefined && scoreInterval
+      ? [words.among(words.nps, points(score), words.range(points(scoreInterval.low), points(scoreInterval.high)))]
+      : []),
+  ];
+  return words.invited(
+    format.number(invited.answered),
+    format.number(invited.invited),
+    told.join(COMMON[format.language].listSeparator),
   );
 }
 

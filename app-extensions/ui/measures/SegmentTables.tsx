@@ -2,6 +2,7 @@ import { Flex, Heading, TableCell, TableRow } from '@hubspot/ui-extensions';
 import type { Dashboard, SegmentLine } from '../../../src/contract/open-dashboard.ts';
 import type { Format } from '../common/format.ts';
 import { Rows } from '../common/Rows.tsx';
+import { COMMON } from '../common/words.ts';
 import { Share } from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
 
@@ -29,7 +30,7 @@ export function SegmentTables({ page, format }: { readonly page: Dashboard; read
               <TableCell>{nameOf(line, names, format)}</TableCell>
               {(['coverage', 'onTime', 'sla', 'response', 'csat'] as const).map((of) => (
                 <TableCell key={of}>
-                  <Share of={line[of]} format={format} />
+                  {line[of].n === 0 ? COMMON[format.language].none : <Share of={line[of]} format={format} />}
                 </TableCell>
               ))}
             </TableRow>

@@ -5,16 +5,7 @@ import type { Format } from '../common/format.ts';
 import { Rows } from '../common/Rows.tsx';
 import { useReader } from '../common/use-reader.ts';
 import { COMMON } from '../common/words.ts';
-import {
-  certaintyText,
-  changeText,
-  MeasuresFrame,
-  RecordsBehind,
-  Share,
-  Show,
-  shareText,
-  tenth,
-} from './measure-parts.tsx';
+import { changeText, MeasuresFrame, RecordsBehind, Share, Show, tenth } from './measure-parts.tsx';
 import { MEASURES } from './measure-words.ts';
 import { SegmentTables } from './SegmentTables.tsx';
 import { TimeTravel } from './TimeTravel.tsx';
@@ -284,10 +275,7 @@ function People({ page, screen, format }: Part) {
           <TableRow key={line.id}>
             <TableCell>{line.name}</TableCell>
             <TableCell>
-              <Text>{shareText({ ...line, sample: 'enough' }, format)}</Text>
-              <Text variant="microcopy">
-                {certaintyText({ ...line, sample: line.against === 'too_few' ? 'too_few' : 'enough' }, format)}
-              </Text>
+              <Share of={line} format={format} />
             </TableCell>
             <TableCell>{line.rank === undefined ? COMMON[format.language].none : format.number(line.rank)}</TableCell>
             <TableCell>{words.againstWord[line.against]}</TableCell>

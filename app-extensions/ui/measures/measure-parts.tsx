@@ -63,11 +63,17 @@ export function Share({ of, format }: { readonly of: Counted; readonly format: F
   );
 }
 
+/** A difference in points with its interval, and whether it can be told from noise. */
 export function changeText(change: Change, format: Format): string {
   const words = MEASURES[format.language];
   if (change.verdict === 'too_few') return words.verdict.too_few;
-  const by = words.points(format.signed(Math.round(1_000 * change.difference) / 10));
-  return `${words.verdict[change.verdict]}${COMMON[format.language].listSeparator}${by}`;
+  const points = (share: number): string => format.signed(Math.round(1_000 * share) / 10);
+  const { low, high } = change.interval;
+  return [
+    words.verdict[change.verdict],
+    words.points(points(change.difference)),
+    words.range(points(low), points(high)),
+  ].join(COMMON[format.language].listSeparator);
 }
 
 export function tenth(value: number, format: Format): string {

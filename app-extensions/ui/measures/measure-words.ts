@@ -103,8 +103,8 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     outOf: (hits: string, n: string) => `${hits} of ${n}`,
     sample: { too_few: 'too few to say', small: 'small sample', enough: '' },
     verdict: {
-      higher: 'higher',
-      lower: 'lower',
+      higher: 'higher, beyond noise',
+      lower: 'lower, beyond noise',
       not_distinguishable: 'not distinguishable from noise',
       too_few: 'too few to compare',
     },
@@ -142,6 +142,9 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     gap: 'Asked by the judged person, against all other ways',
     hubspot: (hits: string, n: string) =>
       `HubSpot’s own survey (0, 1, 2): ${hits} of ${n} chose 2. It is part of no average.`,
+    invited: (answered: string, invited: string, told: string) =>
+      `${answered} of ${invited} invited customers answered. Of these customers in this month alone: ${told} (finite population correction). It says nothing of other customers or months.`,
+    among: (what: string, value: string, range: string) => `${what} ${value} (${range})`,
     designEffect: (effect: string) =>
       `Answers of one company resemble each other: intervals are widened (design effect ${effect}).`,
     resolution: (median: string, range: string, ended: string, n: string) =>
@@ -254,7 +257,12 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     range: (low, high) => `${low} 至 ${high}`,
     outOf: (hits, n) => `${n} 中 ${hits}`,
     sample: { too_few: '太少，不下结论', small: '小样本', enough: '' },
-    verdict: { higher: '升高', lower: '降低', not_distinguishable: '无法与随机波动区分', too_few: '太少，无法比较' },
+    verdict: {
+      higher: '升高，超出随机波动',
+      lower: '降低，超出随机波动',
+      not_distinguishable: '无法与随机波动区分',
+      too_few: '太少，无法比较',
+    },
     points: (by) => `${by} 个百分点`,
     clocks: '各时限达成率',
     clock: '时限',
@@ -283,6 +291,9 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     way: '方式',
     gap: '被评价人自己询问，与其他方式相比',
     hubspot: (hits, n) => `HubSpot 自带问卷（0、1、2）：${n} 份中 ${hits} 份为 2，不计入任何平均分。`,
+    invited: (answered, invited, told) =>
+      `受邀的 ${invited} 位客户中 ${answered} 位作答。仅就这些客户在本月而言：${told}（有限总体校正）；不能推及其他客户或月份。`,
+    among: (what, value, range) => `${what} ${value}（${range}）`,
     designEffect: (effect) => `同一公司的回答彼此相近：区间已放宽（设计效应 ${effect}）。`,
     resolution: (median, range, ended, n) =>
       `解决时间中位数：${median} 小时（${range}）；${n} 个中已解决 ${ended} 个，含未解决的`,

@@ -121,7 +121,10 @@ export function useDashboard() {
     async (what: More['what'], month: string, language: 'zh' | 'en') => {
       setMore({ what, reading: { status: 'loading' } } as More);
       const given = Object.fromEntries(
-        Object.entries({ ...filter, month }).filter(([name, value]) => value !== '' && name !== 'on'),
+        // Whom to ask again and whether visits helped are told as of now.
+        Object.entries({ ...filter, month }).filter(
+          ([name, value]) => value !== '' && (name !== 'on' || (what !== 'reasks' && what !== 'effect')),
+        ),
       );
       const isReport = what === 'satisfaction' || what === 'brief';
       const parameters = asJson({ portal, ...given, ...(isReport ? { report: what, language } : { what }) });

@@ -21,8 +21,11 @@ export function waitsForReask(loop: OpenLoop, percent: number): boolean {
 
 /** What a complaint still lacks, the customer's word aside. */
 export function lackingOf(
-  loop: Pick<OpenLoop, 'kind' | 'rootCause' | 'prevention'>,
+  loop: Pick<OpenLoop, 'kind' | 'rootCause' | 'rootCategory' | 'prevention'>,
 ): readonly ('root_cause' | 'prevention')[] {
   if (loop.kind !== 'complaint') return [];
-  return [...(loop.rootCause ? [] : (['root_cause'] as const)), ...(loop.prevention ? [] : (['prevention'] as const))];
+  return [
+    ...(loop.rootCategory || loop.rootCause ? [] : (['root_cause'] as const)),
+    ...(loop.prevention ? [] : (['prevention'] as const)),
+  ];
 }

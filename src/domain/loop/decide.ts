@@ -274,9 +274,11 @@ function happens(
       if (what.trim() === '') return { reason: 'needs_text', field: 'what' };
       return [{ type: 'offered', at, what, ...(compensation?.trim() ? { compensation } : {}) }];
     }
-    case 'set_root_cause':
-      if (command.text.trim() === '') return { reason: 'needs_text', field: 'text' };
-      return [{ type: 'root_cause_set', at, text: command.text }];
+    case 'set_root_cause': {
+      const { category, text } = command;
+      if ((category ?? 'other') === 'other' && text.trim() === '') return { reason: 'needs_text', field: 'text' };
+      return [{ type: 'root_cause_set', at, text, ...(category ? { category } : {}) }];
+    }
     case 'set_prevention':
       if (command.text.trim() === '') return { reason: 'needs_text', field: 'text' };
       return [{ type: 'prevention_set', at, text: command.text }];

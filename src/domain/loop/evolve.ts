@@ -1,3 +1,4 @@
+import type { ComplaintCause } from './causes.ts';
 import { type LoopPromise, WORKED_ON } from './loop.ts';
 import type { LoopEvent, OpenLoop } from './loop-state.ts';
 
@@ -30,6 +31,19 @@ export function evolve(loop: OpenLoop | undefined, event: LoopEvent): OpenLoop |
 export function replay(events: readonly LoopEvent[], base?: OpenLoop): OpenLoop | undefined {
   const inOrder = [...events].sort((a, b) => a.seq - b.seq);
   return inOrder.reduce<OpenLoop | undefined>(evolve, base);
+}
+
+/**
+ * The loop as it was at an instant. Undefined: what happened since is not told apart any more.
+ *
+ * @param history what is kept of it
+ */
+export function loopAt({ base, events }: LoopHistory, at: number): OpenLoop | undefined {
+  if (base && base.lastAt > at) return undefined;
+  return replay(
+    events.filter((event) => event.at <= at),
+    base,
+  );
 }
 
 /** What happened to a loop, of which the oldest part may be told only by what it came to. */
@@ -142,7 +156,7 @@ function changed(loop: OpenLoop, event: LoopEvent): OpenLoop {
       return { ...loop, offer: { what, at, ...(compensation === undefined ? {} : { compensation }) } };
     }
     case 'root_cause_set':
-      return { ...loop, rootCause: event.text };
+      return withRootCause(loop, event);
     case 'prevention_set':
       return { ...loop, prevention: event.text };
     case 'measure_set':
@@ -237,6 +251,14 @@ function reopened(loop: OpenLoop, at: number): OpenLoop {
 
 function replied(loop: OpenLoop, at: number): OpenLoop {
   return { ...loop, repliedAt: loop.repliedAt ?? at, triedAt: loop.triedAt ?? at };
+}
+
+/** The newest one counts; one without a category takes the category of the one before away. */
+function withRootCause(
+  { rootCategory: _, ...loop }: OpenLoop,
+  { category, text }: { readonly category?: ComplaintCause; readonly text: string },
+): OpenLoop {
+  return { ...loop, rootCause: text, ...(category ? { rootCategory: category } : {}) };
 }
 
 /** The customer was told how it stands. */

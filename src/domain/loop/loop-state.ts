@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { Role } from '../planning/facts.ts';
+import type { ComplaintCause } from './causes.ts';
 import type { Pause } from './clock.ts';
 import type { LoopCause, LoopKind, LoopPromise, LoopState, PromiseKind, Urgency } from './loop.ts';
 import type { Length, Terms } from './settings.ts';
@@ -115,7 +116,10 @@ export interface OpenLoop {
   /** The same question asked again by somebody else. */
   readonly reask?: LoopScore;
   readonly offer?: Offer;
+  /** In words; with a category they may be empty. */
   readonly rootCause?: string;
+  /** Absent: from before causes were chosen from a list. */
+  readonly rootCategory?: ComplaintCause;
   readonly prevention?: string;
   readonly measure?: Measure;
   readonly alarms: { readonly [clock: string]: AlarmLog };
@@ -170,7 +174,8 @@ type What =
   | { readonly type: 'reassign'; readonly ownerRole: Role; readonly ownerId: string }
   /** What the customer was offered; the newest one counts. */
   | { readonly type: 'offer'; readonly what: string; readonly compensation?: string }
-  | { readonly type: 'set_root_cause'; readonly text: string }
+  /** Words are needed where no category, or `other`, was chosen. */
+  | { readonly type: 'set_root_cause'; readonly category?: ComplaintCause; readonly text: string }
   | { readonly type: 'set_prevention'; readonly text: string }
   | { readonly type: 'set_measure'; readonly measure: Omit<Measure, 'checked'> }
   | { readonly type: 'check_measure'; readonly done: boolean; readonly effective: boolean }
@@ -226,7 +231,7 @@ type Happened =
   | { readonly type: 'reopened'; readonly why: string }
   | { readonly type: 'reassigned'; readonly ownerRole: Role; readonly ownerId: string }
   | { readonly type: 'offered'; readonly what: string; readonly compensation?: string }
-  | { readonly type: 'root_cause_set'; readonly text: string }
+  | { readonly type: 'root_cause_set'; readonly category?: ComplaintCause; readonly text: string }
   | { readonly type: 'prevention_set'; readonly text: string }
   | { readonly type: 'measure_set'; readonly measure: Omit<Measure, 'checked'> }
   | { readonly type: 'measure_checked'; readonly done: boolean; readonly effective: boolean }

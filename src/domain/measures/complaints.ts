@@ -1,12 +1,18 @@
 import { addDays, type Day } from '../calendar/day.ts';
+import type { ComplaintCause } from '../loop/causes.ts';
+import { rankShares } from '../satisfaction/ranking.ts';
 import type { Span } from './kpis.ts';
+import { type ShareValue, shareOf } from './scorecard.ts';
 
 /** A complaint with what was learned from it. */
 export interface Complaint {
+  readonly key: string;
   readonly raisedOn: Day;
   /** Whose customer it was then. */
   readonly ownerId: string;
-  /** As it was written down; absent: not found yet. */
+  /** From the list; absent: not found yet, or from before there was one. */
+  readonly category?: ComplaintCause | undefined;
+  /** As it was written down. */
   readonly rootCause?: string | undefined;
   /** What keeps it from happening again was written down. */
   readonly isPrevented: boolean;
@@ -16,12 +22,27 @@ export interface Complaint {
     | undefined;
 }
 
+export interface CauseLine {
+  readonly category: ComplaintCause;
+  /** Of `other`: which. The same words are one cause. */
+  readonly cause?: string;
+  readonly n: number;
+  /** Of the complaints whose cause is known. */
+  readonly share: ShareValue;
+  /** How many of them followed another of the same cause within ninety days. */
+  readonly again: number;
+  /** 1 is the most frequent; only where no other cause's interval overlaps. */
+  readonly rank?: number;
+  /** Those that are counted, the oldest first. */
+  readonly keys: readonly string[];
+}
+
 export interface ComplaintSummary {
   readonly n: number;
   readonly withoutCause: number;
   readonly prevented: number;
-  /** Most frequent first; `again`: how many of them followed another of the same cause within ninety days. */
-  readonly causes: readonly { readonly cause: string; readonly n: number; readonly again: number }[];
+  /** Most frequent first, which by itself says nothing: see `rank`. */
+  readonly causes: readonly CauseLine[];
   /** Improvement measures: how many there are, were looked at once they were due, were done, and helped. */
   readonly measures: {
     readonly n: number;
@@ -49,28 +70,46 @@ export function complaintSummary(
   const isOwn = (complaint: Complaint): boolean =>
     complaint.raisedOn >= from && complaint.raisedOn <= to && (ownerId === undefined || complaint.ownerId === ownerId);
   const own = complaints.filter(isOwn);
-  const byCause = new Map<string, { cause: string; n: number; again: number }>();
+  const byCause = new Map<string, { category: ComplaintCause; cause: string; again: number; keys: string[] }>();
   // One cause after the other in time: each is held against the one before it.
   const lastOn = new Map<string, Day>();
-  for (const complaint of [...complaints].sort((a, b) => a.raisedOn - b.raisedOn)) {
-    const { rootCause, raisedOn } = complaint;
-    const key = causeKey(rootCause);
+  for (const complaint of [...complaints].sort(inTime)) {
+    const { category = 'other', rootCause, raisedOn } = complaint;
+    const key = causeKey(complaint);
     if (key === '' || raisedOn > to) continue;
     const before = lastOn.get(key);
     lastOn.set(key, raisedOn);
     if (!isOwn(complaint)) continue;
-    const line = byCause.get(key) ?? { cause: (rootCause ?? '').trim(), n: 0, again: 0 };
-    line.n += 1;
+    const line = byCause.get(key) ?? { category, cause: (rootCause ?? '').trim(), again: 0, keys: [] };
+    line.keys.push(complaint.key);
     if (before !== undefined && raisedOn <= addDays(before, REPEAT_DAYS)) line.again += 1;
     byCause.set(key, line);
   }
+  const found = [...byCause].map(([id, line]) => ({ id, ...line }));
+  const known = found.reduce((sum, { keys }) => sum + keys.length, 0);
+  const ranks = new Map(
+    rankShares(found.map(({ id, keys }) => ({ id, hits: keys.length, of: known }))).map(({ id, rank }) => [id, rank]),
+  );
   const measures = own.flatMap(({ measure }) => (measure ? [measure] : []));
   const checked = measures.flatMap((measure) => (measure.checked ? [measure.checked] : []));
   return {
     n: own.length,
-    withoutCause: own.filter(({ rootCause }) => causeKey(rootCause) === '').length,
+    withoutCause: own.length - known,
     prevented: own.filter(({ isPrevented }) => isPrevented).length,
-    causes: [...byCause.values()].sort((a, b) => b.n - a.n || (a.cause < b.cause ? -1 : 1)),
+    causes: found
+      .sort((a, b) => b.keys.length - a.keys.length || (a.id < b.id ? -1 : 1))
+      .map(({ id, category, cause, again, keys }) => {
+        const rank = ranks.get(id);
+        return {
+          category,
+          ...(category === 'other' ? { cause } : {}),
+          n: keys.length,
+          share: shareOf({ met: keys.length, missed: known - keys.length }),
+          ...(rank === undefined ? {} : { rank }),
+          again,
+          keys,
+        };
+      }),
     measures: {
       n: measures.length,
       checked: checked.length,
@@ -80,11 +119,20 @@ export function complaintSummary(
   };
 }
 
-/** Causes are written by hand: the same words in another spelling are the same cause. */
-function causeKey(cause: string | undefined): string {
-  return (cause ?? '')
+function inTime(a: Complaint, b: Complaint): number {
+  return a.raisedOn - b.raisedOn || (a.key < b.key ? -1 : 1);
+}
+
+/**
+ * What is one cause: a category of the list. Other causes are written by hand: the same words in another spelling are the same one. Empty: no
+ * cause is known.
+ */
+function causeKey({ category, rootCause }: Complaint): string {
+  if (category !== undefined && category !== 'other') return category;
+  const words = (rootCause ?? '')
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{P}]+/gu, ' ')
     .trim();
+  return words === '' ? '' : `other ${words}`;
 }

@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import { lowerWord, spreadWords, upperWord } from '../satisfaction/hash.ts';
+import { lowerWord, placingWords, upperWord } from '../satisfaction/hash.ts';
 import { naturalOf } from './cube.ts';
 import type { ObligationFact } from './facts.ts';
 import { VERDICTS, type Verdict, type VerdictPlace } from './kpis.ts';
@@ -20,8 +20,10 @@ interface Entry {
   readonly segment: number;
 }
 
-/** Places of the smallest table; it doubles before more than half of it is filled. */
+/** Places of the smallest table; it grows before more than half of it is filled. */
 const SMALLEST = 2_048;
+/** By so much, so that few customers have to move more than once. */
+const GROWTH = 4;
 /** A larger table is not kept for the next month. */
 const LARGEST_KEPT = 65_536;
 /** Words of an entry: the customer's number in two, the newest last day with its segment, and what was seen. */
@@ -76,7 +78,7 @@ export class CoveredCustomers {
   #put(lower: number, upper: number, newest: number, seen: number): void {
     const { table, entries } = this.#desk ?? this.#takeDesk(SMALLEST);
     const mask = this.#mask;
-    let place = spreadWords(lower, upper) & mask;
+    let place = placingWords(lower, upper) & mask;
     for (let number = table[place] as number; number !== 0; number = table[place] as number) {
       const at = (number - 1) * WORDS;
       if (entries[at] === lower && entries[at + 1] === upper) {
@@ -93,7 +95,7 @@ export class CoveredCustomers {
     entries[at + 3] = seen;
     this.#size += 1;
     table[place] = this.#size;
-    if (this.#size * 2 > mask) this.#takeDesk((mask + 1) * 2);
+    if (this.#size * 2 > mask) this.#takeDesk((mask + 1) * GROWTH);
   }
 
   /** A table of so many places, or more, with every customer in it. */
@@ -110,7 +112,7 @@ export class CoveredCustomers {
     const mask = places - 1;
     for (let number = 1; number <= this.#size; number += 1) {
       const at = (number - 1) * WORDS;
-      let place = spreadWords(entries[at] as number, entries[at + 1] as number) & mask;
+      let place = placingWords(entries[at] as number, entries[at + 1] as number) & mask;
       while (table[place] !== 0) place = (place + 1) & mask;
       table[place] = number;
     }

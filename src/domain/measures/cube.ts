@@ -13,57 +13,48 @@ export function sizeOf(axes: readonly Axis[]): number {
   return axes.reduce((product, { values }) => product * values.length, 1);
 }
 
-/** Cells in which something was counted, ascending, and how much. */
+/** Cells in which something was counted, in no order that means anything, and how much. */
 export interface Counted {
   readonly cells: Int32Array;
   readonly counts: Int32Array;
 }
 
-/** A tally looks for what was counted by so many cells together: few of them are counted in. */
-const STRETCH_BITS = 6;
-
-/** Where records are counted fast: cells that are emptied again, and which stretches of them were counted in. */
+/** Where records are counted fast, up to 2^30 in a cell: cells that are emptied again, and a list of those that were counted in. */
 export class Tally {
+  /** Twice the count, and one more in a cell that is listed: one of which all was taken back is not listed again. */
   readonly #cells: Int32Array;
-  /** 1 for a stretch that was counted in. */
-  readonly #touched: Uint8Array;
-  readonly #found: Int32Array;
+  readonly #listed: Int32Array;
+  #size = 0;
 
-  constructor(size: number) {
-    this.#cells = new Int32Array(size);
-    this.#touched = new Uint8Array((size >> STRETCH_BITS) + 1);
-    this.#found = new Int32Array(size);
+  /** @param cells in how many of these places at most something is counted */
+  constructor(places: number, cells: number) {
+    this.#cells = new Int32Array(places);
+    this.#listed = new Int32Array(cells);
   }
 
   count(cell: number, times: number): void {
     const cells = this.#cells;
     const before = cells[cell] as number;
-    cells[cell] = before + times;
-    if (before === 0) this.#touched[cell >> STRETCH_BITS] = 1;
+    if (before !== 0) {
+      cells[cell] = before + 2 * times;
+      return;
+    }
+    cells[cell] = 2 * times + 1;
+    this.#listed[this.#size] = cell;
+    this.#size += 1;
   }
 
   /** Hands over what was counted and is empty afterwards. */
   settle(): Counted {
-    const cells = this.#cells;
-    const touched = this.#touched;
-    const found = this.#found;
-    let n = 0;
-    for (let stretch = touched.indexOf(1); stretch >= 0; stretch = touched.indexOf(1, stretch + 1)) {
-      touched[stretch] = 0;
-      const end = Math.min(cells.length, (stretch + 1) << STRETCH_BITS);
-      for (let cell = stretch << STRETCH_BITS; cell < end; cell += 1) {
-        if (cells[cell] === 0) continue;
-        found[n] = cell;
-        n += 1;
-      }
+    const cells = this.#listed.slice(0, this.#size);
+    const counts = new Int32Array(cells.length);
+    for (let at = 0; at < cells.length; at += 1) {
+      const cell = cells[at] as number;
+      counts[at] = (this.#cells[cell] as number) >> 1;
+      this.#cells[cell] = 0;
     }
-    const counts = new Int32Array(n);
-    for (let at = 0; at < n; at += 1) {
-      const cell = found[at] as number;
-      counts[at] = cells[cell] as number;
-      cells[cell] = 0;
-    }
-    return { cells: found.slice(0, n), counts };
+    this.#size = 0;
+    return { cells, counts };
   }
 }
 

@@ -122,8 +122,10 @@ export interface ResponseFact extends Snapshot, Marks {
   readonly type: 'response';
   /** Who answered, by `personNumber`: of his answers of a period the latest counts. */
   readonly person: number;
+  /** The same by `placing`: small enough to lie in the fact itself, where the number has to be fetched from elsewhere. */
+  readonly placed: number;
   readonly on: Day;
-  /** How it was told and what shows in it, as one number: see responses.ts. */
+  /** How it was told and what shows in it, as one number: see places.ts. */
   readonly told: number;
   readonly mode: Mode;
   /** Who asked; absent: the customer answered by himself. */

@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import { LatestAnswers, replacedAmong } from '../satisfaction/clusters.ts';
-import { hashOf, spread } from '../satisfaction/hash.ts';
+import { hashOf } from '../satisfaction/hash.ts';
 import { PATTERN_SETS, reaskedPairs, satisfiedTwice } from '../satisfaction/integrity.ts';
 import { hasMarks, isAllSatisfied, MARK_BITS, MARK_MASK, MARKED } from '../satisfaction/marks.ts';
 import { CoveredCustomers } from './coverage.ts';
@@ -38,7 +38,36 @@ import {
   VERDICTS,
   type VerdictPlace,
 } from './kpis.ts';
-import { COLLECTION_VALUES, isAskedByOwner, TOLD } from './responses.ts';
+import {
+  AGES_AT,
+  CALLS_AT,
+  CLOCKS_AT,
+  COMPANY_GROUPS,
+  GROUP_FROM,
+  HUBSPOT,
+  HUBSPOT_FROM,
+  HUBSPOT_MARK_COUNT,
+  HUBSPOT_MARKS_AT,
+  MARK_COUNT,
+  MARK_GROUPS_AT,
+  MARKS_AT,
+  NPS_AT,
+  NPS_GROUPS_AT,
+  NPS_KIND_COUNT,
+  PART_ROOM,
+  PATTERNS_AT,
+  RATES_AT,
+  ROW,
+  ROW_FROM,
+  SCORE,
+  SCORE_COUNT,
+  SCORE_FROM,
+  TOLD_AGAIN,
+  TOLD_INVALID,
+  TOLD_OTHERS,
+  TOLD_PATTERNS,
+} from './places.ts';
+import { COLLECTION_VALUES, isAskedByOwner } from './responses.ts';
 import { SEGMENTS, STAGE_VALUES, TIER_VALUES } from './segments.ts';
 
 /** The dimensions that are asked, the one mark of a loop, and any other. */
@@ -64,8 +93,6 @@ export const CALL_STEP_SECONDS = 10;
 const CALL_STEPS = 721;
 /** Ages of loops are counted in hours up to ninety days; one that is older counts as still open at ninety days. */
 export const OLDEST_HOURS = 2_160;
-/** Companies are drawn into so many groups, so that their number needs no memory (random groups, Wolter 2007, ch. 2). */
-const COMPANY_GROUPS = 64;
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index));
 const SEGMENT: readonly Axis[] = [
@@ -118,26 +145,14 @@ function cubesOf(cubeOf: (part: Part, index: number) => Cube): { readonly [part 
   return Object.fromEntries(PARTS.map((part, index) => [part, cubeOf(part, index)])) as { [part in Part]: Cube };
 }
 
-/** While facts are added, the cells of all parts lie one behind the other. */
-const STARTS = PARTS.map((_, place) => PARTS.slice(0, place).reduce((sum, part) => sum + sizeOf(LAYOUT[part]), 0));
+/** Cells of all parts together. */
 const CELLS = PARTS.reduce((sum, part) => sum + sizeOf(LAYOUT[part]), 0);
-const startOf = (part: Part): number => STARTS[PARTS.indexOf(part)] as number;
-const RATES_AT = startOf('rates');
-const CLOCKS_AT = startOf('clocks');
-const MARKS_AT = startOf('marks');
-const NPS_AT = startOf('nps');
-const HUBSPOT_MARKS_AT = startOf('hubspotMarks');
-const MARK_GROUPS_AT = startOf('markGroups');
-const NPS_GROUPS_AT = startOf('npsGroups');
-const CALLS_AT = startOf('calls');
-const PATTERNS_AT = startOf('patterns');
-const AGES_AT = startOf('ages');
 
-/** Emptied, and kept for the next month: a quarter of a megabyte is not made anew for each. */
+/** Emptied, and kept for the next month: the cells are not made anew for each. */
 let idle: Tally | undefined;
 
 function takeTally(): Tally {
-  const tally = idle ?? new Tally(CELLS);
+  const tally = idle ?? new Tally(PARTS.length * PART_ROOM, CELLS);
   idle = undefined;
   return tally;
 }
@@ -193,11 +208,9 @@ export class MonthMeasures {
     const counted = this.settled().#counted;
     this.#counted = undefined;
     if (!counted) return cubes;
-    let place = 0;
     for (let at = 0; at < counted.cells.length; at += 1) {
       const cell = counted.cells[at] as number;
-      while (place + 1 < PARTS.length && cell >= (STARTS[place + 1] as number)) place += 1;
-      cubes[PARTS[place] as Part].addAt(cell - (STARTS[place] as number), counted.counts[at]);
+      cubes[PARTS[Math.floor(cell / PART_ROOM)] as Part].addAt(cell % PART_ROOM, counted.counts[at]);
     }
     return cubes;
   }
@@ -237,7 +250,7 @@ export class MonthMeasures {
         this.#addObligation(fact, context.asOf);
         return;
       case 'response':
-        this.#addResponse(fact, context.asOf, 1);
+        this.addAnswer(fact, context);
         return;
       case 'loop':
         this.#judge(fact, context);
@@ -267,6 +280,10 @@ export class MonthMeasures {
     }
   }
 
+  addAnswer(fact: ResponseFact, { asOf }: KpiContext): void {
+    this.#countAnswer(fact, asOf, 1);
+  }
+
   /** Tells an answer as left out that its person gave again later. */
   addEarlier(fact: ResponseFact, { asOf }: KpiContext): void {
     if (fact.on <= asOf.day) this.#open().count(answersAt(fact.segment, ANSWERED_AGAIN), 1);
@@ -274,7 +291,7 @@ export class MonthMeasures {
 
   /** The same of one that was added before the later one was seen. */
   turnEarlier(fact: ResponseFact, context: KpiContext): void {
-    this.#addResponse(fact, context.asOf, -1);
+    this.#countAnswer(fact, context.asOf, -1);
     this.addEarlier(fact, context);
   }
 
@@ -307,7 +324,7 @@ export class MonthMeasures {
   }
 
   /** Counts an answer once more, or once less: counts are whole numbers, so that nothing is left of it. */
-  #addResponse(fact: ResponseFact, asOf: AsOf, times: 1 | -1): void {
+  #countAnswer(fact: ResponseFact, asOf: AsOf, times: 1 | -1): void {
     if (fact.on > asOf.day) return;
     const { segment, told } = fact;
     const tally = this.#tally ?? this.#open();
@@ -316,8 +333,8 @@ export class MonthMeasures {
       return;
     }
     tally.count(answersAt(segment, MET), times);
-    const row = Math.imul((told >> COLLECTION_FROM) & TOLD.collection, SEGMENTS) + segment;
-    const group = spread(fact.customer) & (COMPANY_GROUPS - 1);
+    const row = (told >> ROW_FROM) & ROW;
+    const group = told >> GROUP_FROM;
     let marksAt = MARKS_AT + Math.imul(row, MARK_COUNT) - 1;
     let groupsAt = MARK_GROUPS_AT + Math.imul(group, MARK_COUNT) - 1;
     for (let rest = fact.marks; rest !== 0; rest >>= MARK_BITS) {
@@ -329,11 +346,11 @@ export class MonthMeasures {
       marksAt += MARKS_OF_DIMENSION;
       groupsAt += GROUPS_OF_DIMENSION;
     }
-    if ((told & TOLD_RARE) !== 0) this.#addRare(fact, row, group, times);
-    const score = ((told >> SCORE_FROM) & TOLD.score) - 1;
+    if ((told & ((HUBSPOT << HUBSPOT_FROM) | TOLD_OTHERS)) !== 0) this.#addRare(fact, row, group, times);
+    const score = ((told >> SCORE_FROM) & SCORE) - 1;
     if (score >= 0) {
       tally.count(NPS_AT + Math.imul(row, SCORE_COUNT) + score, times);
-      tally.count(NPS_GROUPS_AT + Math.imul(group, 3) + (NPS_KIND[score] as number), times);
+      tally.count(NPS_GROUPS_AT + Math.imul(group, NPS_KIND_COUNT) + (NPS_KIND[score] as number), times);
     }
     tally.count(PATTERNS_AT + (told & TOLD_PATTERNS), times);
   }
@@ -341,8 +358,8 @@ export class MonthMeasures {
   /** HubSpot's marks, and those of dimensions that are not asked any more. */
   #addRare({ told, segment, otherMarks }: ResponseFact, row: number, group: number, times: 1 | -1): void {
     const tally = this.#open();
-    const hubspotMark = ((told >> TOLD.hubspotFrom) & TOLD.hubspot) - 1;
-    if (hubspotMark >= 0) tally.count(HUBSPOT_MARKS_AT + segment * 3 + hubspotMark, times);
+    const hubspotMark = ((told >> HUBSPOT_FROM) & HUBSPOT) - 1;
+    if (hubspotMark >= 0) tally.count(HUBSPOT_MARKS_AT + segment * HUBSPOT_MARK_COUNT + hubspotMark, times);
     for (const mark of Object.values(otherMarks ?? {})) {
       tally.count(MARKS_AT + OTHER * MARKS_OF_DIMENSION + row * MARK_COUNT + mark - 1, times);
       tally.count(MARK_GROUPS_AT + OTHER * GROUPS_OF_DIMENSION + group * MARK_COUNT + mark - 1, times);
@@ -395,16 +412,8 @@ export class MonthMeasures {
 
 /** Of a score of 0 to 10 its place among promoter, passive and detractor. */
 const NPS_KIND = Uint8Array.from({ length: 11 }, (_, score) => (score >= 9 ? 0 : score >= 7 ? 1 : 2));
-const COLLECTION_COUNT = COLLECTION_VALUES.length;
-/** Of what is told those that are read for every answer. */
-const { collectionFrom: COLLECTION_FROM, scoreFrom: SCORE_FROM } = TOLD;
-const TOLD_INVALID = TOLD.invalid;
-const TOLD_PATTERNS = TOLD.patterns;
-const TOLD_RARE = (TOLD.hubspot << TOLD.hubspotFrom) | TOLD.others;
-const MARK_COUNT = 5;
-const SCORE_COUNT = 11;
 const OTHER = MARKED.length;
-const MARKS_OF_DIMENSION = COLLECTION_COUNT * SEGMENTS * MARK_COUNT;
+const MARKS_OF_DIMENSION = COLLECTION_VALUES.length * SEGMENTS * MARK_COUNT;
 const GROUPS_OF_DIMENSION = COMPANY_GROUPS * MARK_COUNT;
 
 /** How a loop's time to resolution is counted: in whole hours, as still open at the oldest age there is. */
@@ -433,15 +442,15 @@ export function measuresOf(facts: readonly Fact[], context: KpiContext): MonthMe
       measures.add(fact, context);
       continue;
     }
-    if ((fact.told & TOLD.again) !== 0) isReasked = true;
+    if ((fact.told & TOLD_AGAIN) !== 0) isReasked = true;
     // Each is counted as it comes, while it is at hand: few are given again, and those are taken back.
     latest ??= new LatestAnswers((at) => facts[at] as ResponseFact);
-    const replaced = isOnePerPerson(fact, context) ? latest.add(fact, place) : -1;
+    const replaced = isOnePerPerson(fact, context) ? latest.add(fact, place, fact.placed) : -1;
     if (replaced === place) {
       measures.addEarlier(fact, context);
       continue;
     }
-    measures.add(fact, context);
+    measures.addAnswer(fact, context);
     if (replaced >= 0) measures.turnEarlier(facts[replaced] as ResponseFact, context);
   }
   latest?.end();
@@ -467,7 +476,7 @@ export function answersOf(
 
 /** Of such answers a person has one in a period. A second opinion is asked for on purpose: it replaces nothing. */
 function isOnePerPerson({ on, told }: ResponseFact, { asOf }: KpiContext): boolean {
-  return on <= asOf.day && (told & (TOLD.invalid | TOLD.again)) === 0;
+  return on <= asOf.day && (told & (TOLD_INVALID | TOLD_AGAIN)) === 0;
 }
 
 /** A HubSpot text property holds so many characters. */

@@ -1,6 +1,18 @@
+import { placing, spread } from '../satisfaction/hash.ts';
 import { isSelfCollected, PATTERN_SETS, patternsIn } from '../satisfaction/integrity.ts';
 import { MARK_BITS, MARK_MASK, type Marks, marksOf } from '../satisfaction/marks.ts';
 import type { ResponseFact } from './facts.ts';
+import {
+  COMPANY_GROUPS,
+  GROUP_FROM,
+  HUBSPOT_FROM,
+  ROW_FROM,
+  SCORE_FROM,
+  TOLD_AGAIN,
+  TOLD_INVALID,
+  TOLD_OTHERS,
+} from './places.ts';
+import { SEGMENTS } from './segments.ts';
 
 /** How an answer was collected, the judged person's own asking told apart, and whatever an incentive was offered for. */
 export const COLLECTION_VALUES = [
@@ -15,26 +27,7 @@ export const COLLECTION_VALUES = [
 ] as const;
 export type Collection = (typeof COLLECTION_VALUES)[number];
 
-/**
- * What `told` holds, from the lowest bit on: what shows in the answer by `patternsIn` and, next to it, whether another than the month's owner
- * asked; how it was collected; its score and one, its mark of HubSpot's and one, 0 where there is none; whether it is invalid, a second
- * opinion, or has marks of dimensions that are not asked any more. A million answers are counted by it without a text being compared.
- */
-export const TOLD = {
-  /** Patterns of those whom the owner asked, then of all others. */
-  patterns: 2 * PATTERN_SETS - 1,
-  collectionFrom: 7,
-  collection: 7,
-  scoreFrom: 10,
-  score: 15,
-  hubspotFrom: 14,
-  hubspot: 3,
-  invalid: 1 << 16,
-  again: 1 << 17,
-  others: 1 << 18,
-} as const;
-
-type Said = Omit<ResponseFact, 'type' | 'told' | keyof Marks>;
+type Said = Omit<ResponseFact, 'type' | 'told' | 'placed' | keyof Marks>;
 
 /** An answer as a fact. A mark or score that is none throws a RangeError. */
 export function answerOf(said: Said, named: { readonly [dimension: string]: number }): ResponseFact {
@@ -46,8 +39,9 @@ export function answerOf(said: Said, named: { readonly [dimension: string]: numb
     told: toldOf(said, { marks, otherMarks }),
     segment: said.segment,
     marks,
-    customer: said.customer,
+    placed: placing(said.person),
     person: said.person,
+    customer: said.customer,
     otherMarks,
     key: said.key,
     record: said.record,
@@ -88,12 +82,13 @@ function toldOf(said: Said, marks: Marks): number {
   return (
     shown |
     (isAskedByOwner(said) ? 0 : PATTERN_SETS) |
-    (COLLECTION_VALUES.indexOf(collectionOf(said)) << TOLD.collectionFrom) |
-    ((nps === undefined ? 0 : checked(nps, 10) + 1) << TOLD.scoreFrom) |
-    ((hubspotMark === undefined ? 0 : checked(hubspotMark, 2) + 1) << TOLD.hubspotFrom) |
-    (said.valid ? 0 : TOLD.invalid) |
-    (said.mode === 'blind_reask' ? TOLD.again : 0) |
-    (marks.otherMarks ? TOLD.others : 0)
+    ((COLLECTION_VALUES.indexOf(collectionOf(said)) * SEGMENTS + said.segment) << ROW_FROM) |
+    ((nps === undefined ? 0 : checked(nps, 10) + 1) << SCORE_FROM) |
+    ((hubspotMark === undefined ? 0 : checked(hubspotMark, 2) + 1) << HUBSPOT_FROM) |
+    (said.valid ? 0 : TOLD_INVALID) |
+    (said.mode === 'blind_reask' ? TOLD_AGAIN : 0) |
+    (marks.otherMarks ? TOLD_OTHERS : 0) |
+    ((spread(said.customer) & (COMPANY_GROUPS - 1)) << GROUP_FROM)
   );
 }
 

@@ -2,7 +2,7 @@ import { type Clustering, type ClusterSum, clustering } from '../satisfaction/cl
 import { type Sample, sampleOf } from '../satisfaction/display.ts';
 import { poissonInterval } from '../satisfaction/distributions.ts';
 import { type CollectorCounts, PATTERNS, type Seen } from '../satisfaction/integrity.ts';
-import { type Interval, type NpsCounts, nps, wilson } from '../satisfaction/intervals.ts';
+import { type Interval, type NpsCounts, nps, SMALL_SAMPLING_FRACTION, wilson } from '../satisfaction/intervals.ts';
 import { type AverageRating, averageRating, type MarkCounts } from '../satisfaction/ratings.ts';
 import type { Cube } from './cube.ts';
 import { type Exclusion, RATES, type Rate, VERDICTS, type Verdict } from './kpis.ts';
@@ -163,10 +163,16 @@ export interface CsatValue {
  *
  * How much marks of one company resemble each other is taken from all marks of the dimension, also where a segment is looked at.
  * `companies.clusters` counts groups of companies, of which there are at most 64.
+ *
+ * @param of `among`: the interval is that of a statement about these people alone
  */
 export function csat(
   measures: MonthMeasures,
-  of: Segment & { readonly dimension?: string; readonly collections?: readonly Collection[] } = {},
+  of: Segment & {
+    readonly dimension?: string;
+    readonly collections?: readonly Collection[];
+    readonly among?: Invited;
+  } = {},
 ): CsatValue {
   const byMark = measures.cubes.marks.by('mark', {
     ...chosen(of),
@@ -186,8 +192,17 @@ export function csat(
     sample,
     companies: { clusters: shares.clusters, designEffect: shares.designEffect },
     average: averageRating(counts, clustering(groups.map((group) => sumOf(group, (mark) => mark)))),
-    ...(sample === 'too_few' ? {} : { share: hits / n, interval: wilson(hits, n, shares.certainty) }),
+    ...(sample === 'too_few'
+      ? {}
+      : { share: hits / n, interval: wilson(hits, n, { ...shares.certainty, ...populationOf(n, of.among) }) }),
   };
+}
+
+/** Marks that all who were invited would have given, had each given as many as those who answered. */
+function populationOf(n: number, among: Invited | undefined): { readonly population?: number } {
+  return among === undefined || among.answered === 0
+    ? {}
+    : { population: Math.max(n, Math.round((n * among.invited) / among.answered)) };
 }
 
 /** Dimensions with marks, each by itself. */
@@ -218,7 +233,7 @@ export interface NpsValue extends NpsCounts {
 
 export function npsOf(
   measures: MonthMeasures,
-  of: Segment & { readonly collections?: readonly Collection[] } = {},
+  of: Segment & { readonly collections?: readonly Collection[]; readonly among?: Invited } = {},
 ): NpsValue {
   const scores = measures.cubes.nps.by('score', { ...chosen(of), collection: of.collections });
   const sum = (from: number, to: number): number =>
@@ -241,8 +256,31 @@ export function npsOf(
     ...counts,
     sample,
     companies: { clusters: companies.clusters, designEffect: companies.designEffect },
-    ...(sample === 'too_few' ? {} : nps(counts, companies.certainty)),
+    ...(sample === 'too_few' ? {} : nps(counts, { ...companies.certainty, ...populationOf(n, of.among) })),
   };
+}
+
+/** Who was asked for marks and could have answered, and how many of them did. */
+interface Invited {
+  readonly invited: number;
+  readonly answered: number;
+}
+
+/**
+ * Those who were invited in the month, where all its answers are theirs, so that a statement about just these customers in just this month
+ * can be made with the finite population correction. Undefined where it cannot: somebody still has days to answer, answers of others are among
+ * them (marks given by the way, surveys of HubSpot's, second opinions), or few of them answered.
+ */
+export function invitedOf(measures: MonthMeasures, segment: Segment = {}): Invited | undefined {
+  const asked = measures.cubes.rates.by('verdict', { ...chosen(segment), rate: ['response'] });
+  const told = measures.cubes.rates.by('verdict', { ...chosen(segment), rate: ['answers'] });
+  const answered = asked.met ?? 0;
+  const invited = answered + (asked.missed ?? 0);
+  // An invitation that was answered is one answer: as many answers as that are none but theirs.
+  const answers = (told.met ?? 0) + (told.invalid ?? 0) + (told.answered_again ?? 0);
+  if ((asked.not_due ?? 0) > 0 || answers !== answered || answered <= SMALL_SAMPLING_FRACTION * invited)
+    return undefined;
+  return { invited, answered };
 }
 
 /** What the tests of integrity look at, of each owner against all others together. */

@@ -1,5 +1,5 @@
 import { studentQuantile } from './distributions.ts';
-import { spread } from './hash.ts';
+import { placing } from './hash.ts';
 import type { Certainty } from './intervals.ts';
 
 /** What the answers of one company add up to. Of a share, `sum` counts the hits; of NPS, promoters less detractors. */
@@ -70,9 +70,11 @@ interface Dated {
   readonly key: string;
 }
 
-/** Places of the smallest table; it doubles before more than half of it is filled. */
+/** Places of the smallest table; it grows before more than half of it is filled. */
 const SMALLEST = 2_048;
-/** Words of a place: the spread of the person's number, and the place of the person's latest answer so far and one; 0 there: nobody. */
+/** By so much, so that few people have to move more than once. */
+const GROWTH = 8;
+/** Words of a place: what the person's number is placed by, and the place of the person's latest answer so far and one; 0 there: nobody. */
 const WORDS = 2;
 /** A larger table is not kept for the next period. */
 const LARGEST_KEPT = 131_072;
@@ -98,17 +100,19 @@ export class LatestAnswers<T extends Dated> {
     idle = undefined;
   }
 
-  /** The place of the answer that does not count since its person gave a later one: one that came before, or this one; -1: none. */
-  add(answer: T, place: number): number {
-    const { person } = answer;
-    const spreadOut = spread(person) | 0;
+  /**
+   * The place of the answer that does not count since its person gave a later one: one that came before, or this one; -1: none.
+   *
+   * @param placed the person's number by `placing`, where it is known already
+   */
+  add(answer: T, place: number, placed = placing(answer.person)): number {
     const table = this.#table;
     const mask = this.#mask;
-    let at = (spreadOut << 1) & mask;
+    let at = (placed << 1) & mask;
     for (let known = table[at + 1] as number; known !== 0; known = table[at + 1] as number) {
-      if (table[at] === spreadOut) {
+      if (table[at] === placed) {
         const before = this.#answerAt(known - 1);
-        if (before.person === person) {
+        if (before.person === answer.person) {
           if (!isLater(answer, before)) return place;
           table[at + 1] = place + 1;
           return known - 1;
@@ -116,7 +120,7 @@ export class LatestAnswers<T extends Dated> {
       }
       at = (at + WORDS) & mask;
     }
-    table[at] = spreadOut;
+    table[at] = placed;
     table[at + 1] = place + 1;
     this.#size += 1;
     if (this.#size * 2 * WORDS > mask) this.#grow();
@@ -133,7 +137,7 @@ export class LatestAnswers<T extends Dated> {
 
   #grow(): void {
     const before = this.#table.slice(0, this.#mask + 1);
-    const words = before.length * 2;
+    const words = before.length * GROWTH;
     const mask = words - 1;
     const table = this.#table.length >= words ? this.#table : new Int32Array(words);
     table.fill(0, 0, before.length);

@@ -25,15 +25,24 @@ export function lowerWord(number: number): number {
   return number | 0;
 }
 
-/** A whole number in two words as 32 bits spread evenly, the last mixing of MurmurHash3. */
-export function spreadWords(lower: number, upper: number): number {
-  let hash = lower ^ Math.imul(upper, 0x9e3779b1);
+/** A whole number of at least 0 as 32 bits spread evenly, the last mixing of MurmurHash3. */
+export function spread(number: number): number {
+  let hash = lowerWord(number) ^ Math.imul(upperWord(number), 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** A whole number of at least 0 as 32 bits spread evenly. */
-export function spread(number: number): number {
-  return spreadWords(lowerWord(number), upperWord(number));
+/**
+ * A whole number of at least 0 as 32 bits, signed, for a place in a table: quicker than {@link spread}, and good enough there
+ * (multiplicative hashing, Knuth, TAOCP 3, §6.4).
+ */
+export function placing(number: number): number {
+  return placingWords(lowerWord(number), upperWord(number));
+}
+
+/** The same of a number in two words. */
+export function placingWords(lower: number, upper: number): number {
+  const hash = Math.imul(lower + Math.imul(upper, 0x85ebca6b), 0x9e3779b1);
+  return hash ^ (hash >>> 15);
 }

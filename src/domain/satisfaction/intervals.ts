@@ -20,7 +20,7 @@ export interface Certainty {
 }
 
 /** Below this share of the population the correction is not worth its explanation. */
-const SMALL_SAMPLING_FRACTION = 0.05;
+export const SMALL_SAMPLING_FRACTION = 0.05;
 
 /** As how many independent answers out of an endless population `n` answers count. */
 function effectiveN(n: number, { designEffect = 1, population }: Certainty): number {

@@ -73,6 +73,7 @@ export function loopDetail(
     ...(loop.offer ? { offer: offerOf(loop.offer, length) } : {}),
     ...(isRecovered(loop) ? { recovery: recoveryOf(loop) } : {}),
     ...(loop.rootCause ? { rootCause: cut(loop.rootCause, length) } : {}),
+    ...(loop.rootCategory ? { rootCategory: loop.rootCategory } : {}),
     ...(loop.prevention ? { prevention: cut(loop.prevention, length) } : {}),
     ...(loop.measure ? { measure: measureOf(loop.measure) } : {}),
   };

@@ -260,6 +260,10 @@ async function commandOf(
       const { score, ...rest } = move;
       return { ...common, ...rest, ...(score === undefined ? {} : { score }) };
     }
+    case 'set_root_cause': {
+      const { type, category, text } = move;
+      return { ...common, type, text, ...(category ? { category } : {}) };
+    }
     case 'set_measure': {
       const { type, dueOn, ...measure } = move;
       if (day(dueOn) < today) return badField('dueOn', 'the day must not be in the past');

@@ -4,13 +4,17 @@ import { EVERYBODY, type MeasureRecord, type OwnerMonth } from '../ports/measure
 import type { Ports } from '../ports/ports.ts';
 import { calendarOf, contextOf, factsOf, spanOf } from './measures.ts';
 import type { DashboardPorts } from './open-dashboard.ts';
+import { groupsOf, readTogether } from './read-together.ts';
 
 /**
  * The numbers as they were at the start of a past day, with the policy, owner and tier that visits were given then: counted from the
  * visits and loops themselves, and kept nowhere. It reads every visit of the months asked for; pages read what is kept.
  */
-export async function measuresOn(today: Day, ports: Ports): Promise<DashboardPorts> {
-  const calendar = await calendarOf(ports);
+export async function measuresOn(today: Day, given: Ports): Promise<DashboardPorts> {
+  const calendar = await calendarOf(given);
+  // Of one person nobody else's are read; of everybody those of several with each call.
+  let groups: ReadonlyMap<string, readonly string[]> = new Map();
+  const ports = readTogether(given, (ownerId) => groups.get(ownerId) ?? [ownerId]);
   const counted = new Map<string, Promise<MonthMeasures>>();
 
   function ofOwner(of: OwnerMonth): Promise<MonthMeasures> {
@@ -27,7 +31,8 @@ export async function measuresOn(today: Day, ports: Ports): Promise<DashboardPor
   async function owners(month: string): Promise<readonly OwnerMonth[]> {
     if (spanOf(month).from >= today) return [];
     const [kept, people] = await Promise.all([ports.measures.ofMonth(month), ports.people.owners()]);
-    const ids = new Set([...kept.map(({ ownerId }) => ownerId), ...people.map(({ id }) => id)]);
+    const ids = new Set([...people.map(({ id }) => id), ...kept.map(({ ownerId }) => ownerId)]);
+    if (groups.size === 0) groups = groupsOf(people.map(({ id }) => id));
     return [...ids].map((ownerId) => ({ month, ownerId }));
   }
 

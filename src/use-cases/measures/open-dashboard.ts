@@ -22,6 +22,7 @@ import {
   csatByDimension,
   effectiveSuggestions,
   hubspotCsat,
+  invitedOf,
   type NpsValue,
   npsOf,
   type Segment,
@@ -33,6 +34,7 @@ import {
 } from '../../domain/measures/scorecard.ts';
 import { STAGE_VALUES, TIER_VALUES } from '../../domain/measures/segments.ts';
 import { compareNps, compareShares } from '../../domain/satisfaction/comparison.ts';
+import { sampleOf } from '../../domain/satisfaction/display.ts';
 import { testCounts } from '../../domain/satisfaction/integrity.ts';
 import { rankShares } from '../../domain/satisfaction/ranking.ts';
 import { LoadTable } from '../planning/load-table.ts';
@@ -126,6 +128,7 @@ export async function openDashboard(input: Asked, ports: DashboardPorts): Promis
         : { median: resolution.median, ...resolution.medianInterval }),
     },
     csat: { ...csatLine(all), change: changeOfCsat(all, csat(before, segment)) },
+    ...invitedLine(now, segment),
     dimensions: csatByDimension(now, segment).map(({ dimension, ...value }) => ({ dimension, ...csatLine(value) })),
     collections: ways.map(({ collection, csat: value }) => ({ collection, ...csatLine(value) })),
     modeGap: changeOfCsat(own, others),
@@ -254,6 +257,7 @@ function rankedOwners(
 ): readonly OwnerLine[] {
   return rankShares(owners.filter(({ of }) => of > 0)).map(({ adjustedP: _, ...line }) => ({
     ...line,
+    sample: sampleOf(line.n),
     name: names.get(line.id) ?? line.id,
   }));
 }
@@ -290,6 +294,21 @@ function csatLine({ n, hits, counts, share, interval, sample, companies, average
     ...(interval ? { interval } : {}),
     ...(average.mean === undefined ? {} : { mean: average.mean }),
     ...(average.interval ? { meanInterval: average.interval } : {}),
+  };
+}
+
+function invitedLine(measures: MonthMeasures, segment: Segment): Pick<Dashboard, 'invited'> {
+  const among = invitedOf(measures, segment);
+  if (!among) return {};
+  const { share, interval } = csat(measures, { ...segment, among });
+  const { score, interval: scoreInterval } = npsOf(measures, { ...segment, among });
+  if (interval === undefined && scoreInterval === undefined) return {};
+  return {
+    invited: {
+      ...among,
+      ...(share === undefined || !interval ? {} : { share, interval }),
+      ...(score === undefined || !scoreInterval ? {} : { score, scoreInterval }),
+    },
   };
 }
 

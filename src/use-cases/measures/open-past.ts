@@ -112,7 +112,8 @@ export const TOO_MUCH: Refusal = {
   },
 };
 
-function pastDay(text: string, today: Day): Day | Refusal {
+/** A day that is over, or why it is none. */
+export function pastDay(text: string, today: Day): Day | Refusal {
   const on = parseDay(text);
   if (on === undefined)
     return refusal(

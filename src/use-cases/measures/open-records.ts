@@ -1,4 +1,5 @@
 import type {
+  ComplaintLine,
   OpenReasks,
   OpenReasksAnswer,
   OpenRecords,
@@ -10,8 +11,9 @@ import type {
   WordsLine,
 } from '../../contract/open-dashboard.ts';
 import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
-import { dayIn } from '../../domain/calendar/zone.ts';
+import { dayIn, instantAt } from '../../domain/calendar/zone.ts';
 import { REASK_SEED } from '../../domain/loop/confirmation.ts';
+import { loopAt } from '../../domain/loop/evolve.ts';
 import { type Complaint, complaintSummary } from '../../domain/measures/complaints.ts';
 import { customerName } from '../../domain/measures/coverage.ts';
 import { countBehind, type DrillDown, drillDown } from '../../domain/measures/drill-down.ts';
@@ -132,8 +134,8 @@ function wantedOf({ kpi, verdict, tier, stage, rule, dimension, collection }: Op
 /**
  * What customers said in a month, what became of what they suggested, and what was learned from what they complained of.
  *
- * @param upTo the last day that is known of, where the month is told as on a past day. When a root cause or a measure was noted is not
- *   kept: those of complaints known by then are told as they are now
+ * @param upTo the last day that is known of, where the month is told as on a past day. What was noted of a complaint is what its events up
+ *   to then say; where those are not kept any more, nothing was
  */
 export async function openWords({ month, ownerId }: OpenWords, ports: Ports, upTo?: Day): Promise<OpenWordsAnswer> {
   const isKnown = (on: Day): boolean => upTo === undefined || on <= upTo;
@@ -152,22 +154,29 @@ export async function openWords({ month, ownerId }: OpenWords, ports: Ports, upT
   ]);
   const words = said.filter(({ on }) => isKnown(on)).slice(0, WORDS);
   const suggestions = suggested.filter(({ issue }) => isKnown(issue.raisedOn));
+  const complaints = [...new Map([...own, ...all].map((each) => [each.issue.key, each])).values()].filter(({ issue }) =>
+    isKnown(issue.raisedOn),
+  );
+  const until = upTo === undefined ? undefined : instantAt(timeZone, addDays(upTo, 1), '00:00') - 1;
+  const summary = complaintSummary(
+    complaints.map((each) => complaintOf(each, until)),
+    spanOf(month),
+    ownerId,
+  );
+  const counted = new Set(summary.causes.flatMap(({ keys }) => keys));
+  const told = complaints.filter(({ issue }) => counted.has(issue.key)).map(({ issue }) => issue);
   const people = await namesOf(
-    [...words.map(({ contactId }) => contactId), ...suggestions.map(({ issue }) => contactOf(issue))],
+    [...words.map(({ contactId }) => contactId), ...[...suggestions.map(({ issue }) => issue), ...told].map(contactOf)],
     ports,
   );
-  const complaints = [...new Map([...own, ...all].map((each) => [each.issue.key, each])).values()];
   return {
     ok: true,
     words: words.map((each) => wordsLine(each, people, owners)),
     suggestions: suggestions.map(({ issue }) => suggestionLine(issue, people, decidedLater(issue))),
     complaints: {
-      ...complaintSummary(
-        complaints.filter(({ issue }) => isKnown(issue.raisedOn)).map(complaintOf),
-        spanOf(month),
-        ownerId,
-      ),
+      ...summary,
       more: Math.max(own.length, all.length) >= COMPLAINTS,
+      lines: told.map((issue) => complaintLine(issue, people)),
     },
   };
 
@@ -252,13 +261,30 @@ function wordsLine(
   };
 }
 
-function complaintOf({ issue: { raisedOn, loop }, asThen: { ownerId } }: MeasuredIssue): Complaint {
+/** @param until the instant up to which something is known; absent: now. What was noted when is in the loop's events */
+function complaintOf({ issue, asThen: { ownerId } }: MeasuredIssue, until: number | undefined): Complaint {
+  const { key, raisedOn, base, events = [] } = issue;
+  const isOld = until !== undefined && issue.loop !== undefined && issue.loop.lastAt > until;
+  const loop = isOld ? loopAt({ events, ...(base ? { base } : {}) }, until) : issue.loop;
   return {
+    key,
     raisedOn,
+    category: loop?.rootCategory,
     ownerId,
     rootCause: loop?.rootCause,
     isPrevented: Boolean(loop?.prevention),
     measure: loop?.measure,
+  };
+}
+
+function complaintLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<string, CustomerRecord>): ComplaintLine {
+  const contactId = contactOf(issue);
+  return {
+    key: issue.key,
+    contactId,
+    name: people.get(contactId)?.name ?? contactId,
+    raisedOn: formatDay(issue.raisedOn),
+    description: cut(issue.description, WORD_LENGTH),
   };
 }
 

@@ -1,6 +1,7 @@
 import type {
   Cell,
   Change,
+  Complaints,
   CsatLine,
   Dashboard,
   NpsLine,
@@ -12,7 +13,8 @@ import type {
   SuggestionLine,
   WordsLine,
 } from '../../contract/open-dashboard.ts';
-import type { ComplaintSummary } from '../../domain/measures/complaints.ts';
+import { CAUSE_NAMES } from '../../domain/loop/causes.ts';
+import type { CauseLine } from '../../domain/measures/complaints.ts';
 import type { Interval } from '../../domain/satisfaction/intervals.ts';
 import { grouped, type Language, REPORT_WORDS } from './report-words.ts';
 
@@ -21,7 +23,7 @@ export interface Voices {
   readonly words: readonly WordsLine[];
   readonly suggestions: readonly SuggestionLine[];
   /** Absent: they could not be read. */
-  readonly complaints?: ComplaintSummary & { readonly more: boolean };
+  readonly complaints?: Complaints;
 }
 
 export const NO_VOICES: Voices = { words: [], suggestions: [] };
@@ -136,6 +138,7 @@ function summarySection(page: Dashboard, language: Language): ReportSection {
   }
   paragraphs.push(npsText(page, language));
   if (nps.n > 0) paragraphs.push(changeText(nps.change, words.change, language));
+  paragraphs.push(...invitedText(page, language));
   const bars = csat.counts.map((count, at) => ({ label: words.columns.mark(String(at + 1)), count }));
   return {
     heading: words.summary,
@@ -143,6 +146,22 @@ function summarySection(page: Dashboard, language: Language): ReportSection {
     tables: [],
     ...(csat.n > 0 ? { bars: { title: words.marks, bars } } : {}),
   };
+}
+
+/** What holds of those who were invited alone. */
+function invitedText({ invited }: Dashboard, language: Language): readonly string[] {
+  const words = REPORT_WORDS[language];
+  if (!invited) return [];
+  const { share, interval, score, scoreInterval } = invited;
+  const told = [
+    ...(share !== undefined && interval
+      ? [words.satisfiedAmong(percent(share), rangeOf(interval, percent, language))]
+      : []),
+    ...(score !== undefined && scoreInterval
+      ? [words.npsAmong(points(score), rangeOf(scoreInterval, points, language))]
+      : []),
+  ];
+  return [words.invited(grouped(invited.answered), grouped(invited.invited), told.join(words.listSeparator))];
 }
 
 function csatText({ csat }: Dashboard, language: Language): string {
@@ -196,16 +215,21 @@ function trendSection(page: Dashboard, language: Language): ReportSection {
           columns.high,
           columns.n,
           words.kpi.coverage,
+          columns.low,
+          columns.high,
+          columns.n,
           words.kpi.on_time,
+          columns.low,
+          columns.high,
+          columns.n,
         ],
         rows: trend.map(({ month, csat, nps, coverage, onTime }) => [
           text(month),
-          ...shareCells(csat),
-          count(csat.n),
+          ...markedCells(csat, language),
           ...npsCells(nps),
           count(nps.n),
-          shareCells(coverage)[0],
-          shareCells(onTime)[0],
+          ...markedCells(coverage, language),
+          ...markedCells(onTime, language),
         ]),
       },
     ],
@@ -217,7 +241,7 @@ function kpiSection(page: Dashboard, language: Language): ReportSection {
   const { columns } = words;
   return {
     heading: words.kpis,
-    paragraphs: [...resolutionText(page, language), ...callsText(page, language)],
+    paragraphs: [...churnText(page, language), ...resolutionText(page, language), ...callsText(page, language)],
     tables: [
       {
         id: 'kpis',
@@ -230,6 +254,9 @@ function kpiSection(page: Dashboard, language: Language): ReportSection {
           columns.n,
           columns.note,
           columns.change,
+          columns.low,
+          columns.high,
+          columns.apart,
           columns.excluded,
         ],
         rows: page.shares.map((line) => [
@@ -238,6 +265,7 @@ function kpiSection(page: Dashboard, language: Language): ReportSection {
           count(line.hits),
           count(line.n),
           noteOf(line, language),
+          ...changeCells(line.change),
           text(line.n === 0 ? '' : words.changeShort[line.change.verdict]),
           text(excludedText(line, language)),
         ]),
@@ -265,6 +293,13 @@ function kpiSection(page: Dashboard, language: Language): ReportSection {
       },
     ],
   };
+}
+
+/** By how much fewer customers were lost than in the month before, or more; nothing until the month is over. */
+function churnText({ shares }: Dashboard, language: Language): readonly string[] {
+  const words = REPORT_WORDS[language];
+  const churn = shares.find(({ kpi }) => kpi === 'churn');
+  return churn && churn.n > 0 ? [words.churn(changeText(churn.change, words.change, language))] : [];
 }
 
 function resolutionText({ resolution }: Dashboard, language: Language): readonly string[] {
@@ -308,12 +343,23 @@ function personSection(page: Dashboard, language: Language): ReportSection {
   const { columns } = words;
   const table = (id: string, lines: Dashboard['byOwner']['onTime'], title: string): ReportTable => ({
     id,
-    columns: [columns.person, title, columns.low, columns.high, columns.hits, columns.n, columns.rank, columns.against],
+    columns: [
+      columns.person,
+      title,
+      columns.low,
+      columns.high,
+      columns.hits,
+      columns.n,
+      columns.note,
+      columns.rank,
+      columns.against,
+    ],
     rows: lines.map((line) => [
       text(line.name),
       ...shareCells(line),
       count(line.hits),
       count(line.n),
+      noteOf(line, language),
       line.rank === undefined ? text('') : count(line.rank),
       text(words.against[line.against]),
     ]),
@@ -356,7 +402,8 @@ function complaintSection({ complaints }: Voices, language: Language): ReportSec
   const { columns } = words;
   const section = { heading: words.complaints, tables: [] };
   if (!complaints) return { ...section, paragraphs: [words.complaintsUnread] };
-  const { n, withoutCause, prevented, causes, measures, more } = complaints;
+  const { n, withoutCause, prevented, causes, measures, more, lines } = complaints;
+  const line = new Map(lines.map((each) => [each.key, each]));
   if (n === 0) return { ...section, paragraphs: [words.noComplaints] };
   return {
     heading: words.complaints,
@@ -372,16 +419,50 @@ function complaintSection({ complaints }: Voices, language: Language): ReportSec
             ),
           ]
         : []),
+      ...(causes.length > 0 ? [words.causesHint] : []),
       ...(more ? [words.complaintsMore] : []),
     ],
     tables: [
       {
         id: 'complaints',
-        columns: [columns.cause, columns.complaints, columns.again],
-        rows: causes.map(({ cause, n: found, again }) => [text(cause), count(found), count(again)]),
+        columns: [
+          columns.cause,
+          columns.complaints,
+          columns.ofKnown,
+          columns.low,
+          columns.high,
+          columns.note,
+          columns.rank,
+          columns.again,
+        ],
+        rows: causes.map((cause) => [
+          text(causeName(cause, language)),
+          count(cause.n),
+          ...shareCells(cause.share),
+          noteOf(cause.share, language),
+          cause.rank === undefined ? text('') : count(cause.rank),
+          count(cause.again),
+        ]),
+      },
+      {
+        id: 'complaint-list',
+        columns: [columns.cause, columns.day, columns.customer, columns.said],
+        rows: causes.flatMap((cause) =>
+          cause.keys.flatMap((key) => {
+            const of = line.get(key);
+            return of
+              ? [[text(causeName(cause, language)), text(of.raisedOn), text(of.name), text(of.description)]]
+              : [];
+          }),
+        ),
       },
     ],
   };
+}
+
+function causeName({ category, cause }: CauseLine, language: Language): string {
+  const name = CAUSE_NAMES[language][category];
+  return cause === undefined ? name : REPORT_WORDS[language].otherCause(name, cause);
 }
 
 function wordsSection({ words: lines }: Voices, language: Language): ReportSection {
@@ -449,6 +530,10 @@ function segmentSection({ segments }: Dashboard, language: Language): ReportSect
       columns.low,
       columns.high,
       columns.n,
+      words.kpi.sla,
+      columns.low,
+      columns.high,
+      columns.n,
       words.kpi.response,
       columns.low,
       columns.high,
@@ -460,14 +545,11 @@ function segmentSection({ segments }: Dashboard, language: Language): ReportSect
     ],
     rows: lines.map((line) => [
       text(line.name ?? named(names, line.id)),
-      ...shareCells(line.coverage),
-      count(line.coverage.n),
-      ...shareCells(line.onTime),
-      count(line.onTime.n),
-      ...shareCells(line.response),
-      count(line.response.n),
-      ...shareCells(line.csat),
-      count(line.csat.n),
+      ...markedCells(line.coverage, language),
+      ...markedCells(line.onTime, language),
+      ...markedCells(line.sla, language),
+      ...markedCells(line.response, language),
+      ...markedCells(line.csat, language),
     ]),
   });
   return {
@@ -536,6 +618,30 @@ function csatTable(
 function shareCells({ share, interval }: Pick<ShareLine, 'share' | 'interval'>): readonly [Cell, Cell, Cell] {
   if (share === undefined || !interval) return [text(''), text(''), text('')];
   return [cell(share, percent), cell(interval.low, percent), cell(interval.high, percent)];
+}
+
+/** A difference in points, lower and upper end; empty where there are too few to compare. */
+function changeCells(change: Change): readonly [Cell, Cell, Cell] {
+  if (change.verdict === 'too_few') return [text(''), text(''), text('')];
+  const { difference, interval } = change;
+  return [cell(difference, points), cell(interval.low, points), cell(interval.high, points)];
+}
+
+/** A share where no column is left for a note: of a handful its counts, of a small sample the word beside it; then its ends and how many. */
+function markedCells(
+  line: Pick<ShareLine, 'n' | 'hits' | 'share' | 'interval' | 'sample'>,
+  language: Language,
+): readonly Cell[] {
+  const words = REPORT_WORDS[language];
+  const [share, low, high] = shareCells(line);
+  const note = words.sample[line.sample];
+  const told =
+    line.n === 0
+      ? text(words.noneYet)
+      : line.sample === 'too_few'
+        ? text(words.outOf(grouped(line.hits), grouped(line.n)))
+        : { ...share, text: [share.text, note].filter(Boolean).join(words.listSeparator) };
+  return [told, low, high, count(line.n)];
 }
 
 function npsCells({ score, interval }: NpsLine): readonly [Cell, Cell, Cell] {

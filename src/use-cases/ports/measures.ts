@@ -11,6 +11,9 @@ export interface OwnerMonth {
   readonly ownerId: string;
 }
 
+/** One, or several at once: at most a hundred. */
+export type Whose = string | readonly string[];
+
 /** As it was when the visit was planned or the loop was raised. */
 export interface Then {
   readonly companyId?: string;
@@ -47,6 +50,7 @@ export interface Standings {
 /** A connected call of an owner with a contact. */
 export interface MeasuredCall {
   readonly id: string;
+  readonly ownerId: string;
   readonly contactId: string;
   readonly at: number;
   readonly seconds: number;
@@ -135,18 +139,18 @@ export interface MeasureBook {
   saveClock(clock: MeasuresClock): Promise<void>;
   /** Owner-months of visits and issues changed from an instant on, each once; `upTo`: everything before it was seen. */
   changedSince(since: number): Promise<{ readonly changed: readonly OwnerMonth[]; readonly upTo: number }>;
-  visitsOf(of: OwnerMonth): AsyncIterable<readonly MeasuredVisit[]>;
-  issuesOf(of: OwnerMonth): AsyncIterable<readonly MeasuredIssue[]>;
+  visitsOf(of: { readonly month: string; readonly ownerId: Whose }): AsyncIterable<readonly MeasuredVisit[]>;
+  issuesOf(of: { readonly month: string; readonly ownerId: Whose }): AsyncIterable<readonly MeasuredIssue[]>;
   /** Contacts by id, at most as many as there are: those unknown are left out. */
   standingsOf(contactIds: readonly string[]): Promise<ReadonlyMap<string, Standings>>;
   /** Connected calls of an owner between two instants, with contacts of any kind. */
-  callsOf(ownerId: string, from: number, to: number): Promise<readonly MeasuredCall[]>;
+  callsOf(ownerId: Whose, from: number, to: number): Promise<readonly MeasuredCall[]>;
   /** An owner's contacts in the book. */
-  customersOf(ownerId: string): AsyncIterable<readonly MeasuredCustomer[]>;
+  customersOf(ownerId: Whose): AsyncIterable<readonly MeasuredCustomer[]>;
   /** Every contact in the book of these companies, whoever's he is. */
   contactsOf(companyIds: readonly string[]): Promise<readonly MeasuredCustomer[]>;
   /** Marks of an owner's contacts after acceptance, of the project that each has or had last. */
-  acceptancesOf(ownerId: string): Promise<readonly MeasuredAcceptance[]>;
+  acceptancesOf(ownerId: Whose): Promise<readonly MeasuredAcceptance[]>;
   /** Answers to HubSpot's surveys between two instants; none where the portal has no surveys or does not let us read them. */
   submissions(from: number, to: number): Promise<readonly MeasuredSubmission[]>;
   /** Words of customers in visits of a month, the newest first, at most `limit`; of one owner or of everybody. */

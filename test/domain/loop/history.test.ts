@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldHistory, replay } from '../../../src/domain/loop/evolve.ts';
+import { foldHistory, loopAt, replay } from '../../../src/domain/loop/evolve.ts';
 import { leadOf } from '../../../src/domain/loop/lead.ts';
 import { Story } from './support.ts';
 
@@ -34,6 +34,34 @@ describe('a long history', () => {
   it('that is short has nothing folded', () => {
     const { events } = longStory(3);
     expect(foldHistory({ events }, 50)).toEqual({ events, folded: [] });
+  });
+});
+
+describe('a loop as it was on a past day', () => {
+  const story = new Story()
+    .raise('2026-03-03T09:00+08:00', { kind: 'complaint' })
+    .do('2026-03-03T10:00+08:00', { type: 'set_root_cause', category: 'communication', text: '' })
+    .do('2026-03-05T10:00+08:00', { type: 'set_root_cause', category: 'response_speed', text: '' })
+    .do('2026-03-05T10:01+08:00', { type: 'set_prevention', text: 'a rota' });
+  const { events, now } = story;
+  const at = (text: string): number => Date.parse(text);
+
+  it('has what was noted by then, and nothing that was noted since', () => {
+    const then = loopAt({ events }, at('2026-03-04T00:00+08:00'));
+    expect(then).toMatchObject({ rootCategory: 'communication' });
+    expect(then?.prevention).toBeUndefined();
+    // The instant itself is known.
+    expect(loopAt({ events }, at('2026-03-05T10:00+08:00'))).toMatchObject({ rootCategory: 'response_speed' });
+    expect(loopAt({ events }, at('2026-03-05T10:01+08:00'))).toEqual(now);
+    expect(loopAt({ events }, at('2026-03-03T08:59+08:00'))).toBeUndefined();
+  });
+
+  it('is not known where what happened since is folded, and is where only older things are', () => {
+    const { base, events: newest } = foldHistory({ events }, 1);
+    if (!base) throw new Error('expected older events to be folded');
+    expect(loopAt({ base, events: newest }, at('2026-03-04T00:00+08:00'))).toBeUndefined();
+    expect(loopAt({ base, events: newest }, at('2026-03-05T10:00+08:00'))).toEqual(base);
+    expect(loopAt({ base, events: newest }, at('2026-03-06T00:00+08:00'))).toEqual(now);
   });
 });
 

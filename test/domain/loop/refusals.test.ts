@@ -222,6 +222,12 @@ describe('what is missing or wrong is named', () => {
     ['reopened for nothing', () => resolved(), { type: 'reopen', why: blank }, text('why')],
     ['an offer of nothing', () => raised({ kind: 'complaint' }), { type: 'offer', what: blank }, text('what')],
     ['an empty root cause', raised, { type: 'set_root_cause', text: blank }, text('text')],
+    [
+      'another root cause without words',
+      raised,
+      { type: 'set_root_cause', category: 'other', text: blank },
+      text('text'),
+    ],
     ['an empty prevention', raised, { type: 'set_prevention', text: blank }, text('text')],
     ['a check of no measure', raised, { type: 'check_measure', done: true, effective: true }, { reason: 'no_measure' }],
     [

@@ -384,6 +384,18 @@ describe('P41: a complaint', () => {
     expect(lackingOf(story.now)).toEqual([]);
   });
 
+  it('has a root cause once one was chosen from the list; what is chosen or written last counts', () => {
+    const story = new Story().raise('2026-03-03T09:00+08:00', { kind: 'complaint' });
+    story.do('2026-03-03T09:10+08:00', { type: 'set_root_cause', category: 'communication', text: '' });
+    expect(lackingOf(story.now)).toEqual(['prevention']);
+    expect(story.now).toMatchObject({ rootCategory: 'communication' });
+    story.do('2026-03-03T09:20+08:00', { type: 'set_root_cause', category: 'other', text: 'a strike' });
+    expect(story.now).toMatchObject({ rootCategory: 'other', rootCause: 'a strike' });
+    story.do('2026-03-03T09:30+08:00', { type: 'set_root_cause', text: 'the rota' });
+    expect(story.now.rootCategory).toBeUndefined();
+    expect(story.now.rootCause).toBe('the rota');
+  });
+
   it('P45: an improvement measure has a department, a person and a day, and is checked once 30 days after', () => {
     const story = new Story().raise('2026-03-03T09:00+08:00', { kind: 'complaint' });
     story.do('2026-03-03T10:00+08:00', {

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, day } from '../../../src/domain/calendar/day.ts';
 import { customerName, customerNumber } from '../../../src/domain/measures/coverage.ts';
-import { Cube, decodeCounts, encodeCounts } from '../../../src/domain/measures/cube.ts';
+import { Cube, decodeCounts, encodeCounts, sizeOf, Tally } from '../../../src/domain/measures/cube.ts';
 import { countBehind, type DrillDown, drillDown } from '../../../src/domain/measures/drill-down.ts';
 import type { Fact, ObligationFact, ResponseFact } from '../../../src/domain/measures/facts.ts';
 import { RATES, VERDICTS } from '../../../src/domain/measures/kpis.ts';
@@ -15,6 +15,7 @@ import {
   MonthMeasures,
   measuresOf,
 } from '../../../src/domain/measures/month-measures.ts';
+import * as places from '../../../src/domain/measures/places.ts';
 import { COLLECTION_VALUES, type Collection } from '../../../src/domain/measures/responses.ts';
 import {
   callLengths,
@@ -26,8 +27,9 @@ import {
   slaByClock,
   timeToResolution,
 } from '../../../src/domain/measures/scorecard.ts';
-import { STAGE_VALUES, TIER_VALUES } from '../../../src/domain/measures/segments.ts';
+import { SEGMENTS, STAGE_VALUES, TIER_VALUES } from '../../../src/domain/measures/segments.ts';
 import { hashOf } from '../../../src/domain/satisfaction/hash.ts';
+import { PATTERN_SETS } from '../../../src/domain/satisfaction/integrity.ts';
 import { APRIL, anyFacts, contextOn, endOf, fact } from './arbitraries.ts';
 
 const MAY = contextOn(day('2026-05-31'));
@@ -92,6 +94,23 @@ describe('measures of facts', () => {
       expect(n).toBe(new Set(usual.map(({ person }) => person)).size + second);
       expect(excluded.answered_again).toBe(usual.length - new Set(usual.map(({ person }) => person)).size);
       expect(excluded.invalid).toBe(there.filter(({ valid }) => !valid).length);
+    },
+  );
+
+  test.prop([fc.array(fc.tuple(fc.nat(9), fc.constantFrom(1, -1)), { maxLength: 200 })])(
+    'of a tally are what was counted less what was taken back, each cell once, and nothing of before',
+    (counted) => {
+      const tally = new Tally(10, 10);
+      for (const round of [counted, [...counted].reverse().slice(1)]) {
+        const sums = new Map<number, number>();
+        for (const [cell, times] of round) {
+          tally.count(cell, times);
+          sums.set(cell, (sums.get(cell) ?? 0) + times);
+        }
+        const { cells, counts } = tally.settle();
+        expect(new Map([...cells].map((cell, at) => [cell, counts[at]]))).toEqual(sums);
+        expect(new Set(cells).size).toBe(cells.length);
+      }
     },
   );
 
@@ -178,6 +197,82 @@ describe('measures of facts', () => {
   it.each(['7', 'c7', '0', 'c999999999999999', '999999999999999'])('a customer is named as it was: %s', (customer) => {
     expect(customerName(customerNumber(customer))).toBe(customer);
   });
+});
+
+describe('the places of what is counted', () => {
+  it('are those of the layout, with room for every part', () => {
+    const parts = Object.entries(new MonthMeasures().cubes);
+    const starts: { readonly [part: string]: number } = {
+      rates: places.RATES_AT,
+      clocks: places.CLOCKS_AT,
+      marks: places.MARKS_AT,
+      nps: places.NPS_AT,
+      hubspotMarks: places.HUBSPOT_MARKS_AT,
+      markGroups: places.MARK_GROUPS_AT,
+      npsGroups: places.NPS_GROUPS_AT,
+      calls: places.CALLS_AT,
+      patterns: places.PATTERNS_AT,
+      ages: places.AGES_AT,
+    };
+    for (const [index, [part, { axes }]] of parts.entries()) {
+      expect(sizeOf(axes)).toBeLessThanOrEqual(places.PART_ROOM);
+      if (part in starts) expect(starts[part]).toBe(index * places.PART_ROOM);
+    }
+    const lastAxis = Object.fromEntries(parts.map(([part, { axes }]) => [part, axes.at(-1)?.values.length]));
+    expect(lastAxis).toMatchObject({
+      marks: places.MARK_COUNT,
+      markGroups: places.MARK_COUNT,
+      nps: places.SCORE_COUNT,
+      npsGroups: places.NPS_KIND_COUNT,
+      hubspotMarks: places.HUBSPOT_MARK_COUNT,
+    });
+  });
+
+  it('of an answer do not overlap in its number, whatever is said in it', () => {
+    const most = fact<ResponseFact>({
+      type: 'response',
+      on: APRIL.from,
+      mode: 'blind_reask',
+      subjectId: '1',
+      valid: false,
+      incentive: true,
+      marks: { service_quality: 5, response_speed: 5, taste: 5 },
+      hubspotMark: 2,
+      nps: 10,
+    }).told;
+    expect(most & places.TOLD_PATTERNS).toBe(PATTERN_SETS + 0b111111);
+    expect((most >> places.ROW_FROM) & places.ROW).toBe(COLLECTION_VALUES.length * SEGMENTS - 1);
+    expect((most >> places.SCORE_FROM) & places.SCORE).toBe(11);
+    expect((most >> places.HUBSPOT_FROM) & places.HUBSPOT).toBe(3);
+    for (const bit of [places.TOLD_INVALID, places.TOLD_AGAIN, places.TOLD_OTHERS]) expect(most & bit).toBe(bit);
+    const least = fact<ResponseFact>({
+      type: 'response',
+      on: APRIL.from,
+      mode: 'rep_on_phone',
+      collectorId: '1',
+      subjectId: '1',
+      tier: 'A',
+      stage: 'prospect',
+      valid: true,
+      marks: {},
+    }).told;
+    expect(least % (1 << places.GROUP_FROM)).toBe(0);
+    const groups = Array.from({ length: 2_000 }, (_, i) => answerFrom(`c${i + 1}`) >> places.GROUP_FROM);
+    expect([...new Set(groups)].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: places.COMPANY_GROUPS }, (_, group) => group),
+    );
+  });
+
+  const answerFrom = (customer: string): number =>
+    fact<ResponseFact>({
+      type: 'response',
+      customer,
+      on: APRIL.from,
+      mode: 'unknown',
+      subjectId: '1',
+      valid: true,
+      marks: {},
+    }).told;
 });
 
 describe('the lists behind the numbers', () => {

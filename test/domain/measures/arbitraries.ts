@@ -161,7 +161,7 @@ interface Said {
 }
 
 /** What the product makes of an answer's fields. */
-type Packed = 'marks' | 'otherMarks' | 'told';
+type Packed = 'marks' | 'otherMarks' | 'told' | 'placed';
 /** Some fields of a fact as a test says them. */
 export type Fields<T extends Fact> = Partial<Omit<T, 'customer' | 'segment' | 'person' | Packed>> & Said;
 

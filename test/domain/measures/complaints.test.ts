@@ -8,7 +8,13 @@ import { csat, shareKpi, timeToResolution } from '../../../src/domain/measures/s
 import { wilson } from '../../../src/domain/satisfaction/intervals.ts';
 import { APRIL, contextOn, fact, MS } from './arbitraries.ts';
 
+let counted = 0;
+const nextKey = (): string => {
+  counted += 1;
+  return `700:${counted}`;
+};
 const complaint = (raisedOn: string, more: Partial<Complaint> = {}): Complaint => ({
+  key: nextKey(),
   raisedOn: day(raisedOn),
   ownerId: '1',
   isPrevented: false,
@@ -29,15 +35,51 @@ describe('complaints of a month', () => {
     ];
     const told = complaintSummary(list, APRIL);
     // Ninety days before 2 April is 2 January: that of the first is too long ago. Naively, every cause seen before came again.
-    expect(told.causes).toEqual([
-      { cause: 'Late parts.', n: 2, again: 1 },
-      { cause: 'Manual', n: 1, again: 0 },
+    expect(told.causes).toMatchObject([
+      { category: 'other', cause: 'Late parts.', n: 2, again: 1, keys: [list[2]?.key, list[3]?.key] },
+      { category: 'other', cause: 'Manual', n: 1, again: 0, keys: [list[4]?.key] },
     ]);
     expect(told).toMatchObject({ n: 5, withoutCause: 2, prevented: 1 });
     const seenBefore = list.filter(({ rootCause }, i) =>
       list.slice(0, i).some((each) => each.rootCause?.trim().toLowerCase() === rootCause?.trim().toLowerCase()),
     );
     expect(seenBefore.length).not.toBe(1);
+  });
+
+  it('are of one cause where one was chosen from the list, whatever was written beside it; ranked only where intervals are apart', () => {
+    const of = (n: number, category: Complaint['category'], words: (i: number) => string): Complaint[] =>
+      Array.from({ length: n }, (_, i) => complaint('2026-04-02', { category, rootCause: words(i) }));
+    const list = [
+      ...of(1, 'product_quality', () => ''),
+      ...of(18, 'response_speed', (i) => `nobody called back, case ${i}`),
+      ...of(1, 'other', () => 'strike'),
+      complaint('2026-04-03'),
+    ];
+    const told = complaintSummary(list, APRIL);
+    expect(told).toMatchObject({ n: 21, withoutCause: 1 });
+    expect(told.causes).toMatchObject([
+      // Wilson, 18 of 20: 69.9 … 97.2 % (Newcombe 1998, by DescTools::BinomCI 0.99). Two of them, 1 of 20 each: 0.9 … 23.6 %.
+      {
+        category: 'response_speed',
+        n: 18,
+        rank: 1,
+        again: 17,
+        share: { n: 20, hits: 18, share: 0.9, sample: 'small' },
+      },
+      { category: 'other', cause: 'strike', n: 1, again: 0 },
+      { category: 'product_quality', n: 1, again: 0 },
+    ]);
+    expect(told.causes[0]?.share.interval?.low).toBeCloseTo(0.699, 3);
+    expect(told.causes[0]?.share.interval?.high).toBeCloseTo(0.972, 3);
+    expect(told.causes.slice(1).every(({ rank }) => rank === undefined)).toBe(true);
+    // By words alone every one of the eighteen would be a cause of its own that never came again.
+    expect(new Set(list.map(({ rootCause }) => rootCause)).size).toBeGreaterThan(18);
+    // Of a handful there are counts, and neither percentage nor rank.
+    const few = complaintSummary(list.slice(0, 4), APRIL).causes;
+    expect(few.map(({ n, share, rank }) => [n, share.hits, share.n, share.share, share.interval, rank])).toEqual([
+      [3, 3, 4, undefined, undefined, undefined],
+      [1, 1, 4, undefined, undefined, undefined],
+    ]);
   });
 
   it('count a measure as effective when somebody looked and it was, not when it was written down', () => {
@@ -62,12 +104,19 @@ describe('complaints of a month', () => {
   });
 
   test.prop([
-    fc.array(fc.record({ gap: fc.integer({ min: -95, max: 35 }), cause: fc.constantFrom('a', 'b', undefined) }), {
-      maxLength: 20,
-    }),
-  ])('causes and those without one add up to all of them, in any order', (drawn) => {
+    fc.array(
+      fc.record({
+        gap: fc.integer({ min: -95, max: 35 }),
+        category: fc.constantFrom('communication', 'other', undefined),
+        cause: fc.constantFrom('a', 'b', undefined),
+      }),
+      { maxLength: 20 },
+    ),
+  ])('causes and those without one add up to all of them, each to the complaints behind it, in any order', (drawn) => {
     const list = drawn.map(
-      ({ gap, cause }): Complaint => ({
+      ({ gap, category, cause }, i): Complaint => ({
+        key: String(i),
+        category,
         raisedOn: addDays(APRIL.from, gap),
         ownerId: '1',
         rootCause: cause,
@@ -78,6 +127,12 @@ describe('complaints of a month', () => {
     expect(told.withoutCause + told.causes.reduce((sum, { n }) => sum + n, 0)).toBe(told.n);
     expect(complaintSummary([...list].reverse(), APRIL)).toEqual(told);
     for (const { n, again } of told.causes) expect(again).toBeLessThanOrEqual(n);
+    for (const { n, keys, share } of told.causes) {
+      expect(keys.length).toBe(n);
+      expect(share).toMatchObject({ hits: n, n: told.n - told.withoutCause });
+    }
+    const behind = told.causes.flatMap(({ keys }) => keys);
+    expect(new Set(behind).size).toBe(behind.length);
   });
 });
 
@@ -122,15 +177,15 @@ describe('a naive count of complaints gives another answer', () => {
       complaint('2026-04-10', { rootCause: 'manual', ownerId: '1' }),
     ];
     const of = (ownerId: string) => complaintSummary(list, APRIL, ownerId);
-    expect(of('2').causes).toEqual([{ cause: 'late parts', n: 1, again: 1 }]);
-    expect(of('1').causes).toEqual([{ cause: 'manual', n: 1, again: 0 }]);
+    expect(of('2').causes).toMatchObject([{ cause: 'late parts', n: 1, again: 1 }]);
+    expect(of('1').causes).toMatchObject([{ cause: 'manual', n: 1, again: 0 }]);
     expect(of('1').n + of('2').n).toBe(complaintSummary(list, APRIL).n);
     // Of his own complaints alone none came again.
     const alone = complaintSummary(
       list.filter(({ ownerId }) => ownerId === '2'),
       APRIL,
     );
-    expect(alone.causes).toEqual([{ cause: 'late parts', n: 1, again: 0 }]);
+    expect(alone.causes).toMatchObject([{ cause: 'late parts', n: 1, again: 0 }]);
   });
 
   it('where two contacts of one company complain: two complaints, one cause that came again, one customer', () => {
@@ -138,7 +193,7 @@ describe('a naive count of complaints gives another answer', () => {
       complaint('2026-04-02', { rootCause: 'late parts' }),
       complaint('2026-04-09', { rootCause: 'Late parts' }),
     ];
-    expect(complaintSummary(list, APRIL).causes).toEqual([{ cause: 'late parts', n: 2, again: 1 }]);
+    expect(complaintSummary(list, APRIL).causes).toMatchObject([{ cause: 'late parts', n: 2, again: 1 }]);
     expect(new Set(list.map(({ rootCause }) => rootCause)).size).toBe(2);
     const loops = [loop({ customer: 'c7' }), loop({ customer: 'c7' }), loop({ customer: 'c8' })];
     expect(shareKpi(measuresOf(loops, END), 'resolved').n).toBe(3);

@@ -66,8 +66,9 @@ describe('CSAT', () => {
   });
 
   it('of two people of one company is not as sure as of two companies', () => {
-    const alone = answers([...Array(30).fill(5), ...Array(10).fill(2)]);
-    const together = alone.map((each, i) => ({ ...each, customer: customerNumber(`c${Math.floor(i / 4) + 1}`) }));
+    const marks = [...Array(30).fill(5), ...Array(10).fill(2)];
+    const alone = answers(marks);
+    const together = marks.flatMap((mark, i) => answers([mark], { customer: `c${Math.floor(i / 4) + 1}` }));
     const width = (list: readonly ResponseFact[]): number => {
       const { interval } = csat(measuresOf(list, END), { dimension: 'service_quality' });
       return (interval?.high ?? 0) - (interval?.low ?? 0);

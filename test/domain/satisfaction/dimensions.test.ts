@@ -1,10 +1,10 @@
-import { rulesPaidBy } from '../../../src/domain/planning/debt-key.ts';
 import { describe, expect, it } from 'vitest';
 import { logVisitInput } from '../../../src/contract/log-visit.ts';
 import { day, formatDay } from '../../../src/domain/calendar/day.ts';
 import type { Fact, ResponseFact } from '../../../src/domain/measures/facts.ts';
 import { DIMENSION_VALUES, dimensionOf, measuresOf } from '../../../src/domain/measures/month-measures.ts';
 import { collections, csat, csatByDimension, npsOf } from '../../../src/domain/measures/scorecard.ts';
+import { rulesPaidBy } from '../../../src/domain/planning/debt-key.ts';
 import {
   DIMENSION_NAMES,
   DIMENSIONS,

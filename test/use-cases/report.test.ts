@@ -20,6 +20,7 @@ import { namedMarks } from '../../src/domain/satisfaction/marks.ts';
 import { type DashboardPorts, openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
 import { reportText, satisfactionReport, weeklyBrief } from '../../src/use-cases/measures/report.ts';
 import { reportHtml, tableCsv } from '../../src/use-cases/measures/report-files.ts';
+import { shownReport } from '../../src/use-cases/measures/report-shown.ts';
 import { LoadTable } from '../../src/use-cases/planning/load-table.ts';
 import type { MeasureRecord } from '../../src/use-cases/ports/measures.ts';
 import { contextOn, type Fields, fact, MS } from '../domain/measures/arbitraries.ts';
@@ -475,6 +476,21 @@ describe('the tables by segment, the load ahead and the findings', () => {
       .find(({ id }) => id === 'by-tier')
       ?.rows[0]?.slice(9, 13);
     expect(sla?.map(({ text }) => text)).toEqual(['none', '', '', '0']);
+  });
+
+  it.each([
+    ['en', ['Month', 'Satisfied', 'NPS', 'Coverage', 'On time'], '66.7%, small sample, 30.0% to 90.3%, n 6'],
+    ['zh', ['月份', '满意率', '净推荐值', '覆盖率', '按时率'], '66.7%，小样本，30.0% 至 90.3%，样本 6'],
+  ] as const)('shows an interval and its number in the cell of their share, %s', async (language, columns, cell) => {
+    const report = satisfactionReport(await pageOf(answersOf([5, 5, 4, 4, 1, 2])), language);
+    const trendOf = ({ sections }: typeof report) =>
+      sections.flatMap(({ tables }) => tables).find(({ id }) => id === 'trend');
+    const shown = trendOf(shownReport(report));
+    expect(shown?.columns).toEqual(columns);
+    expect(shown?.rows.at(-1)?.[1]).toEqual({ text: cell });
+    // A file keeps a column for each.
+    expect(trendOf(report)?.rows.at(-1)).toHaveLength(17);
+    expect(reportHtml(report)).toContain(cell);
   });
 
   it('the load ahead is told by week, and none is said to be none', async () => {

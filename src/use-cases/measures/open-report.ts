@@ -6,6 +6,7 @@ import { type Asked, openDashboard } from './open-dashboard.ts';
 import { openPast } from './open-past.ts';
 import { openWords } from './open-records.ts';
 import { NO_VOICES, reportText, satisfactionReport, type Voices, weeklyBrief } from './report.ts';
+import { shownReport } from './report-shown.ts';
 import type { Language } from './report-words.ts';
 
 interface Wanted {
@@ -35,7 +36,7 @@ async function withReport(
 ): Promise<Dashboard> {
   const voices = await voicesOf(page, ports, upTo);
   const report = kind === 'brief' ? weeklyBrief(page, language, voices) : satisfactionReport(page, language, voices);
-  return { ...page, report: { ...report, text: reportText(report) } };
+  return { ...page, report: { ...shownReport(report), text: reportText(report) } };
 }
 
 /** What customers said in the page's month, up to the day whose end its numbers are of. */

@@ -1,4 +1,5 @@
 import type { Report, ReportBars, ReportChart, ReportTable } from '../../contract/open-dashboard.ts';
+import { shownReport } from './report-shown.ts';
 import { grouped } from './report-words.ts';
 
 /**
@@ -25,7 +26,8 @@ th,td{border:1px solid #cbd5e1;padding:.25rem .5rem;text-align:left}td.n{text-al
 svg{max-width:100%;height:auto}@media print{body{margin:0;max-width:none}h2{break-after:avoid}table,svg{break-inside:avoid}}`;
 
 /** The report as one file that prints, with its picture drawn in it: no script, nothing loaded from elsewhere. */
-export function reportHtml({ language, title, subtitle, sections }: Report): string {
+export function reportHtml(report: Report): string {
+  const { language, title, subtitle, sections } = shownReport(report);
   const body = sections
     .map(({ heading, paragraphs, tables, chart, bars }) =>
       [

@@ -190,6 +190,7 @@ export const REPORT_WORDS = {
     dimension: MEASURE_NAMES.en.dimension,
     collection: MEASURE_NAMES.en.collection,
     between: (low: string, high: string) => `${low} to ${high}`,
+    sampleOf: (n: string) => `n ${n}`,
     listSeparator: ', ',
   },
   zh: {
@@ -352,6 +353,7 @@ export const REPORT_WORDS = {
     dimension: MEASURE_NAMES.zh.dimension,
     collection: MEASURE_NAMES.zh.collection,
     between: (low: string, high: string) => `${low} 至 ${high}`,
+    sampleOf: (n: string) => `样本 ${n}`,
     listSeparator: '，',
   },
 } as const;

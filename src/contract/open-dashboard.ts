@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ComplaintSummary } from '../domain/measures/complaints.ts';
 import type { RandomDayPolicy, VisitEffect } from '../domain/measures/random-day.ts';
+import type { Upsell } from '../domain/measures/upsell.ts';
 import type { Interval } from '../domain/satisfaction/intervals.ts';
 import { type Bilingual, portalInput, type Refusal } from './common.ts';
 
@@ -70,11 +71,13 @@ const ofOwner = {
 /** The records behind one part of a number. */
 export const recordsInput = z.strictObject({
   ...ofOwner,
-  kpi: z.enum([...KPIS, 'csat', 'nps', 'hubspot_csat', 'resolution', 'calls']),
-  verdict: z.enum([...VERDICTS, 'promoter', 'passive', 'detractor']),
+  kpi: z.enum([...KPIS, 'csat', 'nps', 'hubspot_csat', 'resolution', 'calls', 'upsell']),
+  verdict: z.enum([...VERDICTS, 'promoter', 'passive', 'detractor', 'visited', 'not_visited']),
   rule: z.string().max(10).optional(),
   dimension: z.string().max(40).optional(),
   collection: z.string().max(40).optional(),
+  /** Of satisfaction: the attempt at which the customer was reached; not together with a dimension or a collection. */
+  attempt: z.string().max(40).optional(),
 });
 /** What customers said in the visits of a month. */
 export const wordsInput = z.strictObject({ ...ofOwner, what: z.literal('words') });
@@ -296,6 +299,8 @@ export interface Dashboard {
     readonly high?: number;
     readonly sample: Sample;
   };
+  /** Amounts in hundredths of the portal's currency; associated with visits, never told as caused by them. */
+  readonly upsell: Upsell;
   readonly csat: CsatLine & { readonly change: Change };
   /**
    * Of the customers who were invited in the month alone, with the finite population correction; absent where that cannot be said. It
@@ -313,6 +318,10 @@ export interface Dashboard {
   readonly collections: readonly ({ readonly collection: string } & CsatLine)[];
   /** Marks given to the judged person, less marks given otherwise. */
   readonly modeGap: Change;
+  /** Marks by the attempt at which the customer was reached: who is hard to reach may think otherwise. */
+  readonly attempts: readonly ({ readonly attempt: string } & CsatLine)[];
+  /** Marks of those who were reached after the first attempt, less marks of those who were reached at the first. */
+  readonly attemptGap: Change;
   readonly hubspotCsat: ShareLine;
   readonly nps: NpsLine & { readonly change: Change };
   /** Thirteen months, the oldest first. */
@@ -343,6 +352,8 @@ export interface RecordLine {
   readonly key: string;
   readonly name: string;
   readonly contactId?: string;
+  /** Of a deal, hundredths of the portal's currency: those of a list add up to its amount. */
+  readonly cents?: number;
 }
 
 export type OpenRecordsAnswer =

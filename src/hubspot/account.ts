@@ -9,7 +9,12 @@ export async function readAccount(api: HubspotApi): Promise<Account> {
     attempting: 'reading the account',
     repeatable: true,
   });
-  return { portalId: Number(body.portalId), timeZone: String(body.timeZone ?? 'UTC') };
+  const { portalId, timeZone, companyCurrency: currency } = body;
+  return {
+    portalId: Number(portalId),
+    timeZone: String(timeZone ?? 'UTC'),
+    ...(typeof currency === 'string' ? { currency } : {}),
+  };
 }
 
 /** Runs `load` at the first call; a failure is not kept. */

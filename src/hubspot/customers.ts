@@ -24,7 +24,7 @@ import { type BatchItem, batchRead, batchWrite, chunks, type HubspotRecord, type
 import { CONTACT_FACTS, CONTACT_STATE, NATIVE_CONTACT_FACTS } from './model.ts';
 import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
-import { boolOf, dayOf, dayText, jsonOf, listOf, numberOf, present, textOf } from './values.ts';
+import { boolOf, dayOf, dayText, instantOf, jsonOf, listOf, numberOf, present, textOf } from './values.ts';
 
 const READ = [
   'hs_object_id',
@@ -379,13 +379,13 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
   owner('service_engineer', 'rv_service_owner');
   owner('care_specialist', 'rv_care_owner');
 
-  const touchAt = textOf(p, 'rv_last_touch_at');
   const [kind = 'call', direction = 'out'] = (textOf(p, 'rv_last_touch_kind') ?? '').split(':').filter(Boolean);
-  const touchMs = touchAt === undefined ? Number.NaN : /^\d+$/.test(touchAt) ? Number(touchAt) : Date.parse(touchAt);
-  if (touchAt !== undefined && Number.isNaN(touchMs)) unreadable.push('rv_last_touch_at');
-  const lastTouch: Touch | undefined = Number.isNaN(touchMs)
-    ? undefined
-    : { on: dayIn(timeZone, touchMs), kind: kind as TouchKind, direction: direction as TouchDirection };
+  const touchMs = instantOf(p, 'rv_last_touch_at');
+  if (touchMs === undefined && textOf(p, 'rv_last_touch_at') !== undefined) unreadable.push('rv_last_touch_at');
+  const lastTouch: Touch | undefined =
+    touchMs === undefined
+      ? undefined
+      : { on: dayIn(timeZone, touchMs), kind: kind as TouchKind, direction: direction as TouchDirection };
 
   const zoneName = textOf(p, 'rv_time_zone');
   if (zoneName !== undefined && !zoneExists(zoneName)) unreadable.push('rv_time_zone');

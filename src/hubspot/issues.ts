@@ -24,7 +24,7 @@ import { loopProperties, untilOf } from './issue-properties.ts';
 import { RAISED_IN } from './model.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
-import { dayOf, dayText, jsonOf, listOf, present, textOf } from './values.ts';
+import { dayOf, dayText, instantOf, jsonOf, listOf, present, textOf } from './values.ts';
 
 const READ = [
   'rv_issue_key',
@@ -303,10 +303,7 @@ export function hubspotIssues(api: HubspotApi, types: () => Promise<ObjectTypes>
       const records = body.results as HubspotRecord[];
       const issues = records.flatMap((record) => {
         const issue = issueOf(record);
-        const nextAlarmAt = Date.parse(textOf(record.properties, 'rv_next_alarm_at') ?? '');
-        return issue
-          ? [{ ...issue, ...present('nextAlarmAt', Number.isNaN(nextAlarmAt) ? undefined : nextAlarmAt) }]
-          : [];
+        return issue ? [{ ...issue, ...present('nextAlarmAt', instantOf(record.properties, 'rv_next_alarm_at')) }] : [];
       });
       return { issues, upTo: records.length < SWEEP_PAGE ? null : (records.at(-1)?.id ?? null) };
     },
@@ -684,14 +681,12 @@ export function issueOf({ id, properties: p }: HubspotRecord): StoredIssue | und
   const key = textOf(p, 'rv_issue_key');
   if (raisedOn === undefined || !key) return undefined;
   const promises = jsonOf<StoredIssue['promises']>(textOf(p, 'rv_promises')) ?? [];
-  const stored = Date.parse(textOf(p, 'rv_due_at') ?? '');
+  const stored = instantOf(p, 'rv_due_at');
   const promised = nextPromise(promises)?.dueAt;
-  const dueAt = Number.isNaN(stored) ? promised : Math.min(stored, promised ?? stored);
+  const dueAt = stored === undefined ? promised : Math.min(stored, promised ?? stored);
   const description = textOf(p, 'rv_description') ?? '';
   const kept = jsonOf<Omit<OpenLoop, 'description'>>(textOf(p, 'rv_loop'));
   const folded = jsonOf<Omit<OpenLoop, 'description'>>(textOf(p, 'rv_folded'));
-  const createdAt = Date.parse(textOf(p, 'hs_createdate') ?? '');
-  const changedAt = Date.parse(textOf(p, 'hs_lastmodifieddate') ?? '');
   return {
     id,
     key,
@@ -710,8 +705,8 @@ export function issueOf({ id, properties: p }: HubspotRecord): StoredIssue | und
     ...present('visitKey', textOf(p, 'rv_visit_key')),
     ...present('contactId', textOf(p, 'rv_contact_id')),
     ...present('ticketId', textOf(p, 'rv_ticket_id')),
-    ...present('createdAt', Number.isNaN(createdAt) ? undefined : createdAt),
-    ...present('changedAt', Number.isNaN(changedAt) ? undefined : changedAt),
+    ...present('createdAt', instantOf(p, 'hs_createdate')),
+    ...present('changedAt', instantOf(p, 'hs_lastmodifieddate')),
     ...present('loop', kept && { ...kept, description }),
     ...present('clocks', jsonOf<readonly NamedClock[]>(textOf(p, 'rv_clocks'))),
     ...present('events', jsonOf<readonly LoopEvent[]>(textOf(p, 'rv_events'))),

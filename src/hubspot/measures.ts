@@ -25,7 +25,7 @@ import { issueOf, READ_WHOLE } from './issues.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
-import { dayOf, jsonOf, numberOf, present, textOf } from './values.ts';
+import { dayOf, instantOf, jsonOf, numberOf, present, textOf } from './values.ts';
 import { VISIT_PROPERTIES, visitOf, windowsOf } from './visits.ts';
 
 const CLOCK = 'measures';
@@ -60,6 +60,7 @@ const BUYER = [
   'rv_first_purchase_on',
   'rv_last_purchase_on',
   'rv_contract_ends_on',
+  'hubspot_owner_assigneddate',
 ];
 const SAID = ['problem', 'need', 'suggestion', 'complaint', 'praise'] as const;
 const HEADS = ['rv_visit_key', 'rv_contact_id', 'rv_owner_then', 'rv_closed_on', 'rv_scores_by'];
@@ -157,12 +158,11 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
   return {
     async readClock() {
       const [clock] = await batchRead(api, await pathOf('rv_run'), [CLOCK], KEPT, 'reading measures', 'rv_run_key');
-      const sweptAt = Date.parse(textOf(clock?.properties ?? {}, 'rv_written_at') ?? '');
       const dirty =
         jsonOf<readonly (readonly [string, string])[]>(textOf(clock?.properties ?? {}, 'rv_measures')) ?? [];
       return {
         dirty: dirty.map(([month, ownerId]) => ({ month, ownerId })),
-        ...(Number.isNaN(sweptAt) ? {} : { sweptAt }),
+        ...present('sweptAt', instantOf(clock?.properties ?? {}, 'rv_written_at')),
       };
     },
 
@@ -194,12 +194,11 @@ export function hubspotMeasures(api: HubspotApi, types: () => Promise<ObjectType
         yield records.flatMap((record) => {
           const visit = visitOf(record);
           if (!visit) return [];
-          const recordedAt = Date.parse(textOf(record.properties, 'rv_recorded_at') ?? '');
           return [
             {
               visit,
               asThen: thenOf(record),
-              ...(Number.isNaN(recordedAt) ? {} : { recordedAt }),
+              ...present('recordedAt', instantOf(record.properties, 'rv_recorded_at')),
               ...present('windows', windowsOf(record.properties)),
             },
           ];
@@ -514,14 +513,6 @@ function stretchesOf(
   return stretches;
 }
 
-/** HubSpot answers instants in ISO or in milliseconds. */
-function instantOf(values: HubspotRecord['properties'], name: string): number | undefined {
-  const text = textOf(values, name);
-  if (text === undefined) return undefined;
-  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-  return Number.isNaN(at) ? undefined : at;
-}
-
 function headOf(
   p: HubspotRecord['properties'],
 ): { readonly visitKey: string; readonly contactId: string; readonly ownerId: string; readonly on: Day } | undefined {
@@ -553,6 +544,7 @@ function buyerOf({ id, properties: p }: HubspotRecord): MeasuredCustomer {
     ...present('firstPurchaseOn', dayOf(p, 'rv_first_purchase_on')),
     ...present('lastPurchaseOn', dayOf(p, 'rv_last_purchase_on')),
     ...present('contractEndsOn', dayOf(p, 'rv_contract_ends_on')),
+    ...present('ownedSince', instantOf(p, 'hubspot_owner_assigneddate')),
   };
 }
 
@@ -580,7 +572,7 @@ function recordsOf(records: readonly HubspotRecord[]): readonly MeasureRecord[] 
 function thenOf({ properties: p }: HubspotRecord): Then {
   return {
     ownerId: textOf(p, 'rv_owner_then') ?? '',
-    changedAt: Date.parse(textOf(p, 'hs_lastmodifieddate') ?? '') || 0,
+    changedAt: instantOf(p, 'hs_lastmodifieddate') ?? 0,
     ...present('companyId', textOf(p, 'rv_company_id')),
     ...present('withdrawnAt', instantOf(p, 'rv_withdrawn_at')),
     ...present('tier', tierOf(textOf(p, 'rv_tier_then'))),

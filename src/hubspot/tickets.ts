@@ -2,7 +2,7 @@ import type { Ticket, TicketBook } from '../use-cases/ports/tickets.ts';
 import type { HubspotApi } from './api.ts';
 import { batchWrite, type HubspotRecord } from './batch.ts';
 import { PATHS } from './paths.ts';
-import { present, textOf } from './values.ts';
+import { instantOf, present, textOf } from './values.ts';
 
 const READ = ['subject', 'closed_date', 'hs_pipeline', 'hs_pipeline_stage'];
 const PAGE = 100;
@@ -110,10 +110,9 @@ interface Pipeline {
 }
 
 function ticketOf({ id, properties: p }: HubspotRecord): Ticket {
-  const closedAt = Date.parse(textOf(p, 'closed_date') ?? '');
   return {
     id,
     subject: textOf(p, 'subject') ?? '',
-    ...present('closedAt', Number.isNaN(closedAt) ? undefined : closedAt),
+    ...present('closedAt', instantOf(p, 'closed_date')),
   };
 }

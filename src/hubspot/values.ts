@@ -17,6 +17,14 @@ export function dayOf(values: Values, name: string): Day | undefined {
   return parseDay(value.slice(0, 10));
 }
 
+/** HubSpot answers instants in ISO or in milliseconds. */
+export function instantOf(values: Values, name: string): number | undefined {
+  const text = textOf(values, name);
+  if (text === undefined) return undefined;
+  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}
+
 /** The properties that hold something, of these names, as text. */
 export function heldOf(values: Values, names: readonly string[] = Object.keys(values)): { [name: string]: string } {
   return Object.fromEntries(

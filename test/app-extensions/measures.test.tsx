@@ -14,8 +14,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SatisfactionPage } from '../../app-extensions/ui/measures/SatisfactionPage.tsx';
 import { TeamPage } from '../../app-extensions/ui/measures/TeamPage.tsx';
 import { day } from '../../src/domain/calendar/day.ts';
-import type { Fact, InvitationFact, ObligationFact, ResponseFact } from '../../src/domain/measures/facts.ts';
+import type {
+  Fact,
+  InvitationFact,
+  ObligationFact,
+  ResponseFact,
+  UpsellFact,
+} from '../../src/domain/measures/facts.ts';
 import { encodeMeasures, measuresOf } from '../../src/domain/measures/month-measures.ts';
+import { MEASURE_NAMES } from '../../src/domain/measures/names.ts';
 import { openDashboard } from '../../src/use-cases/measures/open-dashboard.ts';
 import { reportText, satisfactionReport } from '../../src/use-cases/measures/report.ts';
 import { contextOn, fact } from '../domain/measures/arbitraries.ts';
@@ -142,6 +149,51 @@ describe('the Team page', () => {
     expect(b).toContain('90 % 59.6 % to 98.2 %, n 10, small sample');
   });
 
+  it.each([
+    [
+      'en',
+      /n 40, of whom 40 were handed to sales.*amount: 20,000\.00; 50,000\.00 for each hundred/,
+      'associated with',
+      'Show 40: Upsell, deals after visits handed to sales',
+      /Show 20: Upsell, deals of customers not visited/,
+    ],
+    [
+      'zh',
+      /样本 40，其中 40 位在回访中转给销售.*金额 20,000\.00；每百位客户 50,000\.00/,
+      '只是相关，不是因果',
+      '查看 40 条：增购、转给销售的回访之后的交易',
+      /查看 20 条：增购、未回访客户的交易/,
+    ],
+  ] as const)(
+    'tells what was bought after visits beside what others bought, and opens the deals, in %s',
+    async (language, visited, associated, open, others) => {
+      const sold = (group: 'visited' | 'not_visited', buyers: number): Fact[] =>
+        Array.from({ length: 40 }, (_, i) =>
+          fact<UpsellFact>({
+            type: 'upsell',
+            group,
+            handed: group === 'visited',
+            deals: i < buyers ? [{ id: `${i}`, cents: 500_00 }] : [],
+            dealsLeft: { no_amount: 0, other_currency: 0, no_creation: 0 },
+          }),
+        );
+      const { page, calls, text } = await shown(TeamPage, language, {
+        open_dashboard: [await pageOf([...sold('visited', 40), ...sold('not_visited', 20)])],
+        open_records: [{ ok: true, total: 0, records: [], parts: [] }],
+      });
+      expect(text()).toMatch(visited);
+      expect(text()).toContain(associated);
+      expect(text()).toMatch(others);
+      page.find(Button, ({ text: label }) => label === open).trigger('onClick');
+      await vi.waitFor(() =>
+        expect(calls.at(-1)).toMatchObject({
+          name: 'open_records',
+          options: { parameters: { kpi: 'upsell', verdict: 'visited', month: '2026-04' } },
+        }),
+      );
+    },
+  );
+
   it('tells a change in points with its interval, and whether it is beyond noise', async () => {
     const page = await pageOf(debts(9, 1));
     const change = {
@@ -224,6 +276,56 @@ describe('the Satisfaction page', () => {
     expect(page.findAll(Heading).map(({ text: title }) => title)).toEqual(['各维度', '评分方式', '评分可信度']);
     expect(text()).not.toMatch(/Satisfied|Dimension|small sample/);
   });
+
+  it.each([
+    [
+      'en',
+      'First attempt',
+      /First attempt 90 % 59\.6 % to 98\.2 %, n 10, small sample/,
+      'Second attempt',
+      '3 of 4 n 4, too few to say',
+      'against those reached at the first: too few to compare',
+      'Show 3: Satisfied, Second attempt, met',
+    ],
+    [
+      'zh',
+      '第一次联系',
+      /第一次联系 90% 59\.6% 至 98\.2%、样本 10、小样本/,
+      '第二次联系',
+      '4 中 3 样本 4、太少，不下结论',
+      '与第一次即联系上的相比: 太少，无法比较',
+      '查看 3 条：满意、第二次联系、达成',
+    ],
+  ] as const)(
+    'tells customers who were reached late apart, and opens their answers, in %s',
+    async (language, first, firstRow, second, secondRow, gap, open) => {
+      const at = (attempt: 1 | 2, marks: readonly number[]) =>
+        answers(marks).map((each, i) =>
+          fact<ResponseFact>({
+            ...(each as ResponseFact),
+            person: `${attempt}/${i}`,
+            marks: { overall: marks[i] ?? 0 },
+            attempt,
+          }),
+        );
+      const facts = [...at(1, [5, 5, 5, 5, 5, 4, 4, 4, 4, 1]), ...at(2, [5, 4, 4, 1])];
+      const { page, calls, row, text } = await shown(SatisfactionPage, language, {
+        open_dashboard: [await pageOf(facts)],
+        open_records: [{ ok: true, total: 0, records: [], parts: [] }],
+      });
+      expect(row(first)).toMatch(firstRow);
+      expect(row(second)).toContain(secondRow);
+      expect(text()).toContain(gap);
+      expect(text()).toContain(MEASURE_NAMES[language].attemptsHint);
+      page.find(Button, ({ text: label }) => label === open).trigger('onClick');
+      await vi.waitFor(() =>
+        expect(calls.at(-1)).toMatchObject({
+          name: 'open_records',
+          options: { parameters: { kpi: 'csat', verdict: 'met', attempt: 'second', month: '2026-04' } },
+        }),
+      );
+    },
+  );
 
   it('shows a report as it will be copied, and copies it', async () => {
     const page = await pageOf(answers([5, 5, 4, 4, 1]));

@@ -32,6 +32,8 @@ interface Sown {
   readonly windows?: string;
   readonly withdrawnAt?: string;
   readonly scoresBy?: string;
+  readonly attempts?: string;
+  readonly channel?: string;
   readonly praise?: string;
 }
 
@@ -107,6 +109,8 @@ function propertiesOf({
   withdrawnAt = '',
   scoresBy = 'customer_link',
   praise = '',
+  attempts = '',
+  channel = 'phone',
 }: Sown): { [name: string]: string } {
   return {
     rv_visit_key: `${500 + slot}:1`,
@@ -116,6 +120,8 @@ function propertiesOf({
     rv_windows: windows,
     rv_withdrawn_at: withdrawnAt,
     rv_praise: praise,
+    rv_attempts: attempts,
+    rv_channel: channel,
     rv_status: status,
     rv_kind: 'visit',
     rv_leader: 'P11',
@@ -203,6 +209,7 @@ describe('measures of a portal', () => {
         rule: undefined,
         dimension: undefined,
         collection: undefined,
+        attempt: undefined,
       },
       ports(portal),
     );
@@ -402,6 +409,107 @@ describe('what visits alone do not tell', () => {
     await portal.close();
   });
 
+  it('what was bought after a visit handed to sales stands beside what others bought, deal by deal', async () => {
+    const OLD = { rv_first_purchase_on: '2025-01-10', rv_last_purchase_on: '2026-03-01' };
+    const AUGUST = day('2026-08-03');
+    const { portal, ids, send } = await openApril([OLD, OLD, OLD, OLD]);
+    const [handed = '', notHanded = '', other = '', idle = ''] = ids;
+    await write(portal, visitOf(handed, { slot: 1, status: 'held', heldOn: day('2026-04-10') }));
+    await write(portal, visitOf(notHanded, { slot: 2, status: 'held', heldOn: day('2026-04-10') }));
+    const { results } = (await send('GET', '/crm-object-schemas/2026-09/schemas', undefined)) as {
+      results: { name: string; objectTypeId: string }[];
+    };
+    const type = results.find(({ name }) => name === 'rv_issue')?.objectTypeId;
+    const need = (slot: number, ownerRole: string) => ({
+      properties: {
+        rv_issue_key: `${500 + slot}:1:need`,
+        rv_customer_key: String(500 + slot),
+        rv_visit_key: `${500 + slot}:1`,
+        rv_kind: 'need',
+        rv_raised_on: '2026-04-10',
+        rv_due_month: '2026-04',
+        rv_owner_then: '1001',
+        rv_loop: JSON.stringify({ ownerRole, ended: [], pauses: [] }),
+      },
+      associations: [],
+    });
+    await send('POST', `/crm/objects/2026-09/${type}/batch/create`, {
+      inputs: [need(1, 'sales'), need(2, 'account_manager')],
+    });
+    const sell = async (to: readonly string[], createdOn: string, more: { readonly [name: string]: string }) => {
+      const { id } = await send('POST', '/crm/objects/2026-09/deals', {
+        properties: {
+          dealname: 'More',
+          pipeline: 'default',
+          dealstage: 'closedwon',
+          createdate: at(createdOn),
+          closedate: at('2026-07-01'),
+          ...more,
+        },
+      });
+      for (const contact of to)
+        await send('PUT', `/crm/objects/2026-09/contacts/${contact}/associations/default/deals/${id}`, {});
+      return String(id);
+    };
+    // Counted in May, when nothing is told; nothing of the visits changes until it is.
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    await measureUntilDone(ports(portal), MAY);
+    const early = await openDashboard({ month: '2026-04', ownerId: '1001', today: MAY }, ports(portal));
+    expect(early.upsell).toMatchObject({ visited: { customers: 0, cents: 0 }, left: { not_due: 4 } });
+    const counted = await sell([handed], '2026-04-20', { amount: '500.25' });
+    const late = await sell([handed], '2026-07-09', { amount: '20', closedate: at('2026-07-20') });
+    await sell([handed], '2026-04-09', { amount: '7000' });
+    await sell([handed], '2026-05-20', { amount: '900', deal_currency_code: 'EUR' });
+    await sell([handed], '2026-05-21', {});
+    await sell([handed], '2026-05-22', { amount: '60', dealstage: 'closedlost' });
+    await sell([notHanded], '2026-04-20', { amount: '3000' });
+    const beside = await sell([other], '2026-05-01', { amount: '80' });
+    await sell([idle], '2026-08-01', { amount: '40', closedate: at('2026-08-02') });
+
+    portal.setNow(instantAt(ZONE, AUGUST, '09:00'));
+    await measureUntilDone(ports(portal), AUGUST);
+    portal.setNow(portal.now() + 120_000);
+    const page = await openDashboard({ month: '2026-04', ownerId: '1001', today: AUGUST }, ports(portal));
+    expect(page.upsell).toEqual({
+      visited: {
+        customers: 2,
+        handed: 1,
+        buyers: 1,
+        deals: 2,
+        cents: 520_25,
+        dealsLeft: { no_amount: 1, other_currency: 1, no_creation: 0 },
+      },
+      notVisited: {
+        customers: 2,
+        handed: 0,
+        buyers: 1,
+        deals: 1,
+        cents: 80_00,
+        dealsLeft: { no_amount: 0, other_currency: 0, no_creation: 0 },
+      },
+      left: { not_due: 0, other_month: 0, new_owner: 0, several_owners: 0 },
+    });
+    const listOf = async (verdict: 'visited' | 'not_visited') => {
+      const opened = await openRecords(
+        { ...NOTHING, month: '2026-04', ownerId: '1001', kpi: 'upsell', verdict, today: AUGUST },
+        ports(portal),
+      );
+      if (!opened.ok) throw new Error(opened.reason);
+      return opened.records.map(({ key, name, cents }) => [key, name, cents]).sort();
+    };
+    expect(await listOf('visited')).toEqual(
+      [
+        [`deal${counted}`, 'Name0', 500_25],
+        [`deal${late}`, 'Name0', 20_00],
+      ].sort(),
+    );
+    expect(await listOf('not_visited')).toEqual([[`deal${beside}`, 'Name2', 80_00]]);
+    const report = reportText(satisfactionReport(page, 'en'));
+    expect(report).toContain('won deals after those visits: 2, customers with a deal: 1, amount: 520.25');
+    expect(report).toContain('associated with');
+    await portal.close();
+  });
+
   it('who must not be contacted is left out from the day on which that was said, and not before', async () => {
     const { portal, ids, send } = await openApril([{ rv_do_not_visit: 'true' }, {}, {}]);
     portal.setNow(instantAt(ZONE, day('2026-05-02'), '09:00'));
@@ -530,6 +638,43 @@ describe('what visits alone do not tell', () => {
       ['customer_link', 1, 1],
       ['after_acceptance', 0, 1],
     ]);
+    await portal.close();
+  });
+
+  it('marks are told by the attempt at which the customer was reached, and open into their visits', async () => {
+    const { portal, ids } = await openApril([{}, {}, {}, {}, {}, {}]);
+    const held = { status: 'held', heldOn: day('2026-04-14'), scoresBy: 'rep_on_phone' } as const;
+    const sownAs: readonly [attempts: string, mark: number, more: Partial<Sown>][] = [
+      ['', 5, {}],
+      // One day in vain; a day written down after the talk is no attempt before it.
+      ['2026-04-13', 2, {}],
+      ['2026-04-16', 4, {}],
+      ['2026-04-08;2026-04-09;2026-04-10', 3, {}],
+      // By himself he answered at no attempt, by a link or on a questionnaire.
+      ['2026-04-13', 1, { scoresBy: 'customer_link' }],
+      ['2026-04-13', 1, { channel: 'survey' }],
+    ];
+    for (const [i, [attempts, mark, more]] of sownAs.entries())
+      await write(portal, { ...visitOf(ids[i] ?? '', { ...held, mark, attempts, ...more }), slot: i + 1 });
+    portal.setNow(instantAt(ZONE, MAY, '09:00'));
+    const page = await pageOfMay(portal, '1001');
+    expect(page.csat).toMatchObject({ n: 6, hits: 2 });
+    expect(page.attempts.map(({ attempt, hits, n }) => [attempt, hits, n])).toEqual([
+      ['first', 2, 2],
+      ['second', 0, 1],
+      ['third_or_later', 0, 1],
+    ]);
+    expect(page.attemptGap).toEqual({ verdict: 'too_few' });
+    const opened = async (attempt: string, verdict: 'met' | 'missed', more: { readonly dimension?: string } = {}) =>
+      openRecords(
+        { ...NOTHING, month: '2026-04', ownerId: '1001', kpi: 'csat', verdict, attempt, today: MAY, ...more },
+        ports(portal),
+      );
+    expect(await opened('first', 'met')).toMatchObject({ total: 2, records: [{ key: '501:1' }, { key: '503:1' }] });
+    expect(await opened('second', 'missed')).toMatchObject({ total: 1, records: [{ key: '502:1' }] });
+    expect(await opened('third_or_later', 'missed')).toMatchObject({ total: 1, records: [{ key: '504:1' }] });
+    expect(await opened('fourth', 'met')).toMatchObject({ ok: false, reason: 'bad_input' });
+    expect(await opened('first', 'met', { dimension: 'overall' })).toMatchObject({ ok: false, reason: 'bad_input' });
     await portal.close();
   });
 
@@ -662,7 +807,13 @@ describe('a million visits', () => {
 });
 
 const NOBODY = { portal: undefined, ownerId: undefined, tier: undefined, stage: undefined } as const;
-const NOTHING = { ...NOBODY, rule: undefined, dimension: undefined, collection: undefined } as const;
+const NOTHING = {
+  ...NOBODY,
+  rule: undefined,
+  dimension: undefined,
+  collection: undefined,
+  attempt: undefined,
+} as const;
 
 async function write(portal: Portal, visit: Sown): Promise<void> {
   const api = apiInto(portal);

@@ -17,7 +17,7 @@ import { apiInto, type Book, openBook, readState, ZONE } from '../support/book.t
 const TODAY = day('2026-11-23');
 const POLICY = { ...DEFAULT_POLICY, version: 1, goLiveOn: formatDay(TODAY) };
 const NOTHING = { portal: undefined, tier: undefined, stage: undefined, rule: undefined } as const;
-const NO_PART = { dimension: undefined, collection: undefined } as const;
+const NO_PART = { dimension: undefined, collection: undefined, attempt: undefined } as const;
 
 let book: Book;
 let visits = 0;

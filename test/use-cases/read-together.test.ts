@@ -89,7 +89,7 @@ function portal() {
     purchases: {
       async of(ids) {
         sent.push('orders');
-        return new Map(ids.map((id) => [id, [{ on: day('2026-04-02'), cents: Number(id) }]]));
+        return new Map(ids.map((id) => [id, [{ id: `d${id}`, on: day('2026-04-02'), cents: Number(id) }]]));
       },
     },
   };

@@ -493,6 +493,48 @@ describe('the tables by segment, the load ahead and the findings', () => {
     expect(reportHtml(report)).toContain(cell);
   });
 
+  it('tells customers who were reached late apart, with what can be said of the difference, in both languages', async () => {
+    const reached = (attempt: 1 | 2 | 3, marks: readonly number[]): Fact[] =>
+      marks.map((mark, i) =>
+        fact<ResponseFact>({
+          type: 'response',
+          person: `reached${attempt}-${i}`,
+          customer: `c${1_000 * attempt + i}`,
+          on: day('2026-04-10'),
+          mode: 'rep_on_phone',
+          collectorId: '1',
+          subjectId: '1',
+          valid: true,
+          marks: { service_quality: mark },
+          attempt,
+        }),
+      );
+    const times = (count: number, mark: number): number[] => Array(count).fill(mark);
+    // Newcombe 1998, table II, case (a): 56 of 70 against 48 of 80 is 0.2, from 0.0524 to 0.3339.
+    const late = [...reached(2, [...times(30, 5), ...times(8, 2)]), ...reached(3, [...times(26, 4), ...times(6, 1)])];
+    const page = await pageOf([...late, ...reached(1, [...times(48, 5), ...times(32, 3)])]);
+    expect(page.csat.designEffect).toBe(1);
+    expect(page.attemptGap).toMatchObject({ verdict: 'higher', method: 'newcombe_wilson' });
+    const told = (of: typeof page, language: 'zh' | 'en') => reportText(satisfactionReport(of, language));
+    expect(told(page, 'en')).toContain(
+      'Customers who were reached after the first attempt are more satisfied, by 20.0 points (5.2 to 33.4): more than noise.',
+    );
+    expect(told(page, 'zh')).toContain(
+      '第一次之后才联系上的客户，满意率高出 20.0 个百分点（5.2 至 33.4），超出随机波动。',
+    );
+    // 30 of 38, Wilson’s with the quantile of Student for the groups of companies, of which there are some 58.
+    expect(told(page, 'en')).toContain('Second attempt\t78.9%\t63.3%\t89.1%\t38\t0\t8\t0\t0\t30\t');
+    const few = await pageOf([...reached(2, [5, 5, 5, 5]), ...reached(1, times(40, 5))]);
+    expect(few.attemptGap).toEqual({ verdict: 'too_few' });
+    expect(told(few, 'zh')).toContain('第二次联系\t\t\t\t4\t0\t0\t0\t0\t4\t太少');
+    expect(told(few, 'zh')).toContain('回答太少，无法比较第一次之后才联系上的客户');
+    // Of links alone there is no line, and nothing is compared.
+    const links = await pageOf(answersOf([5, 5, 4, 4, 1, 2]));
+    expect(links.attempts).toEqual([]);
+    expect(told(links, 'en')).toContain('No mark was given in a talk for which somebody tried to reach the customer.');
+    expect(told(links, 'en')).not.toContain('after the first attempt');
+  });
+
   it('the load ahead is told by week, and none is said to be none', async () => {
     const load = new LoadTable();
     load.add('2', day('2026-05-02'), 30);

@@ -72,6 +72,24 @@ export function SatisfactionPage() {
               format={format}
             />
             <Text>{`${words.gap}: ${changeText(page.modeGap, format)}`}</Text>
+            <Lines
+              title={words.attempts}
+              column={words.attempt}
+              lines={page.attempts.map((line) => ({
+                name: format.name(words.attemptNames, line.attempt),
+                line,
+                of: { attempt: line.attempt },
+              }))}
+              page={page}
+              screen={screen}
+              format={format}
+            />
+            {page.attempts.length > 0 && (
+              <>
+                <Text>{`${words.attemptGap}: ${changeText(page.attemptGap, format)}`}</Text>
+                <Text variant="microcopy">{words.attemptsHint}</Text>
+              </>
+            )}
             {page.hubspotCsat.n > 0 && (
               <Flex direction="row" gap="extra-small" wrap="wrap" align="center">
                 <Text>{words.hubspot(format.number(page.hubspotCsat.hits), format.number(page.hubspotCsat.n))}</Text>
@@ -245,7 +263,7 @@ function Lines({
   readonly lines: readonly {
     readonly name: string;
     readonly line: CsatLine;
-    readonly of: { readonly dimension: string } | { readonly collection: string };
+    readonly of: { readonly dimension: string } | { readonly collection: string } | { readonly attempt: string };
   }[];
   readonly screen: DashboardScreen;
 }) {

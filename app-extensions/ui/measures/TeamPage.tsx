@@ -1,6 +1,7 @@
 import { BarChart, Button, Flex, Heading, LineChart, TableCell, TableRow, Text } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import type { Dashboard, ShareLine } from '../../../src/contract/open-dashboard.ts';
+import { UPSELL_WORDS, upsellText } from '../../../src/domain/measures/upsell-words.ts';
 import type { Format } from '../common/format.ts';
 import { Rows } from '../common/Rows.tsx';
 import { useReader } from '../common/use-reader.ts';
@@ -25,6 +26,7 @@ export function TeamPage() {
           <>
             <Figures page={page} screen={screen} format={format} />
             <Beside page={page} screen={screen} format={format} />
+            <UpsellAmount page={page} screen={screen} format={format} />
             <SegmentTables page={page} format={format} />
             <LoadAhead page={page} format={format} />
             <Trend page={page} format={format} />
@@ -155,6 +157,23 @@ function Beside({ page, screen, format }: Part) {
             format={format}
           />
         ))}
+      </Flex>
+    </Flex>
+  );
+}
+
+/** What was bought after visits: associated with them, and never a goal. */
+function UpsellAmount({ page, screen, format }: Part) {
+  const { visited, notVisited } = page.upsell;
+  return (
+    <Flex direction="column" gap="extra-small">
+      <Heading>{UPSELL_WORDS[format.language].title}</Heading>
+      {Object.entries(upsellText(page.upsell, format.language)).map(([line, text]) => (
+        <Text key={line}>{text}</Text>
+      ))}
+      <Flex direction="row" gap="extra-small" wrap="wrap">
+        <Show n={visited.deals} verdict="visited" kpi="upsell" screen={screen} page={page} format={format} />
+        <Show n={notVisited.deals} verdict="not_visited" kpi="upsell" screen={screen} page={page} format={format} />
       </Flex>
     </Flex>
   );

@@ -12,6 +12,7 @@ import {
 } from '@hubspot/ui-extensions';
 import type { ReactNode } from 'react';
 import type { Change, Dashboard } from '../../../src/contract/open-dashboard.ts';
+import { amountText } from '../../../src/domain/measures/upsell-words.ts';
 import type { Format } from '../common/format.ts';
 import { Failed, HelpOn, Loading } from '../common/states.tsx';
 import { COMMON } from '../common/words.ts';
@@ -202,7 +203,7 @@ export function Show({
   readonly n: number;
   readonly verdict: string;
   readonly kpi: string;
-  readonly of?: Pick<Behind, 'rule' | 'dimension' | 'collection'>;
+  readonly of?: Pick<Behind, 'rule' | 'dimension' | 'collection' | 'attempt'>;
   readonly screen: DashboardScreen;
   readonly page: Dashboard;
   readonly format: Format;
@@ -216,7 +217,7 @@ export function Show({
 }
 
 /** A part of a number in words: “On time, missed”. */
-export function partOf({ kpi, verdict, rule, dimension, collection }: Behind, format: Format): string {
+export function partOf({ kpi, verdict, rule, dimension, collection, attempt }: Behind, format: Format): string {
   const words = MEASURES[format.language];
   const part =
     verdict === 'met'
@@ -225,12 +226,13 @@ export function partOf({ kpi, verdict, rule, dimension, collection }: Behind, fo
         : words.hits
       : verdict === 'missed'
         ? words.missed
-        : format.name({ ...words.excluded, ...words.npsKinds }, verdict);
+        : format.name({ ...words.excluded, ...words.npsKinds, ...words.upsellDeals }, verdict);
   return [
     format.name({ ...words.kpis, ...words.otherKpis }, kpi),
     ...(rule ? [rule] : []),
     ...(dimension ? [format.name(words.dimensionNames, dimension)] : []),
     ...(collection ? [format.name(words.wayNames, collection)] : []),
+    ...(attempt ? [format.name(words.attemptNames, attempt)] : []),
     part,
   ].join(COMMON[format.language].listSeparator);
 }
@@ -260,9 +262,10 @@ export function RecordsBehind({
             {words.behind(partOf(behind, format), format.number(records.answer.total))}
           </Text>
           <List variant="unordered-styled">
-            {Object.entries(records.answer.records).map(([at, { key, name, contactId }]) => (
+            {Object.entries(records.answer.records).map(([at, { key, name, contactId, cents }]) => (
               <Link key={at} href={hrefOf(key, contactId, portal.id)}>
                 {name === key ? key : `${name} (${key})`}
+                {cents === undefined ? '' : ` ${amountText(cents)}`}
               </Link>
             ))}
           </List>
@@ -287,9 +290,10 @@ export function RecordsBehind({
   );
 }
 
-/** A company's key is led by a c; everything else is opened at its contact. */
+/** A company's key is led by a c, a deal's by its name; everything else is opened at its contact. */
 function hrefOf(key: string, contactId: string | undefined, portalId: number): string {
   if (/^c\d+$/.test(key)) return `/contacts/${portalId}/record/0-2/${key.slice(1)}`;
+  if (/^deal\d+$/.test(key)) return `/contacts/${portalId}/record/0-3/${key.slice(4)}`;
   const [first = ''] = key.split(':');
   return `/contacts/${portalId}/record/0-1/${contactId ?? first}`;
 }

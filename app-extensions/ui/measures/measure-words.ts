@@ -34,6 +34,7 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     load: 'Load ahead by week',
     minutes: 'Minutes of visits',
     npsKinds: { promoter: 'promoters', passive: 'passives', detractor: 'detractors' },
+    upsellDeals: { visited: 'deals after visits handed to sales', not_visited: 'deals of customers not visited' },
     otherKpis: {
       csat: 'Satisfied',
       nps: 'NPS',
@@ -41,6 +42,7 @@ export const MEASURES = /* @__PURE__ */ inBoth(
       resolution: 'Resolution',
       calls: 'Calls',
       suggestions: 'Suggestions',
+      upsell: 'Upsell',
     },
     more: {
       words: 'What customers said',
@@ -140,6 +142,9 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     ways: 'How the answers were collected',
     way: 'Way',
     gap: 'Asked by the judged person, against all other ways',
+    attempts: 'By attempt at which the customer was reached',
+    attempt: 'Reached at',
+    attemptGap: 'Reached after the first attempt, against those reached at the first',
     hubspot: (hits: string, n: string) =>
       `HubSpot’s own survey (0, 1, 2): ${hits} of ${n} chose 2. It is part of no average.`,
     invited: (answered: string, invited: string, told: string) =>
@@ -167,6 +172,8 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     kpis: MEASURE_NAMES.en.kpi,
     excluded: MEASURE_NAMES.en.excluded,
     wayNames: MEASURE_NAMES.en.collection,
+    attemptNames: MEASURE_NAMES.en.attempt,
+    attemptsHint: MEASURE_NAMES.en.attemptsHint,
     dimensionNames: MEASURE_NAMES.en.dimension,
   },
   {
@@ -200,6 +207,7 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     load: '未来各周工作量',
     minutes: '回访分钟数',
     npsKinds: { promoter: '推荐者', passive: '中立者', detractor: '贬损者' },
+    upsellDeals: { visited: '转给销售的回访之后的交易', not_visited: '未回访客户的交易' },
     otherKpis: {
       csat: '满意',
       nps: '推荐值',
@@ -207,6 +215,7 @@ export const MEASURES = /* @__PURE__ */ inBoth(
       resolution: '解决',
       calls: '通话',
       suggestions: '建议',
+      upsell: '增购',
     },
     more: { words: '客户原话', reasks: '盲复核名单', satisfaction: '客户满意度分析报告', brief: '每周简报' },
     findings: '评分可信度',
@@ -290,6 +299,9 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     ways: '评分方式',
     way: '方式',
     gap: '被评价人自己询问，与其他方式相比',
+    attempts: '按第几次联系上',
+    attempt: '联系上的次序',
+    attemptGap: '第一次之后才联系上的客户，与第一次即联系上的相比',
     hubspot: (hits, n) => `HubSpot 自带问卷（0、1、2）：${n} 份中 ${hits} 份为 2，不计入任何平均分。`,
     invited: (answered, invited, told) =>
       `受邀的 ${invited} 位客户中 ${answered} 位作答。仅就这些客户在本月而言：${told}（有限总体校正）；不能推及其他客户或月份。`,
@@ -314,6 +326,8 @@ export const MEASURES = /* @__PURE__ */ inBoth(
     kpis: MEASURE_NAMES.zh.kpi,
     excluded: MEASURE_NAMES.zh.excluded,
     wayNames: MEASURE_NAMES.zh.collection,
+    attemptNames: MEASURE_NAMES.zh.attempt,
+    attemptsHint: MEASURE_NAMES.zh.attemptsHint,
     dimensionNames: MEASURE_NAMES.zh.dimension,
   },
 );

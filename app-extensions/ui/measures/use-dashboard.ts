@@ -29,6 +29,7 @@ export interface Behind {
   readonly rule?: string;
   readonly dimension?: string;
   readonly collection?: string;
+  readonly attempt?: string;
 }
 
 type Yes<A> = Extract<A, { readonly ok: true }>;

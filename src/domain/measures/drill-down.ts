@@ -3,9 +3,19 @@ import { CoveredCustomers } from './coverage.ts';
 import type { Fact, ResponseFact } from './facts.ts';
 import { ANSWERED_AGAIN, judge, type KpiContext, kept, RATES, type Rate, VERDICTS, type Verdict } from './kpis.ts';
 import { answersOf, clockOf, countedAge, dimensionOf, type MonthMeasures } from './month-measures.ts';
-import { type Collection, collectionOf } from './responses.ts';
-import { callLengths, csat, hubspotCsat, npsOf, type Segment, timeToResolution } from './scorecard.ts';
+import { type Attempt, attemptOf, type Collection, collectionOf } from './responses.ts';
+import {
+  callLengths,
+  csat,
+  csatOfAttempts,
+  hubspotCsat,
+  npsOf,
+  type Segment,
+  timeToResolution,
+  upsellAmount,
+} from './scorecard.ts';
 import { segmentOf } from './segments.ts';
+import type { UpsellGroup } from './upsell.ts';
 
 /** Which part of which number somebody wants to see the records of. */
 export type DrillDown = Segment &
@@ -23,6 +33,15 @@ export type DrillDown = Segment &
         readonly verdict: 'met' | 'missed';
         readonly dimension?: string;
         readonly collection?: Collection;
+        readonly attempt?: undefined;
+      }
+    /** The same of those who were reached at an attempt. */
+    | {
+        readonly kpi: 'csat';
+        readonly verdict: 'met' | 'missed';
+        readonly attempt: Attempt;
+        readonly dimension?: undefined;
+        readonly collection?: undefined;
       }
     | { readonly kpi: 'nps'; readonly verdict: 'promoter' | 'passive' | 'detractor' }
     /** HubSpot's own survey: its highest of three, or another. */
@@ -30,6 +49,8 @@ export type DrillDown = Segment &
     /** Loops that were resolved, and those still open. */
     | { readonly kpi: 'resolution'; readonly verdict: 'met' | 'not_due' }
     | { readonly kpi: 'calls'; readonly verdict: 'met' }
+    /** Deals, each with its customer. */
+    | { readonly kpi: 'upsell'; readonly verdict: UpsellGroup }
   );
 
 /**
@@ -42,7 +63,8 @@ export function drillDown(facts: readonly Fact[], wanted: DrillDown, context: Kp
       return customersBehind(facts, wanted, context);
     case 'csat':
       return answersBehind(facts, wanted, context).flatMap((answer) =>
-        wanted.collection !== undefined && collectionOf(answer) !== wanted.collection
+        (wanted.collection !== undefined && collectionOf(answer) !== wanted.collection) ||
+        (wanted.attempt !== undefined && attemptOf(answer) !== wanted.attempt)
           ? []
           : namedMarks(answer).flatMap(([dimension, mark]) => {
               const isWanted = wanted.dimension === undefined || dimensionOf(dimension) === wanted.dimension;
@@ -70,11 +92,22 @@ export function drillDown(facts: readonly Fact[], wanted: DrillDown, context: Kp
           return age !== undefined && age.ended === (wanted.verdict === 'met');
         }),
       );
+    case 'upsell':
+      return facts.flatMap((fact) =>
+        fact.type === 'upsell' && fact.group === wanted.verdict && isIn(wanted, fact.segment)
+          ? fact.deals.map(({ id }) => dealKey(id))
+          : [],
+      );
     case 'calls':
       return keysOf(facts.filter((fact) => fact.type === 'call' && fact.on <= context.asOf.day));
     default:
       return judgedBehind(facts, wanted, context);
   }
+}
+
+/** The key under which a deal is listed. */
+export function dealKey(id: string): string {
+  return `deal${id}`;
 }
 
 function judgedBehind(
@@ -127,11 +160,14 @@ export function countBehind(measures: MonthMeasures, wanted: DrillDown): number 
     case 'coverage':
       return measures.coverage().by('verdict', axesOf(wanted))[wanted.verdict] ?? 0;
     case 'csat': {
-      const { n, hits } = csat(measures, {
-        ...segmentIn(wanted),
-        ...(wanted.dimension === undefined ? {} : { dimension: wanted.dimension }),
-        ...(wanted.collection === undefined ? {} : { collections: [wanted.collection] }),
-      });
+      const { n, hits } =
+        wanted.attempt === undefined
+          ? csat(measures, {
+              ...segmentIn(wanted),
+              ...(wanted.dimension === undefined ? {} : { dimension: wanted.dimension }),
+              ...(wanted.collection === undefined ? {} : { collections: [wanted.collection] }),
+            })
+          : csatOfAttempts(measures, [wanted.attempt], segmentIn(wanted));
       return wanted.verdict === 'met' ? hits : n - hits;
     }
     case 'nps':
@@ -144,6 +180,8 @@ export function countBehind(measures: MonthMeasures, wanted: DrillDown): number 
       const { n, ended } = timeToResolution(measures);
       return wanted.verdict === 'met' ? ended : n - ended;
     }
+    case 'upsell':
+      return upsellAmount(measures, segmentIn(wanted))[wanted.verdict === 'visited' ? 'visited' : 'notVisited'].deals;
     case 'calls':
       return callLengths(measures).n;
     default: {

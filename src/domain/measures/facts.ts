@@ -117,6 +117,20 @@ export interface SuggestionFact extends Snapshot {
   readonly decided?: { readonly on: Day; readonly accepted: boolean } | undefined;
 }
 
+/** An existing customer of a month, with the deals he is counted with: made by `upsellOf` alone. */
+export interface UpsellFact extends Snapshot {
+  readonly type: 'upsell';
+  readonly group: 'visited' | 'not_visited';
+  /** Why he is in neither group. */
+  readonly left?: 'not_due' | 'other_month' | 'new_owner' | 'several_owners' | undefined;
+  /** A visit of his was handed to sales. */
+  readonly handed: boolean;
+  /** Amounts in hundredths of the portal's currency. */
+  readonly deals: readonly { readonly id: string; readonly cents: number }[];
+  /** Deals that are not counted. */
+  readonly dealsLeft: { readonly no_amount: number; readonly other_currency: number; readonly no_creation: number };
+}
+
 /** An answer to a question for scores: made by `answerOf` alone. */
 export interface ResponseFact extends Snapshot, Marks {
   readonly type: 'response';
@@ -141,6 +155,8 @@ export interface ResponseFact extends Snapshot, Marks {
   /** HubSpot's own survey: 0, 1 or 2, and nothing out of five. */
   readonly hubspotMark?: 0 | 1 | 2 | undefined;
   readonly nps?: number | undefined;
+  /** The attempt at which he was reached, 3 for the third and any later one; absent: nobody tried to reach him. */
+  readonly attempt?: 1 | 2 | 3 | undefined;
 }
 
 export type Fact =
@@ -154,4 +170,5 @@ export type Fact =
   | InvitationFact
   | CustomerFact
   | SuggestionFact
+  | UpsellFact
   | ResponseFact;

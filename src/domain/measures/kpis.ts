@@ -147,8 +147,9 @@ export function judge(fact: Fact, context: KpiContext, tell: (rate: number, verd
     case 'visit':
       if (fact.endedAt <= context.asOf.at) tell(RECORD_24H, recorded(fact, context.asOf));
       return;
-    // Calls are told by their length, see scorecard.ts: there is nothing to judge in one.
+    // Calls are told by their length, see scorecard.ts, and what was bought by its amount, see upsell.ts: there is nothing to judge in one.
     case 'call':
+    case 'upsell':
       return;
     case 'clock':
       tell(SLA, timely(fact, context.asOf));

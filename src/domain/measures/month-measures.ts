@@ -15,7 +15,7 @@ import {
   sizeOf,
   Tally,
 } from './cube.ts';
-import type { CallFact, ClockFact, Fact, LoopFact, ObligationFact, ResponseFact } from './facts.ts';
+import type { CallFact, ClockFact, Fact, LoopFact, ObligationFact, ResponseFact, UpsellFact } from './facts.ts';
 import {
   ANSWERED_AGAIN,
   ANSWERS,
@@ -40,9 +40,12 @@ import {
 } from './kpis.ts';
 import {
   AGES_AT,
+  ATTEMPT_FROM,
+  ATTEMPT_MARKS_AT,
   CALLS_AT,
   CLOCKS_AT,
   COMPANY_GROUPS,
+  GROUP,
   GROUP_FROM,
   HUBSPOT,
   HUBSPOT_FROM,
@@ -67,8 +70,9 @@ import {
   TOLD_OTHERS,
   TOLD_PATTERNS,
 } from './places.ts';
-import { COLLECTION_VALUES, isAskedByOwner } from './responses.ts';
+import { ATTEMPT_VALUES, COLLECTION_VALUES, isAskedByOwner } from './responses.ts';
 import { SEGMENTS, STAGE_VALUES, TIER_VALUES } from './segments.ts';
+import { UPSELL_COUNTS, UPSELL_GROUPS, upsellCounts } from './upsell.ts';
 
 /** The dimensions that are asked, the one mark of a loop, and any other. */
 export const DIMENSION_VALUES = [...MARKED, 'other'] as const;
@@ -137,6 +141,9 @@ const LAYOUT = {
     { name: 'end', values: ['ended', 'open'] },
     { name: 'hours', values: numbers(OLDEST_HOURS + 1) },
   ],
+  /** Marks of all dimensions of those somebody tried to reach. */
+  attemptMarks: [{ name: 'attempt', values: ATTEMPT_VALUES }, ...SEGMENT, MARKS],
+  upsell: [{ name: 'group', values: UPSELL_GROUPS }, ...SEGMENT, { name: 'what', values: UPSELL_COUNTS }],
 } as const satisfies { readonly [part: string]: readonly Axis[] };
 type Part = keyof typeof LAYOUT;
 const PARTS = Object.keys(LAYOUT) as readonly Part[];
@@ -269,6 +276,9 @@ export class MonthMeasures {
       case 'visit':
         if (fact.endedAt <= context.asOf.at) this.#countRate(RECORD_24H, fact.segment, recorded(fact, context.asOf));
         return;
+      case 'upsell':
+        this.#addUpsell(fact);
+        return;
       case 'promise':
       case 'invitation':
       case 'customer':
@@ -319,6 +329,12 @@ export class MonthMeasures {
     if (age) this.#open().count(AGES_AT + (age.ended ? 0 : OLDEST_HOURS + 1) + age.hours, 1);
   }
 
+  /** Straight to the cube: amounts pass what a tally holds. */
+  #addUpsell(fact: UpsellFact): void {
+    const from = (UPSELL_GROUPS.indexOf(fact.group) * SEGMENTS + fact.segment) * UPSELL_COUNTS.length;
+    for (const [place, count] of upsellCounts(fact)) this.#ownCubes().upsell.addAt(from + place, count);
+  }
+
   #addCall({ seconds }: CallFact): void {
     this.#open().count(CALLS_AT + Math.min(CALL_STEPS - 1, Math.round(seconds / CALL_STEP_SECONDS)), 1);
   }
@@ -334,7 +350,9 @@ export class MonthMeasures {
     }
     tally.count(answersAt(segment, MET), times);
     const row = (told >> ROW_FROM) & ROW;
-    const group = told >> GROUP_FROM;
+    const group = (told >> GROUP_FROM) & GROUP;
+    const attempt = told >>> ATTEMPT_FROM;
+    const attemptAt = attemptMarksAt(attempt, segment);
     let marksAt = MARKS_AT + Math.imul(row, MARK_COUNT) - 1;
     let groupsAt = MARK_GROUPS_AT + Math.imul(group, MARK_COUNT) - 1;
     for (let rest = fact.marks; rest !== 0; rest >>= MARK_BITS) {
@@ -342,6 +360,7 @@ export class MonthMeasures {
       if (mark !== 0) {
         tally.count(marksAt + mark, times);
         tally.count(groupsAt + mark, times);
+        if (attempt !== 0) tally.count(attemptAt + mark, times);
       }
       marksAt += MARKS_OF_DIMENSION;
       groupsAt += GROUPS_OF_DIMENSION;
@@ -358,11 +377,13 @@ export class MonthMeasures {
   /** HubSpot's marks, and those of dimensions that are not asked any more. */
   #addRare({ told, segment, otherMarks }: ResponseFact, row: number, group: number, times: 1 | -1): void {
     const tally = this.#open();
+    const attempt = told >>> ATTEMPT_FROM;
     const hubspotMark = ((told >> HUBSPOT_FROM) & HUBSPOT) - 1;
     if (hubspotMark >= 0) tally.count(HUBSPOT_MARKS_AT + segment * HUBSPOT_MARK_COUNT + hubspotMark, times);
     for (const mark of Object.values(otherMarks ?? {})) {
       tally.count(MARKS_AT + OTHER * MARKS_OF_DIMENSION + row * MARK_COUNT + mark - 1, times);
       tally.count(MARK_GROUPS_AT + OTHER * GROUPS_OF_DIMENSION + group * MARK_COUNT + mark - 1, times);
+      if (attempt !== 0) tally.count(attemptMarksAt(attempt, segment) + mark, times);
     }
   }
 
@@ -425,6 +446,11 @@ export function countedAge(
   if (!age) return undefined;
   const hours = Math.floor(age.ms / 3_600_000);
   return hours >= OLDEST_HOURS ? { ended: false, hours: OLDEST_HOURS } : { ended: age.ended, hours };
+}
+
+/** Before the cell of the first mark; of no attempt nowhere. */
+function attemptMarksAt(attempt: number, segment: number): number {
+  return ATTEMPT_MARKS_AT + Math.imul(Math.imul(attempt - 1, SEGMENTS) + segment, MARK_COUNT) - 1;
 }
 
 function answersAt(segment: number, verdict: VerdictPlace): number {

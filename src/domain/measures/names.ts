@@ -41,6 +41,13 @@ export const MEASURE_NAMES = {
       after_acceptance: 'After acceptance of a project',
       with_incentive: 'An incentive was offered',
     },
+    attempt: {
+      first: 'First attempt',
+      second: 'Second attempt',
+      third_or_later: 'Third attempt or later',
+    },
+    attemptsHint:
+      'Marks by link or questionnaire, of HubSpot’s surveys, of loops and of projects have no attempt, nor have second opinions.',
     dimension: {
       ...dimensionNames('en'),
       overall: 'Overall',
@@ -85,6 +92,12 @@ export const MEASURE_NAMES = {
       after_acceptance: '项目验收后',
       with_incentive: '承诺了答卷礼',
     },
+    attempt: {
+      first: '第一次联系',
+      second: '第二次联系',
+      third_or_later: '第三次及以后',
+    },
+    attemptsHint: '通过链接或问卷（含 HubSpot 问卷）、问题处理和项目验收给出的评分，以及盲复核，不计联系次数。',
     dimension: {
       ...dimensionNames('zh'),
       overall: '总体',

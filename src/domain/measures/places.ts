@@ -24,10 +24,13 @@ export const TOLD_INVALID = 1 << 21;
 export const TOLD_AGAIN = 1 << 22;
 /** It has marks of dimensions that are not asked any more. */
 export const TOLD_OTHERS = 1 << 23;
-/** The group its company is drawn into; the highest bits. */
+/** The group its company is drawn into. */
 export const GROUP_FROM = 24;
 /** Companies are drawn into so many groups, so that their number needs no memory (random groups, Wolter 2007, ch. 2). */
 export const COMPANY_GROUPS = 64;
+export const GROUP = COMPANY_GROUPS - 1;
+/** The attempt at which its person was reached, 0 where nobody tried; the highest bits, to be shifted without a sign. */
+export const ATTEMPT_FROM = 30;
 
 /**
  * While facts are added, each part has room for so many cells: for those of the largest. Not a power of two, of which all parts would
@@ -45,6 +48,7 @@ export const NPS_GROUPS_AT = 6 * PART_ROOM;
 export const CALLS_AT = 8 * PART_ROOM;
 export const PATTERNS_AT = 9 * PART_ROOM;
 export const AGES_AT = 11 * PART_ROOM;
+export const ATTEMPT_MARKS_AT = 12 * PART_ROOM;
 
 /** How many values the last axis of a part has. */
 export const MARK_COUNT = 5;

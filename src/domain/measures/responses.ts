@@ -3,7 +3,8 @@ import { isSelfCollected, PATTERN_SETS, patternsIn } from '../satisfaction/integ
 import { MARK_BITS, MARK_MASK, type Marks, marksOf } from '../satisfaction/marks.ts';
 import type { ResponseFact } from './facts.ts';
 import {
-  COMPANY_GROUPS,
+  ATTEMPT_FROM,
+  GROUP,
   GROUP_FROM,
   HUBSPOT_FROM,
   ROW_FROM,
@@ -26,6 +27,10 @@ export const COLLECTION_VALUES = [
   'with_incentive',
 ] as const;
 export type Collection = (typeof COLLECTION_VALUES)[number];
+
+/** At which attempt somebody who answered was reached: who is hard to reach may think otherwise than who is not. */
+export const ATTEMPT_VALUES = ['first', 'second', 'third_or_later'] as const;
+export type Attempt = (typeof ATTEMPT_VALUES)[number];
 
 type Said = Omit<ResponseFact, 'type' | 'told' | 'placed' | keyof Marks>;
 
@@ -57,6 +62,7 @@ export function answerOf(said: Said, named: { readonly [dimension: string]: numb
     afterAcceptance: said.afterAcceptance,
     hubspotMark: said.hubspotMark,
     nps: said.nps,
+    attempt: said.attempt,
   };
 }
 
@@ -88,7 +94,8 @@ function toldOf(said: Said, marks: Marks): number {
     (said.valid ? 0 : TOLD_INVALID) |
     (said.mode === 'blind_reask' ? TOLD_AGAIN : 0) |
     (marks.otherMarks ? TOLD_OTHERS : 0) |
-    ((spread(said.customer) & (COMPANY_GROUPS - 1)) << GROUP_FROM)
+    ((spread(said.customer) & GROUP) << GROUP_FROM) |
+    ((said.attempt ?? 0) << ATTEMPT_FROM)
   );
 }
 
@@ -106,6 +113,11 @@ export function collectionOf(
   if (answer.afterAcceptance) return 'after_acceptance';
   if (answer.mode === 'rep_on_phone') return isSelfCollected(answer) ? 'self_collected' : 'colleague';
   return answer.mode;
+}
+
+/** The name under which its attempt is counted; undefined where nobody tried to reach him. */
+export function attemptOf({ attempt }: Pick<ResponseFact, 'attempt'>): Attempt | undefined {
+  return attempt === undefined ? undefined : ATTEMPT_VALUES[attempt - 1];
 }
 
 /** The month's owner asked: patterns in answers are held against who asked for them. */

@@ -14,8 +14,9 @@ import {
   OLDEST_HOURS,
 } from './month-measures.ts';
 import { type Histogram, type QuantileOf, quantileOf } from './quantiles.ts';
-import { COLLECTION_VALUES, type Collection } from './responses.ts';
+import { ATTEMPT_VALUES, type Attempt, COLLECTION_VALUES, type Collection } from './responses.ts';
 import { type Survival, survival } from './survival.ts';
+import { type Upsell, type UpsellGroup, upsellFrom } from './upsell.ts';
 
 /** Shares of the scorecard; none is a raw count, and none is to be (a goal of calls made is met by calling). */
 export type ShareKpi = 'coverage' | Exclude<Rate, 'suggestions' | 'answers'>;
@@ -112,6 +113,12 @@ export function effectiveSuggestions(measures: MonthMeasures, segment: Segment =
   };
 }
 
+/** What visited customers and others bought in the days after. */
+export function upsellAmount(measures: MonthMeasures, segment: Segment = {}): Upsell {
+  const of = (group: UpsellGroup) => measures.cubes.upsell.by('what', { ...chosen(segment), group: [group] });
+  return upsellFrom(of('visited'), of('not_visited'));
+}
+
 /** Median and ninth tenth of call lengths in seconds, counted in steps of ten; shown, never a goal. */
 export function callLengths(measures: MonthMeasures): {
   readonly n: number;
@@ -179,7 +186,14 @@ export function csat(
     dimension: of.dimension === undefined ? undefined : [of.dimension],
     collection: of.collections,
   });
-  const counts = marksOf(byMark);
+  return csatOf(marksOf(byMark), measures, of);
+}
+
+function csatOf(
+  counts: MarkCounts,
+  measures: MonthMeasures,
+  of: { readonly dimension?: string; readonly among?: Invited } = {},
+): CsatValue {
   const n = counts.reduce((sum, count) => sum + count, 0);
   const hits = counts[3] + counts[4];
   const groups = groupsOf(measures.cubes.markGroups, of.dimension);
@@ -211,6 +225,25 @@ export function csatByDimension(
   segment: Segment = {},
 ): readonly ({ readonly dimension: string } & CsatValue)[] {
   return DIMENSION_VALUES.map((dimension) => ({ dimension, ...csat(measures, { ...segment, dimension }) })).filter(
+    ({ n }) => n > 0,
+  );
+}
+
+/** The same of all dimensions together, of those who were reached at one of these attempts; whom nobody tried to reach is in none. */
+export function csatOfAttempts(
+  measures: MonthMeasures,
+  attempts: readonly Attempt[],
+  segment: Segment = {},
+): CsatValue {
+  return csatOf(marksOf(measures.cubes.attemptMarks.by('mark', { ...chosen(segment), attempt: attempts })), measures);
+}
+
+/** Attempts at which somebody was reached who gave marks, each by itself. */
+export function csatByAttempt(
+  measures: MonthMeasures,
+  segment: Segment = {},
+): readonly ({ readonly attempt: Attempt } & CsatValue)[] {
+  return ATTEMPT_VALUES.map((attempt) => ({ attempt, ...csatOfAttempts(measures, [attempt], segment) })).filter(
     ({ n }) => n > 0,
   );
 }

@@ -89,11 +89,29 @@ export function compareAverages(now: MarkCounts, before: MarkCounts): Comparison
   const size = (counts: MarkCounts): number => counts.reduce((sum, count) => sum + count, 0);
   const [n, m] = [size(now), size(before)];
   if (sampleOf(Math.min(n, m)) !== 'enough') return { verdict: 'too_few' };
-  const [a, b] = [varianceOf(now) / n, varianceOf(before) / m];
-  const difference = meanOf(now) - meanOf(before);
-  const degrees = a + b === 0 ? n + m - 2 : (a + b) ** 2 / (a ** 2 / (n - 1) + b ** 2 / (m - 1));
+  const side = (counts: MarkCounts, of: number): Sampled => ({
+    n: of,
+    mean: meanOf(counts),
+    variance: varianceOf(counts),
+  });
+  const interval = welch(side(now, n), side(before, m));
+  return told('welch_t', meanOf(now) - meanOf(before), interval);
+}
+
+/** A sample of two or more, with its mean and its variance by n − 1. */
+export interface Sampled {
+  readonly n: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** Welch's 95 % interval of the difference of two means. */
+export function welch(now: Sampled, before: Sampled): Interval {
+  const [a, b] = [now.variance / now.n, before.variance / before.n];
+  const degrees = a + b === 0 ? now.n + before.n - 2 : (a + b) ** 2 / (a ** 2 / (now.n - 1) + b ** 2 / (before.n - 1));
   const half = studentQuantile(degrees) * Math.sqrt(a + b);
-  return told('welch_t', difference, { low: difference - half, high: difference + half });
+  const difference = now.mean - before.mean;
+  return { low: difference - half, high: difference + half };
 }
 
 function tooFew(n: number, m: number): boolean {

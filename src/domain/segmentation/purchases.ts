@@ -6,6 +6,23 @@ export interface Purchase {
   readonly cents: number;
 }
 
+/** A deal that was won, with what is noted of it. */
+export interface WonDeal {
+  readonly id: string;
+  /** The day it was won. */
+  readonly on: Day;
+  readonly createdOn?: Day;
+  /** Hundredths, as of a purchase; absent: no amount. */
+  readonly cents?: number;
+  /** It was made in another currency than the portal's. */
+  readonly otherCurrency?: true;
+}
+
+/** Won deals as orders; one without an amount is none. */
+export function ordersIn(deals: readonly WonDeal[]): readonly Purchase[] {
+  return deals.flatMap(({ on, cents }) => (cents === undefined ? [] : [{ on, cents }]));
+}
+
 /** What the orders of one customer come to. */
 export interface PurchaseTotals {
   readonly count: number;

@@ -1,5 +1,5 @@
 import type { Day } from '../../domain/calendar/day.ts';
-import { type PurchaseTotals, totalsOf } from '../../domain/segmentation/purchases.ts';
+import { ordersIn, type PurchaseTotals, totalsOf } from '../../domain/segmentation/purchases.ts';
 import type { PurchaseBook, RankedCustomer } from '../ports/ranking.ts';
 
 /** A customer as its won deals show it, and what they come to where that is not stored yet. */
@@ -16,7 +16,7 @@ export async function ordersFromDeals(
 ): Promise<readonly Ordered[]> {
   const won = await purchases.of(customers.map(({ contactId }) => contactId));
   return customers.map((customer) => {
-    const totals = totalsOf(won.get(customer.contactId) ?? [], today);
+    const totals = totalsOf(ordersIn(won.get(customer.contactId) ?? []), today);
     if (!totals) return { customer };
     const ordered = withTotals(customer, totals);
     return differs(customer, totals) ? { customer: ordered, orders: totals } : { customer: ordered };

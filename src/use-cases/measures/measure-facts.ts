@@ -116,11 +116,22 @@ export function visitFacts(
         afterAcceptance: undefined,
         hubspotMark: undefined,
         nps: record.nps,
+        attempt: attemptOf(visit.attempts, held, record.channel, mode),
       },
       record.scores,
     ),
   );
   return facts;
+}
+
+/**
+ * The attempt at which a talk came about, from the days on which somebody tried in vain before. Of what the customer filled in by himself
+ * there is none; nor of a second opinion, which is asked of those alone who were reached before.
+ */
+function attemptOf(attempts: readonly Day[], held: Day, channel: string, mode: Mode): ResponseFact['attempt'] {
+  if (channel === 'survey' || mode === 'customer_link' || mode === 'blind_reask') return undefined;
+  const inVain = attempts.filter((on) => on <= held).length;
+  return inVain === 0 ? 1 : inVain === 1 ? 2 : 3;
 }
 
 /** The first day of the stretch in which the last day of a window lies. */

@@ -6,14 +6,17 @@ import { periodEnd } from '../../domain/calendar/months.ts';
 import { ownerCalendar } from '../../domain/calendar/owner-calendar.ts';
 import type { WorkingCalendar } from '../../domain/calendar/working-calendar.ts';
 import { dayIn, instantAt } from '../../domain/calendar/zone.ts';
-import type { CustomerFact, Fact } from '../../domain/measures/facts.ts';
+import type { CustomerFact, Fact, UpsellFact } from '../../domain/measures/facts.ts';
 import { KPI_SETTINGS, type KpiContext, type Span } from '../../domain/measures/kpis.ts';
 import { decodeMeasures, encodeMeasures, MonthMeasures, measuresOf } from '../../domain/measures/month-measures.ts';
+import { type HeldVisit, UPSELL_DAYS, upsellOf } from '../../domain/measures/upsell.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
+import { ordersIn } from '../../domain/segmentation/purchases.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import {
   EVERYBODY,
   type MeasuredCustomer,
+  type MeasuredIssue,
   type MeasuredVisit,
   type MeasureRecord,
   type OwnerMonth,
@@ -33,6 +36,8 @@ import {
 const STEP = 3;
 /** This month and the one before are counted anew every day. */
 const OPEN_MONTHS = 2;
+/** And each of so many once, when what was bought after it is told. */
+const TOLD_MONTHS = 13;
 
 export interface MeasureStep {
   /** Owner-months counted anew in this step. */
@@ -54,7 +59,8 @@ export async function measureStep(ports: Ports, today: Day): Promise<MeasureStep
   if (dirty.length === 0) {
     const { changed, upTo } = await measures.changedSince(sweptAt ?? 0);
     const { timeZone } = await ports.account();
-    const aged = sweptAt !== undefined && dayIn(timeZone, sweptAt) < today ? await openMonths(today, ports) : [];
+    const since = sweptAt === undefined ? today : dayIn(timeZone, sweptAt);
+    const aged = since < today ? await openMonths(since, today, ports) : [];
     dirty = unique([...changed, ...aged]);
     sweptAt = upTo;
     await measures.saveClock({ sweptAt, dirty });
@@ -97,8 +103,14 @@ export async function measureUntilDone(
  * What is counted anew on a new day although nothing changed: debts fall due by themselves, and a visit that was given to somebody else
  * still stands in the month of who had it.
  */
-async function openMonths(today: Day, ports: Ports): Promise<readonly OwnerMonth[]> {
-  const months = monthsUpTo(formatDay(today).slice(0, 7), OPEN_MONTHS);
+async function openMonths(since: Day, today: Day, ports: Ports): Promise<readonly OwnerMonth[]> {
+  const recent = monthsUpTo(formatDay(today).slice(0, 7), TOLD_MONTHS);
+  // What was bought after a month is told once its days are over.
+  const told = recent.filter((month) => {
+    const on = addDays(spanOf(month).to, UPSELL_DAYS + 1);
+    return on > since && on <= today;
+  });
+  const months = [...told, ...recent.slice(-OPEN_MONTHS)];
   const [people, ...kept] = await Promise.all([
     ports.people.owners(),
     ...months.map((month) => ports.measures.ofMonth(month)),
@@ -124,7 +136,9 @@ export async function factsOf(
   const visits: MeasuredVisit[] = [];
   for await (const page of measures.visitsOf(of)) visits.push(...page);
   const facts: Fact[] = [];
-  for await (const page of measures.issuesOf(of)) for (const issue of page) facts.push(...issueFacts(issue, calendar));
+  const issues: MeasuredIssue[] = [];
+  for await (const page of measures.issuesOf(of)) issues.push(...page);
+  for (const issue of issues) facts.push(...issueFacts(issue, calendar));
   // Only of those who were not visited it matters whether they could be.
   const unpaid = visits.filter(({ visit: { status } }) => status !== 'held');
   const standings = await measures.standingsOf(unpaid.map(({ visit }) => visit.contactId));
@@ -143,18 +157,35 @@ export async function factsOf(
   facts.push(...submissionFacts(await measures.submissions(from, to), of.ownerId, calendar));
   facts.push(...acceptanceFacts(await measures.acceptancesOf(of.ownerId), span));
   // Who was lost in a month is known when it is over, and not before.
-  if (span.to < today) facts.push(...(await customerFacts(of.ownerId, today, ports)));
+  if (span.to < today) {
+    const held = heldVisits(visits, issues);
+    facts.push(...(await customerFacts(of, today, held, calendar, ports)));
+  }
   return facts;
 }
 
 /** Customers of an owner: a company once, with whom its first contact is. */
-async function customerFacts(ownerId: string, today: Day, ports: Ports): Promise<readonly CustomerFact[]> {
-  const facts: CustomerFact[] = [];
+async function customerFacts(
+  { month, ownerId }: OwnerMonth,
+  today: Day,
+  held: ReadonlyMap<string, readonly HeldVisit[]>,
+  calendar: MeasureCalendar,
+  ports: Ports,
+): Promise<readonly (CustomerFact | UpsellFact)[]> {
+  const facts: (CustomerFact | UpsellFact)[] = [];
+  const upTo = addDays(today, -1);
+  const span = spanOf(month);
+  const isIn = ({ on }: HeldVisit): boolean => on >= span.from && on <= span.to;
+  const visitDays = [...held.values()]
+    .flat()
+    .filter(isIn)
+    .map(({ on }) => on);
   for await (const own of ports.measures.customersOf(ownerId)) {
     const companies = own.flatMap(({ companyId }) => companyId ?? []);
     const colleagues = companies.length === 0 ? [] : await ports.measures.contactsOf(companies);
     const people = new Map([...own, ...colleagues].map((contact) => [contact.contactId, contact]));
-    const orders = await ports.purchases.of([...people.keys()]);
+    const won = await ports.purchases.of([...people.keys()]);
+    const orders = new Map([...won].map(([contactId, deals]) => [contactId, ordersIn(deals)]));
     const members = new Map<string, MeasuredCustomer[]>();
     for (const contact of people.values()) {
       const key = contact.companyId ? `c${contact.companyId}` : contact.contactId;
@@ -165,11 +196,54 @@ async function customerFacts(ownerId: string, today: Day, ports: Ports): Promise
       contacts.sort((a, b) => Number(a.contactId) - Number(b.contactId));
       // The first contact's owner has the company, on the page on which that contact is.
       if (!page.has(contacts[0]?.contactId ?? '')) continue;
-      const fact = customerFact(contacts, orders, addDays(today, -1));
-      if (fact) facts.push(fact);
+      const fact = customerFact(contacts, orders, upTo);
+      if (!fact) continue;
+      facts.push(fact);
+      const upsell = upsellOf(fact, {
+        span,
+        upTo,
+        visits: contacts.flatMap(({ contactId }) => held.get(contactId) ?? []),
+        visitDays,
+        deals: contacts.flatMap(({ contactId }) => won.get(contactId) ?? []),
+        left: whyUnknown(contacts, calendar.endOf(addDays(span.from, -1))),
+      });
+      if (upsell) facts.push(upsell);
     }
   }
   return facts;
+}
+
+/** Whether his visits of a month are known of who was not visited in it: others may have visited him. */
+function whyUnknown(
+  contacts: readonly MeasuredCustomer[],
+  monthBegan: number,
+): 'several_owners' | 'new_owner' | undefined {
+  if (new Set(contacts.map(({ ownerId }) => ownerId)).size > 1) return 'several_owners';
+  return contacts.some(({ ownedSince = 0 }) => ownedSince > monthBegan) ? 'new_owner' : undefined;
+}
+
+/** Visits that were held, by contact, and whether anything raised in them was handed to sales, then or later. */
+function heldVisits(
+  visits: readonly MeasuredVisit[],
+  issues: readonly MeasuredIssue[],
+): ReadonlyMap<string, readonly HeldVisit[]> {
+  const handed = new Set(
+    issues.flatMap(({ issue: { visitKey, loop, events = [] } }) =>
+      visitKey !== undefined &&
+      (loop?.ownerRole === 'sales' || events.some((each) => each.type === 'reassigned' && each.ownerRole === 'sales'))
+        ? [visitKey]
+        : [],
+    ),
+  );
+  const held = new Map<string, HeldVisit[]>();
+  for (const { visit } of visits) {
+    const { status, closedOn, contactId, customerKey, slot } = visit;
+    if (status !== 'held' || closedOn === undefined) continue;
+    const list = held.get(contactId) ?? [];
+    list.push({ on: closedOn, handed: handed.has(`${customerKey}:${slot}`) });
+    held.set(contactId, list);
+  }
+  return held;
 }
 
 /** Numbers are those of the end of the day before `today`: a day that is not over would look worse than it is. */

@@ -19,7 +19,9 @@ import {
   collections,
   collectorsOf,
   csat,
+  csatByAttempt,
   csatByDimension,
+  csatOfAttempts,
   effectiveSuggestions,
   hubspotCsat,
   invitedOf,
@@ -31,6 +33,7 @@ import {
   shareKpi,
   slaByClock,
   timeToResolution,
+  upsellAmount,
 } from '../../domain/measures/scorecard.ts';
 import { STAGE_VALUES, TIER_VALUES } from '../../domain/measures/segments.ts';
 import { compareNps, compareShares } from '../../domain/satisfaction/comparison.ts';
@@ -118,6 +121,7 @@ export async function openDashboard(input: Asked, ports: DashboardPorts): Promis
       ...(calls.p90 ? { p90: calls.p90.value } : {}),
       ...(calls.p90?.interval ? { p90Interval: calls.p90.interval } : {}),
     },
+    upsell: upsellAmount(now, segment),
     resolution: {
       n: resolution.n,
       ended: resolution.ended,
@@ -132,6 +136,11 @@ export async function openDashboard(input: Asked, ports: DashboardPorts): Promis
     dimensions: csatByDimension(now, segment).map(({ dimension, ...value }) => ({ dimension, ...csatLine(value) })),
     collections: ways.map(({ collection, csat: value }) => ({ collection, ...csatLine(value) })),
     modeGap: changeOfCsat(own, others),
+    attempts: csatByAttempt(now, segment).map(({ attempt, ...value }) => ({ attempt, ...csatLine(value) })),
+    attemptGap: changeOfCsat(
+      csatOfAttempts(now, ['second', 'third_or_later'], segment),
+      csatOfAttempts(now, ['first'], segment),
+    ),
     hubspotCsat: lineOf(hubspotCsat(now, segment)),
     nps: { ...npsLine(npsOf(now, segment)), change: compareNps(npsOf(now, segment), npsOf(before, segment)) },
     trend: months.map((each) => trendMonth(each, known.get(each)?.measures, segment)),

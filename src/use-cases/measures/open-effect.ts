@@ -8,6 +8,7 @@ import {
   OUTCOME_DAYS,
   visitEffect,
 } from '../../domain/measures/random-day.ts';
+import { ordersIn } from '../../domain/segmentation/purchases.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import type { DrawnContact } from '../ports/measures.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -26,11 +27,11 @@ export async function openEffect(today: Day, ports: Ports): Promise<OpenEffectAn
     more = contacts.length >= CONTACTS;
     if (more) break;
   }
-  const orders =
+  const won =
     contacts.length === 0 ? undefined : await ports.purchases.of(contacts.map(({ contact }) => contact.contactId));
   const drawn = contacts.map(({ contact, draw }): DrawnCustomer => {
     const { contactId, companyId, lastPurchaseOn } = contact;
-    const known = (orders?.get(contactId) ?? []).map((order) => order.on);
+    const known = ordersIn(won?.get(contactId) ?? []).map((order) => order.on);
     return {
       customer: customerNumber(companyId ? `c${companyId}` : contactId),
       draw,

@@ -16,9 +16,9 @@ import { REASK_SEED } from '../../domain/loop/confirmation.ts';
 import { loopAt } from '../../domain/loop/evolve.ts';
 import { type Complaint, complaintSummary } from '../../domain/measures/complaints.ts';
 import { customerName } from '../../domain/measures/coverage.ts';
-import { countBehind, type DrillDown, drillDown } from '../../domain/measures/drill-down.ts';
+import { countBehind, type DrillDown, dealKey, drillDown } from '../../domain/measures/drill-down.ts';
 import { MonthMeasures } from '../../domain/measures/month-measures.ts';
-import { COLLECTION_VALUES } from '../../domain/measures/responses.ts';
+import { ATTEMPT_VALUES, COLLECTION_VALUES } from '../../domain/measures/responses.ts';
 import { DEFAULT_LOOPS } from '../../domain/policy/default-loops.ts';
 import { namedMarks } from '../../domain/satisfaction/marks.ts';
 import { blindReasks } from '../../domain/satisfaction/reask.ts';
@@ -75,6 +75,7 @@ export async function openRecords(
         ? namedMarks(fact).map(([dimension]) => [`${fact.key}/${dimension}`, fact] as const)
         : []),
       ...(fact.type === 'obligation' ? [[customerName(fact.customer), fact] as const] : []),
+      ...(fact.type === 'upsell' ? fact.deals.map(({ id }) => [dealKey(id), fact] as const) : []),
     ]),
   );
   const shown = keys.slice(0, RECORDS);
@@ -86,10 +87,12 @@ export async function openRecords(
     const fact = of.get(key);
     const person = people.get(fact?.contactId ?? '');
     const isCustomer = wanted.kpi === 'coverage';
+    const deal = fact?.type === 'upsell' ? fact.deals.find(({ id }) => dealKey(id) === key) : undefined;
     return {
-      key: isCustomer ? key : (fact?.record ?? key),
+      key: isCustomer || deal ? key : (fact?.record ?? key),
       name: (isCustomer ? (person?.company ?? person?.name) : person?.name) ?? key,
       ...(fact?.contactId === undefined ? {} : { contactId: fact.contactId }),
+      ...(deal ? { cents: deal.cents } : {}),
     };
   });
   return { ok: true, total: keys.length, records, parts: [] };
@@ -105,13 +108,29 @@ const BAD_PART = {
 } as const;
 
 /** A number's part as the domain names it; undefined where there is none of the kind. */
-function wantedOf({ kpi, verdict, tier, stage, rule, dimension, collection }: OpenRecords): DrillDown | undefined {
+function wantedOf({
+  kpi,
+  verdict,
+  tier,
+  stage,
+  rule,
+  dimension,
+  collection,
+  attempt,
+}: OpenRecords): DrillDown | undefined {
   const segment = { ...(tier ? { tier } : {}), ...(stage ? { stage } : {}) };
   const isShare = verdict === 'met' || verdict === 'missed';
   switch (kpi) {
     case 'csat': {
       const way = COLLECTION_VALUES.find((each) => each === collection);
       if (!isShare || (collection !== undefined && way === undefined)) return undefined;
+      if (attempt !== undefined) {
+        const reachedAt = ATTEMPT_VALUES.find((each) => each === attempt);
+        // By attempt marks are counted of all dimensions and ways together.
+        return reachedAt === undefined || dimension !== undefined || way !== undefined
+          ? undefined
+          : { kpi, verdict, ...segment, attempt: reachedAt };
+      }
       return { kpi, verdict, ...segment, ...(dimension ? { dimension } : {}), ...(way ? { collection: way } : {}) };
     }
     case 'nps':
@@ -124,8 +143,11 @@ function wantedOf({ kpi, verdict, tier, stage, rule, dimension, collection }: Op
       return verdict === 'met' || verdict === 'not_due' ? { kpi, verdict } : undefined;
     case 'calls':
       return verdict === 'met' ? { kpi, verdict } : undefined;
+    case 'upsell':
+      return verdict === 'visited' || verdict === 'not_visited' ? { kpi, verdict, ...segment } : undefined;
     default:
       if (verdict === 'promoter' || verdict === 'passive' || verdict === 'detractor') return undefined;
+      if (verdict === 'visited' || verdict === 'not_visited') return undefined;
       if (kpi === 'coverage') return { kpi, verdict, ...segment };
       return { kpi, verdict, ...segment, ...(rule ? { rule } : {}) };
   }

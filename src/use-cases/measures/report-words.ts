@@ -69,6 +69,18 @@ export const REPORT_WORDS = {
         `Answers given to the judged person differ by ${by} points (${range}): not distinguishable from noise.`,
       too_few: 'Too few answers to compare those given to the judged person with the others.',
     },
+    attempts: 'By attempt at which the customer was reached',
+    attemptsNone: 'No mark was given in a talk for which somebody tried to reach the customer.',
+    attemptGap: {
+      higher: (by: string, range: string) =>
+        `Customers who were reached after the first attempt are more satisfied, by ${by} points (${range}): more than noise.`,
+      lower: (by: string, range: string) =>
+        `Customers who were reached after the first attempt are less satisfied, by ${by} points (${range}): more than noise.`,
+      not_distinguishable: (by: string, range: string) =>
+        `Customers who were reached after the first attempt differ by ${by} points (${range}): not distinguishable from noise.`,
+      too_few:
+        'Too few answers to compare customers who were reached after the first attempt with those who were reached at the first.',
+    },
     hubspot: (hits: string, n: string) =>
       `HubSpot’s own survey (0, 1, 2), never part of an average: ${hits} of ${n} chose 2.`,
     trend: 'Thirteen months',
@@ -149,6 +161,7 @@ export const REPORT_WORDS = {
     columns: {
       dimension: 'Dimension',
       way: 'Way',
+      attempt: 'Reached at',
       month: 'Month',
       kpi: 'Figure',
       rule: 'Clock',
@@ -189,6 +202,8 @@ export const REPORT_WORDS = {
     kpi: MEASURE_NAMES.en.kpi,
     dimension: MEASURE_NAMES.en.dimension,
     collection: MEASURE_NAMES.en.collection,
+    attempt: MEASURE_NAMES.en.attempt,
+    attemptsHint: MEASURE_NAMES.en.attemptsHint,
     between: (low: string, high: string) => `${low} to ${high}`,
     sampleOf: (n: string) => `n ${n}`,
     listSeparator: ', ',
@@ -241,6 +256,17 @@ export const REPORT_WORDS = {
       not_distinguishable: (by: string, range: string) =>
         `由被评价人自己询问的满意率相差 ${by} 个百分点（${range}），无法与随机波动区分。`,
       too_few: '回答太少，无法比较自己询问与其他方式。',
+    },
+    attempts: '按第几次联系上',
+    attemptsNone: '没有在主动联系的回访中给出的评分。',
+    attemptGap: {
+      higher: (by: string, range: string) =>
+        `第一次之后才联系上的客户，满意率高出 ${by} 个百分点（${range}），超出随机波动。`,
+      lower: (by: string, range: string) =>
+        `第一次之后才联系上的客户，满意率低 ${by} 个百分点（${range}），超出随机波动。`,
+      not_distinguishable: (by: string, range: string) =>
+        `第一次之后才联系上的客户，满意率相差 ${by} 个百分点（${range}），无法与随机波动区分。`,
+      too_few: '回答太少，无法比较第一次之后才联系上的客户与第一次即联系上的客户。',
     },
     hubspot: (hits: string, n: string) => `HubSpot 自带问卷（0、1、2），从不计入平均分：${n} 份中 ${hits} 份为 2。`,
     trend: '十三个月走势',
@@ -312,6 +338,7 @@ export const REPORT_WORDS = {
     columns: {
       dimension: '维度',
       way: '方式',
+      attempt: '联系上的次序',
       month: '月份',
       kpi: '指标',
       rule: '时限',
@@ -352,6 +379,8 @@ export const REPORT_WORDS = {
     kpi: MEASURE_NAMES.zh.kpi,
     dimension: MEASURE_NAMES.zh.dimension,
     collection: MEASURE_NAMES.zh.collection,
+    attempt: MEASURE_NAMES.zh.attempt,
+    attemptsHint: MEASURE_NAMES.zh.attemptsHint,
     between: (low: string, high: string) => `${low} 至 ${high}`,
     sampleOf: (n: string) => `样本 ${n}`,
     listSeparator: '，',

@@ -15,6 +15,7 @@ import type {
 } from '../../contract/open-dashboard.ts';
 import { CAUSE_NAMES } from '../../domain/loop/causes.ts';
 import type { CauseLine } from '../../domain/measures/complaints.ts';
+import { UPSELL_WORDS, upsellText } from '../../domain/measures/upsell-words.ts';
 import type { Interval } from '../../domain/satisfaction/intervals.ts';
 import { grouped, type Language, REPORT_WORDS } from './report-words.ts';
 
@@ -67,8 +68,10 @@ export function satisfactionReport(page: Dashboard, language: Language, voices: 
           ),
         ],
       },
+      attemptSection(page, language),
       findingSection(page, language),
       kpiSection(page, language),
+      upsellSection(page, language),
       segmentSection(page, language),
       complaintSection(voices, language),
       wordsSection(voices, language),
@@ -88,6 +91,7 @@ export function weeklyBrief(page: Dashboard, language: Language, voices: Voices 
     sections: [
       summarySection(page, language),
       kpiSection(page, language),
+      upsellSection(page, language),
       personSection(page, language),
       loadSection(page, language),
       complaintSection(voices, language),
@@ -295,6 +299,10 @@ function kpiSection(page: Dashboard, language: Language): ReportSection {
   };
 }
 
+function upsellSection({ upsell }: Dashboard, language: Language): ReportSection {
+  return { heading: UPSELL_WORDS[language].title, paragraphs: upsellText(upsell, language), tables: [] };
+}
+
 /** By how much fewer customers were lost than in the month before, or more; nothing until the month is over. */
 function churnText({ shares }: Dashboard, language: Language): readonly string[] {
   const words = REPORT_WORDS[language];
@@ -484,6 +492,26 @@ function wordsSection({ words: lines }: Voices, language: Language): ReportSecti
           ]),
         ),
       },
+    ],
+  };
+}
+
+/** Whether those who were hard to reach think otherwise. */
+function attemptSection({ attempts, attemptGap }: Dashboard, language: Language): ReportSection {
+  const words = REPORT_WORDS[language];
+  return {
+    heading: words.attempts,
+    paragraphs:
+      attempts.length === 0
+        ? [words.attemptsNone]
+        : [changeText(attemptGap, words.attemptGap, language), words.attemptsHint],
+    tables: [
+      csatTable(
+        'attempts',
+        words.columns.attempt,
+        attempts.map((line) => [named(words.attempt, line.attempt), line]),
+        language,
+      ),
     ],
   };
 }

@@ -68,6 +68,8 @@ export interface MeasuredCustomer {
   readonly firstPurchaseOn?: Day;
   readonly lastPurchaseOn?: Day;
   readonly contractEndsOn?: Day;
+  /** When it was last given to its owner, epoch milliseconds; absent: not known. */
+  readonly ownedSince?: number;
 }
 
 /** An answer to a survey of HubSpot's own. */

@@ -704,6 +704,8 @@ export interface PolicyStore {
 export interface Account {
   readonly portalId: number;
   readonly timeZone: string;
+  /** The code of the currency it reckons in; absent where it was not asked for. */
+  readonly currency?: string;
 }
 
 export interface People {

@@ -4,7 +4,7 @@ import type { Words } from '../../domain/planning/plan.ts';
 import type { CheckedCustomer } from '../../domain/readiness/checks.ts';
 import type { FlagStates } from '../../domain/segmentation/flags.ts';
 import type { KeptStage } from '../../domain/segmentation/lifecycle.ts';
-import type { Purchase, PurchaseTotals } from '../../domain/segmentation/purchases.ts';
+import type { PurchaseTotals, WonDeal } from '../../domain/segmentation/purchases.ts';
 import type { Worth } from '../../domain/segmentation/scores.ts';
 import type { KeptTier } from '../../domain/segmentation/tier-decision.ts';
 
@@ -94,8 +94,8 @@ export interface CheckBook {
 
 /** What customers ordered: the deals that were won. */
 export interface PurchaseBook {
-  /** By contact; contacts without a won deal are left out. */
-  of(contactIds: readonly string[]): Promise<ReadonlyMap<string, readonly Purchase[]>>;
+  /** By contact; contacts without a won deal are left out. A deal of two contacts is with both. */
+  of(contactIds: readonly string[]): Promise<ReadonlyMap<string, readonly WonDeal[]>>;
 }
 
 /** Customers in the book, to be ranked. */

@@ -16,10 +16,12 @@ import {
   measuresOf,
 } from '../../../src/domain/measures/month-measures.ts';
 import * as places from '../../../src/domain/measures/places.ts';
-import { COLLECTION_VALUES, type Collection } from '../../../src/domain/measures/responses.ts';
+import { ATTEMPT_VALUES, COLLECTION_VALUES, type Collection } from '../../../src/domain/measures/responses.ts';
 import {
   callLengths,
   csat,
+  csatByAttempt,
+  csatOfAttempts,
   hubspotCsat,
   npsOf,
   SHARE_KPIS,
@@ -27,9 +29,10 @@ import {
   slaByClock,
   timeToResolution,
 } from '../../../src/domain/measures/scorecard.ts';
-import { SEGMENTS, STAGE_VALUES, TIER_VALUES } from '../../../src/domain/measures/segments.ts';
+import { SEGMENTS, STAGE_VALUES, segmentOf, TIER_VALUES } from '../../../src/domain/measures/segments.ts';
 import { hashOf } from '../../../src/domain/satisfaction/hash.ts';
 import { PATTERN_SETS } from '../../../src/domain/satisfaction/integrity.ts';
+import { namedMarks } from '../../../src/domain/satisfaction/marks.ts';
 import { APRIL, anyFacts, contextOn, endOf, fact } from './arbitraries.ts';
 
 const MAY = contextOn(day('2026-05-31'));
@@ -213,6 +216,7 @@ describe('the places of what is counted', () => {
       calls: places.CALLS_AT,
       patterns: places.PATTERNS_AT,
       ages: places.AGES_AT,
+      attemptMarks: places.ATTEMPT_MARKS_AT,
     };
     for (const [index, [part, { axes }]] of parts.entries()) {
       expect(sizeOf(axes)).toBeLessThanOrEqual(places.PART_ROOM);
@@ -225,6 +229,7 @@ describe('the places of what is counted', () => {
       nps: places.SCORE_COUNT,
       npsGroups: places.NPS_KIND_COUNT,
       hubspotMarks: places.HUBSPOT_MARK_COUNT,
+      attemptMarks: places.MARK_COUNT,
     });
   });
 
@@ -239,11 +244,13 @@ describe('the places of what is counted', () => {
       marks: { service_quality: 5, response_speed: 5, taste: 5 },
       hubspotMark: 2,
       nps: 10,
+      attempt: 3,
     }).told;
     expect(most & places.TOLD_PATTERNS).toBe(PATTERN_SETS + 0b111111);
     expect((most >> places.ROW_FROM) & places.ROW).toBe(COLLECTION_VALUES.length * SEGMENTS - 1);
     expect((most >> places.SCORE_FROM) & places.SCORE).toBe(11);
     expect((most >> places.HUBSPOT_FROM) & places.HUBSPOT).toBe(3);
+    expect(most >>> places.ATTEMPT_FROM).toBe(3);
     for (const bit of [places.TOLD_INVALID, places.TOLD_AGAIN, places.TOLD_OTHERS]) expect(most & bit).toBe(bit);
     const least = fact<ResponseFact>({
       type: 'response',
@@ -257,16 +264,25 @@ describe('the places of what is counted', () => {
       marks: {},
     }).told;
     expect(least % (1 << places.GROUP_FROM)).toBe(0);
-    const groups = Array.from({ length: 2_000 }, (_, i) => answerFrom(`c${i + 1}`) >> places.GROUP_FROM);
+    expect(least >>> places.ATTEMPT_FROM).toBe(0);
+    // Beside every attempt the group of a company is the same.
+    const groups = Array.from({ length: 2_000 }, (_, i) => {
+      const each = ([undefined, 1, 2, 3] as const).map((attempt) => answerFrom(`c${i + 1}`, attempt));
+      expect(each.map((told) => told >>> places.ATTEMPT_FROM)).toEqual([0, 1, 2, 3]);
+      const [group, ...others] = each.map((told) => (told >> places.GROUP_FROM) & places.GROUP);
+      expect(others).toEqual([group, group, group]);
+      return group ?? -1;
+    });
     expect([...new Set(groups)].sort((a, b) => a - b)).toEqual(
       Array.from({ length: places.COMPANY_GROUPS }, (_, group) => group),
     );
   });
 
-  const answerFrom = (customer: string): number =>
+  const answerFrom = (customer: string, attempt: ResponseFact['attempt']): number =>
     fact<ResponseFact>({
       type: 'response',
       customer,
+      attempt,
       on: APRIL.from,
       mode: 'unknown',
       subjectId: '1',
@@ -334,6 +350,41 @@ describe('the lists behind the numbers', () => {
     },
   );
 
+  test.prop([anyFacts(), anyAsOf, fc.option(fc.constantFrom(...TIER_VALUES), { nil: undefined })])(
+    'of marks by attempt add up line by line, and the lines to all marks of those somebody tried to reach',
+    (facts, context, tier) => {
+      const segment = tier ? { tier } : {};
+      const measures = measuresOf(facts, context);
+      const answered = answersOf(
+        facts.filter((each): each is ResponseFact => each.type === 'response'),
+        context,
+      ).latest.filter((each) => each.valid && (!tier || segmentOf(each.segment).tier === tier));
+      for (const [place, attempt] of ATTEMPT_VALUES.entries()) {
+        const { n, hits, counts } = csatOfAttempts(measures, [attempt], segment);
+        const marks = answered
+          .filter((each) => each.attempt === place + 1)
+          .flatMap((each) => namedMarks(each).map(([, mark]) => mark));
+        expect(counts).toEqual([1, 2, 3, 4, 5].map((mark) => marks.filter((each) => each === mark).length));
+        for (const [verdict, told] of [
+          ['met', hits],
+          ['missed', n - hits],
+        ] as const) {
+          const list = drillDown(facts, { kpi: 'csat', verdict, attempt, ...segment }, context);
+          expect(list).toHaveLength(told);
+          expect(new Set(list).size).toBe(told);
+          expect(countBehind(measures, { kpi: 'csat', verdict, attempt, ...segment })).toBe(told);
+        }
+      }
+      const lines = csatByAttempt(measures, segment);
+      const tried = answered.filter(({ attempt }) => attempt !== undefined).flatMap((each) => namedMarks(each));
+      expect(lines.reduce((sum, { n }) => sum + n, 0)).toBe(tried.length);
+      expect(csatOfAttempts(measures, ATTEMPT_VALUES, segment)).toMatchObject({
+        n: tried.length,
+        hits: tried.filter(([, mark]) => mark >= 4).length,
+      });
+    },
+  );
+
   test.prop([anyFacts(), anyAsOf])('add up clock by clock, and the clocks to the whole', (facts, context) => {
     const measures = measuresOf(facts, context);
     const clocks = slaByClock(measures);
@@ -393,6 +444,9 @@ describe('a past day', () => {
           const { decided, ...rest } = each;
           return [decided && decided.on <= on ? each : rest];
         }
+        // Made for a day by itself: see upsell.test.ts.
+        case 'upsell':
+          return [each];
         default:
           return each satisfies never;
       }

@@ -130,6 +130,7 @@ const details = fc.oneof(
     nps: maybe(fc.integer({ min: 0, max: 10 })),
     incentive: maybe(fc.constant(true)),
     afterAcceptance: maybe(fc.constant(true)),
+    attempt: maybe(fc.constantFrom(1, 2, 3)),
   }),
 );
 

@@ -7,7 +7,9 @@ import { measuresOf } from '../../../src/domain/measures/month-measures.ts';
 import {
   collections,
   csat,
+  csatByAttempt,
   csatByDimension,
+  csatOfAttempts,
   hubspotCsat,
   npsOf,
   shareOf,
@@ -111,6 +113,36 @@ describe('CSAT', () => {
       n: 4,
       hits: 1,
     });
+  });
+
+  it('tells those apart who were reached late; whom nobody tried to reach is in no line', () => {
+    const list = [
+      // Nine of ten: 59.6 to 98.2.
+      ...answers([5, 5, 5, 5, 5, 4, 4, 4, 4, 1], { attempt: 1, tier: 'A' }),
+      ...answers([5, 3, 2, 2], { attempt: 2 }),
+      ...answers([4, 1, 1], { attempt: 3, tier: 'A' }),
+      ...answers([5, 5]),
+    ];
+    const measures = measuresOf(list, END);
+    expect(csatByAttempt(measures).map(({ attempt, counts, sample }) => [attempt, counts, sample])).toEqual([
+      ['first', [1, 0, 0, 4, 5], 'small'],
+      ['second', [0, 2, 1, 0, 1], 'too_few'],
+      ['third_or_later', [2, 0, 0, 1, 0], 'too_few'],
+    ]);
+    const [first, second] = csatByAttempt(measures);
+    expect(first).toMatchObject({ n: 10, hits: 9, share: 0.9 });
+    expect(first?.interval?.low).toBeCloseTo(0.596, 3);
+    expect(first?.interval?.high).toBeCloseTo(0.982, 3);
+    // Of four counts alone.
+    expect(second).toMatchObject({ n: 4, hits: 1 });
+    expect(second).not.toHaveProperty('share');
+    expect(second).not.toHaveProperty('interval');
+    expect(csatOfAttempts(measures, ['second', 'third_or_later'])).toMatchObject({ n: 7, hits: 2, sample: 'small' });
+    expect(csatByAttempt(measures, { tier: 'A' }).map(({ attempt, n }) => [attempt, n])).toEqual([
+      ['first', 10],
+      ['third_or_later', 3],
+    ]);
+    expect(csat(measures).n).toBe(19);
   });
 
   it('HubSpot’s 0, 1 and 2 are a share of their own and no part of any mean', () => {

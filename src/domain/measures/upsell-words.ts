@@ -11,7 +11,7 @@ export function amountText(cents: number): string {
 export const UPSELL_WORDS = {
   en: {
     title: 'Upsell amount',
-    none: 'Nobody was an active customer in this month, or it has not been counted since its days were over.',
+    none: 'Nothing to tell: the month is not over, or nobody counted in it was a customer before.',
     notYet: (n: number) =>
       `Not told yet: the ${UPSELL_DAYS} days after this month are not over (${n} existing customers wait).`,
     visited: (n: number, handed: number, buyers: number, deals: number, amount: string) =>
@@ -41,7 +41,7 @@ export const UPSELL_WORDS = {
   },
   zh: {
     title: '增购金额',
-    none: '本月没有活跃的老客户，或观察期结束后尚未统计。',
+    none: '暂无数据：本月尚未结束，或统计范围内没有老客户。',
     notYet: (n: number) => `尚不能给出：本月之后的 ${UPSELL_DAYS} 天还没有过完（${n} 位老客户等待中）。`,
     visited: (n: number, handed: number, buyers: number, deals: number, amount: string) =>
       `已回访客户：样本 ${n}，其中 ${handed} 位在回访中转给销售；这些回访之后赢得的交易 ${deals} 笔（${buyers} 位客户），金额 ${amount}`,

@@ -79,33 +79,43 @@ async function planTeam(
   load: LoadTable,
 ): Promise<{ readonly first: number; readonly later: number }> {
   const context: Context = { policy, load, today: day(TODAY), ledger: 'none' };
-  const book = generatedBook(seed, count, TODAY).map((properties, i) => told(properties, `${seed}-${i + 1}`, seed));
-  const steps: (readonly string[])[] = [];
-  for (let from = 0; from < count; from += STEP) steps.push(pagesOf(book.slice(from, from + STEP)));
+  const steps = stepsOf(generatedBook(seed, count, TODAY), seed);
   let [first, later] = [0, 0];
   for (const [i, pages] of steps.entries()) {
     const { spent, plans } = await planStep(pages, context);
     first += spent;
-    steps[i] = pagesOf(
-      plans.map(({ memory, visits }, at): Told => {
-        const { id, properties } = book[i * STEP + at] as Told;
-        return {
-          id,
-          properties: { ...properties, rv_plan_state: encodeMemory(memory) },
-          visits: visits.map(storedVisit),
-        };
-      }),
+    steps[i] = pages.map((page, nth) =>
+      pageOf(
+        toldIn(page).map(({ id, properties }, at): Told => {
+          const { memory, visits } = plans[nth * PAGE + at] as Plan;
+          const planned = { ...properties, rv_plan_state: encodeMemory(memory) };
+          return { id, properties: planned, visits: visits.map(storedVisit) };
+        }),
+      ),
     );
   }
   for (const pages of steps) later += (await planStep(pages, context)).spent;
   return { first, later };
 }
 
-function pagesOf(customers: readonly Told[]): readonly string[] {
-  const pages: string[] = [];
-  for (let from = 0; from < customers.length; from += PAGE)
-    pages.push(JSON.stringify(customers.slice(from, from + PAGE)));
-  return pages;
+/** As it comes over the line: bytes, of which the engine's heap knows nothing before they are read. */
+type Page = Buffer;
+
+function stepsOf(book: readonly Record<string, string>[], seed: number): (readonly Page[])[] {
+  const customers = book.map((properties, i) => told(properties, `${seed}-${i + 1}`, seed));
+  return chunks(customers, STEP).map((step) => chunks(step, PAGE).map(pageOf));
+}
+
+function chunks<T>(list: readonly T[], size: number): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}
+
+function pageOf(customers: readonly Told[]): Page {
+  return Buffer.from(JSON.stringify(customers));
+}
+
+function toldIn(page: Page): readonly Told[] {
+  return JSON.parse(page.toString());
 }
 
 interface ReadCustomer {
@@ -120,17 +130,18 @@ interface Context extends PlanContext {
 
 /** Reads a step's customers, then reads them again and decides them. */
 async function planStep(
-  pages: readonly string[],
+  pages: readonly Page[],
   context: Context,
 ): Promise<{ readonly spent: number; readonly plans: readonly Plan[] }> {
-  const reading = await timeOf(() => read(pages));
+  // Not kept: it must not be there a second time while customers are decided.
+  const reading = await timeOf(() => void read(pages));
   const both = await timeOf(() => decide(read(pages), context));
   return { spent: both.spent - reading.spent, plans: both.made };
 }
 
-function read(pages: readonly string[]): readonly ReadCustomer[] {
+function read(pages: readonly Page[]): readonly ReadCustomer[] {
   return pages.flatMap((page) =>
-    (JSON.parse(page) as readonly Told[]).map(({ id, properties, visits }) => {
+    toldIn(page).map(({ id, properties, visits }) => {
       const { facts, memory } = customerOf({ id, properties }, ZONE);
       return { facts, memory, visits };
     }),

@@ -94,8 +94,12 @@ export function buildCalendar(parts: CalendarParts): WorkingCalendar {
     if (i >= 0 && i < kinds.length) return i;
     throw outside(on, { first, last });
   };
+  const through = rank.subarray(1);
+  const worked = select.subarray(0, count);
+  // A list of numbers has nothing at a place that it does not have: no bound is looked at twice.
   const nth = (r: number): Day => {
-    if (r >= 0 && r < count) return select[r] as Day;
+    const on = worked[r];
+    if (on !== undefined) return on as Day;
     throw new RangeError(`expected a working day from ${dayText(first)} to ${dayText(last)}, got one outside`);
   };
   const published = new Set(publishedYears);
@@ -108,9 +112,10 @@ export function buildCalendar(parts: CalendarParts): WorkingCalendar {
     publishedUntil: lastPublished === undefined ? addDays(first, -1) : day(`${lastPublished}-12-31`),
     isWorking: (on) => (kinds[index(on)] as number) <= MAKE_UP,
     addWorking(from, n) {
-      const i = index(from);
-      if (n > 0) return nth((rank[i + 1] as number) + n - 1);
-      return n === 0 ? from : nth((rank[i] as number) + n);
+      const upTo = through[from - first];
+      if (upTo === undefined) throw outside(from, { first, last });
+      if (n > 0) return nth(upTo + n - 1);
+      return n === 0 ? from : nth((rank[from - first] as number) + n);
     },
     workingOnOrAfter: (on) => nth(rank[index(on)] as number),
     workingOnOrBefore: (on) => nth((rank[index(on) + 1] as number) - 1),

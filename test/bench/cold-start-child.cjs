@@ -14,7 +14,8 @@ answered.then(
   (answer) => {
     if (answer === undefined) throw new Error('no answer');
     const { user, system } = process.cpuUsage();
-    process.stdout.write(String((user + system) / 1_000), () => process.exit(0));
+    // On a line of its own: some functions print a line for the log.
+    process.stdout.write(`\n${(user + system) / 1_000}`, () => process.exit(0));
   },
   (error) => {
     console.error(error.message);

@@ -81,7 +81,7 @@ async function timeOf(words: readonly string[], base: string, limit?: Limit): Pr
   const begun = performance.now();
   child.stdin.end('go\n');
   await ended;
-  return { wallMs: performance.now() - begun, cpuMs: Number(said) };
+  return { wallMs: performance.now() - begun, cpuMs: Number(said.slice(said.lastIndexOf('\n') + 1)) };
 }
 
 /** A control group with a share of one processor, where this user may make one: version 2, then version 1. */

@@ -376,30 +376,25 @@ export interface WordsLine {
   readonly said: { readonly [kind: string]: string };
 }
 
-export interface SuggestionLine {
+/** Something that a customer raised. */
+export interface IssueLine {
   readonly key: string;
   readonly contactId: string;
   readonly name: string;
   readonly raisedOn: string;
   readonly description: string;
-  /** `accepted`, `declined`, or the state in which it waits. */
-  readonly became: string;
 }
 
-/** A complaint behind the count of its cause. */
-export interface ComplaintLine {
-  readonly key: string;
-  readonly contactId: string;
-  readonly name: string;
-  readonly raisedOn: string;
-  readonly description: string;
+export interface SuggestionLine extends IssueLine {
+  /** `accepted`, `declined`, or the state in which it waits. */
+  readonly became: string;
 }
 
 /** Of complaints raised in the month; of the newest five hundred of it and the ninety days before where `more`. */
 export interface Complaints extends ComplaintSummary {
   readonly more: boolean;
   /** Those that are counted, by key. */
-  readonly lines: readonly ComplaintLine[];
+  readonly lines: readonly IssueLine[];
 }
 
 export type OpenWordsAnswer =

@@ -21,6 +21,7 @@ import {
   certaintyText,
   changeText,
   MeasuresFrame,
+  pointsText,
   RecordsBehind,
   Share,
   Show,
@@ -50,11 +51,9 @@ export function SatisfactionPage() {
             <Lines
               title={words.dimensions}
               column={words.dimension}
-              lines={page.dimensions.map((line) => ({
-                name: format.name(words.dimensionNames, line.dimension),
-                line,
-                of: { dimension: line.dimension },
-              }))}
+              kind="dimension"
+              names={words.dimensionNames}
+              lines={page.dimensions}
               page={page}
               screen={screen}
               format={format}
@@ -62,11 +61,9 @@ export function SatisfactionPage() {
             <Lines
               title={words.ways}
               column={words.way}
-              lines={page.collections.map((line) => ({
-                name: format.name(words.wayNames, line.collection),
-                line,
-                of: { collection: line.collection },
-              }))}
+              kind="collection"
+              names={words.wayNames}
+              lines={page.collections}
               page={page}
               screen={screen}
               format={format}
@@ -75,11 +72,9 @@ export function SatisfactionPage() {
             <Lines
               title={words.attempts}
               column={words.attempt}
-              lines={page.attempts.map((line) => ({
-                name: format.name(words.attemptNames, line.attempt),
-                line,
-                of: { attempt: line.attempt },
-              }))}
+              kind="attempt"
+              names={words.attemptNames}
+              lines={page.attempts}
               page={page}
               screen={screen}
               format={format}
@@ -191,13 +186,18 @@ function invitedText(invited: NonNullable<Dashboard['invited']>, format: Format)
   const words = MEASURES[format.language];
   const { share, interval, score, scoreInterval } = invited;
   const percent = (value: number): string => words.percent(tenth(100 * value, format));
-  const points = (value: number): string => format.signed(Math.round(1_000 * value) / 10);
   const told = [
     ...(share !== undefined && interval
       ? [words.among(words.csat, percent(share), words.range(percent(interval.low), percent(interval.high)))]
       : []),
     ...(score !== undefined && scoreInterval
-      ? [words.among(words.nps, points(score), words.range(points(scoreInterval.low), points(scoreInterval.high)))]
+      ? [
+          words.among(
+            words.nps,
+            pointsText(score, format),
+            words.range(pointsText(scoreInterval.low, format), pointsText(scoreInterval.high, format)),
+          ),
+        ]
       : []),
   ];
   return words.invited(
@@ -250,9 +250,14 @@ function Distribution({ page, format }: Part) {
   );
 }
 
-function Lines({
+/** What a share is told apart by; also the key that its records are asked for with. */
+type Kind = 'dimension' | 'collection' | 'attempt';
+
+function Lines<K extends Kind>({
   title,
   column,
+  kind,
+  names,
   lines,
   page,
   screen,
@@ -260,11 +265,9 @@ function Lines({
 }: Part & {
   readonly title: string;
   readonly column: string;
-  readonly lines: readonly {
-    readonly name: string;
-    readonly line: CsatLine;
-    readonly of: { readonly dimension: string } | { readonly collection: string } | { readonly attempt: string };
-  }[];
+  readonly kind: K;
+  readonly names: Readonly<Record<string, string>>;
+  readonly lines: readonly (CsatLine & { readonly [kind in K]: string })[];
   readonly screen: DashboardScreen;
 }) {
   const words = MEASURES[format.language];
@@ -273,9 +276,9 @@ function Lines({
     <Flex direction="column" gap="extra-small">
       <Heading>{title}</Heading>
       <Rows titles={[column, words.csat, words.distribution, words.records]}>
-        {lines.map(({ name, line, of }) => (
-          <TableRow key={name}>
-            <TableCell>{name}</TableCell>
+        {lines.map((line) => (
+          <TableRow key={line[kind]}>
+            <TableCell>{format.name(names, line[kind])}</TableCell>
             <TableCell>
               <Share of={line} format={format} />
             </TableCell>
@@ -288,7 +291,7 @@ function Lines({
                     n={n}
                     verdict={verdict}
                     kpi="csat"
-                    of={of}
+                    of={{ [kind]: line[kind] }}
                     screen={screen}
                     page={page}
                     format={format}

@@ -68,13 +68,17 @@ export function Share({ of, format }: { readonly of: Counted; readonly format: F
 export function changeText(change: Change, format: Format): string {
   const words = MEASURES[format.language];
   if (change.verdict === 'too_few') return words.verdict.too_few;
-  const points = (share: number): string => format.signed(Math.round(1_000 * share) / 10);
   const { low, high } = change.interval;
   return [
     words.verdict[change.verdict],
-    words.points(points(change.difference)),
-    words.range(points(low), points(high)),
+    words.points(pointsText(change.difference, format)),
+    words.range(pointsText(low, format), pointsText(high, format)),
   ].join(COMMON[format.language].listSeparator);
+}
+
+/** A share, a score or a difference of them, in points and signed. */
+export function pointsText(share: number, format: Format): string {
+  return format.signed(Math.round(1_000 * share) / 10);
 }
 
 export function tenth(value: number, format: Format): string {

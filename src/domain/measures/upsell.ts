@@ -65,7 +65,7 @@ export function upsellOf(
     /** The last day that is known of. */
     readonly upTo: Day;
     readonly visits: readonly HeldVisit[];
-    /** Days of all visits that the owner held in the span. */
+    /** Days of all visits that the owner held in the span, ascending. */
     readonly visitDays: readonly Day[];
     readonly deals: readonly WonDeal[];
     /** Why nobody can say whether he was visited in the span. */
@@ -117,8 +117,7 @@ export function upsellOf(
   return { ...base, left, deals, dealsLeft };
 }
 
-function drawnStart(key: string, visitDays: readonly Day[], { from, to }: Span): Day {
-  const days = [...visitDays].sort((a, b) => a - b);
+function drawnStart(key: string, days: readonly Day[], { from, to }: Span): Day {
   return days[hashOf(key) % days.length] ?? addDays(from, Math.floor((to - from) / 2));
 }
 

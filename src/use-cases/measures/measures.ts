@@ -179,7 +179,8 @@ async function customerFacts(
   const visitDays = [...held.values()]
     .flat()
     .filter(isIn)
-    .map(({ on }) => on);
+    .map(({ on }) => on)
+    .sort((a, b) => a - b);
   for await (const own of ports.measures.customersOf(ownerId)) {
     const companies = own.flatMap(({ companyId }) => companyId ?? []);
     const colleagues = companies.length === 0 ? [] : await ports.measures.contactsOf(companies);

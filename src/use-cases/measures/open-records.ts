@@ -1,5 +1,5 @@
 import type {
-  ComplaintLine,
+  IssueLine,
   OpenReasks,
   OpenReasksAnswer,
   OpenRecords,
@@ -7,7 +7,6 @@ import type {
   OpenWords,
   OpenWordsAnswer,
   RecordLine,
-  SuggestionLine,
   WordsLine,
 } from '../../contract/open-dashboard.ts';
 import { addDays, type Day, formatDay } from '../../domain/calendar/day.ts';
@@ -194,15 +193,18 @@ export async function openWords({ month, ownerId }: OpenWords, ports: Ports, upT
   return {
     ok: true,
     words: words.map((each) => wordsLine(each, people, owners)),
-    suggestions: suggestions.map(({ issue }) => suggestionLine(issue, people, decidedLater(issue))),
+    suggestions: suggestions.map(({ issue }) => ({
+      ...issueLine(issue, people),
+      became: isDecidedLater(issue) ? 'raised' : becameOf(issue.loop?.outcome, issue.state),
+    })),
     complaints: {
       ...summary,
       more: Math.max(own.length, all.length) >= COMPLAINTS,
-      lines: told.map((issue) => complaintLine(issue, people)),
+      lines: told.map((issue) => issueLine(issue, people)),
     },
   };
 
-  function decidedLater({ loop }: MeasuredIssue['issue']): boolean {
+  function isDecidedLater({ loop }: MeasuredIssue['issue']): boolean {
     return loop?.resolvedAt !== undefined && !isKnown(dayIn(timeZone, loop.resolvedAt));
   }
 }
@@ -299,7 +301,7 @@ function complaintOf({ issue, asThen: { ownerId } }: MeasuredIssue, until: numbe
   };
 }
 
-function complaintLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<string, CustomerRecord>): ComplaintLine {
+function issueLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<string, CustomerRecord>): IssueLine {
   const contactId = contactOf(issue);
   return {
     key: issue.key,
@@ -307,23 +309,6 @@ function complaintLine(issue: MeasuredIssue['issue'], people: ReadonlyMap<string
     name: people.get(contactId)?.name ?? contactId,
     raisedOn: formatDay(issue.raisedOn),
     description: cut(issue.description, WORD_LENGTH),
-  };
-}
-
-function suggestionLine(
-  issue: MeasuredIssue['issue'],
-  people: ReadonlyMap<string, CustomerRecord>,
-  isDecidedLater: boolean,
-): SuggestionLine {
-  const { loop, state } = issue;
-  const contactId = contactOf(issue);
-  return {
-    key: issue.key,
-    contactId,
-    name: people.get(contactId)?.name ?? contactId,
-    raisedOn: formatDay(issue.raisedOn),
-    description: cut(issue.description, WORD_LENGTH),
-    became: isDecidedLater ? 'raised' : becameOf(loop?.outcome, state),
   };
 }
 

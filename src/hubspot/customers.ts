@@ -16,6 +16,7 @@ import type {
   TouchKind,
 } from '../domain/planning/facts.ts';
 import { decodeMemory, encodeMemory } from '../domain/planning/memory.ts';
+import { readOnce } from '../domain/planning/read-once.ts';
 import { standingText } from '../domain/planning/standing.ts';
 import type { Exclusion } from '../domain/policy/policy.ts';
 import type { CustomerBook, CustomerPlan, CustomerRecord, OwnerRole } from '../use-cases/ports/ports.ts';
@@ -362,6 +363,12 @@ function stageKeptOf(text: string | undefined): CustomerFacts['stageKept'] {
 
 const STAGE_NAMES: readonly Stage[] = ['prospect', 'new', 'established', 'loyal', 'dormant', 'lost'];
 
+/** `call:out`; words that a person changed into something else are no kind that any rule asks for. */
+const touchKindOf = readOnce((text): Pick<Touch, 'kind' | 'direction'> => {
+  const [kind = 'call', direction = 'out'] = text.split(':').filter(Boolean);
+  return { kind: kind as TouchKind, direction: direction as TouchDirection };
+}, 100);
+
 /** A contact as a customer; a value that cannot be read is left out and named in `unreadable`. */
 export function customerOf({ id, properties: p }: HubspotRecord, timeZone: string): CustomerRecord {
   const unreadable: string[] = [];
@@ -379,13 +386,11 @@ export function customerOf({ id, properties: p }: HubspotRecord, timeZone: strin
   owner('service_engineer', 'rv_service_owner');
   owner('care_specialist', 'rv_care_owner');
 
-  const [kind = 'call', direction = 'out'] = (textOf(p, 'rv_last_touch_kind') ?? '').split(':').filter(Boolean);
+  const { kind, direction } = touchKindOf(textOf(p, 'rv_last_touch_kind') ?? '');
   const touchMs = instantOf(p, 'rv_last_touch_at');
   if (touchMs === undefined && textOf(p, 'rv_last_touch_at') !== undefined) unreadable.push('rv_last_touch_at');
   const lastTouch: Touch | undefined =
-    touchMs === undefined
-      ? undefined
-      : { on: dayIn(timeZone, touchMs), kind: kind as TouchKind, direction: direction as TouchDirection };
+    touchMs === undefined ? undefined : { on: dayIn(timeZone, touchMs), kind, direction };
 
   const zoneName = textOf(p, 'rv_time_zone');
   if (zoneName !== undefined && !zoneExists(zoneName)) unreadable.push('rv_time_zone');
@@ -490,11 +495,11 @@ function excluding({ field, values }: Exclusion): readonly object[] {
 function excludableOf(p: HubspotRecord['properties']): CustomerFacts['excludable'] {
   const small = (name: string): string | undefined => textOf(p, name)?.trim().toLowerCase();
   return {
-    ...present('email_domain', small('email')?.split('@')[1]),
-    ...present('company', small('company')),
-    ...present('lead_status', small('hs_lead_status')),
-    ...present('opted_out', boolOf(p, 'hs_email_optout') ? 'true' : undefined),
-    ...present('mark', small('rv_excluded')),
+    email_domain: small('email')?.split('@')[1],
+    company: small('company'),
+    lead_status: small('hs_lead_status'),
+    opted_out: boolOf(p, 'hs_email_optout') ? 'true' : undefined,
+    mark: small('rv_excluded'),
   };
 }
 

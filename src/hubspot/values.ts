@@ -1,5 +1,6 @@
 import { type Day, formatDay, parseDay } from '../domain/calendar/day.ts';
 import type { Words } from '../domain/planning/plan.ts';
+import { readOnce } from '../domain/planning/read-once.ts';
 
 type Values = { readonly [name: string]: string | null | undefined };
 
@@ -35,14 +36,21 @@ export function heldOf(values: Values, names: readonly string[] = Object.keys(va
   );
 }
 
-export function listOf(values: Values, name: string): string[] {
-  return (
-    textOf(values, name)
-      ?.split(';')
-      .map((part) => part.trim())
-      .filter(Boolean) ?? []
-  );
+/** The parts of a property that holds several; of one text it is the same list each time. */
+export function listOf(values: Values, name: string): readonly string[] {
+  const text = textOf(values, name);
+  return text === undefined ? NOTHING : partsOf(text);
 }
+
+const NOTHING: readonly string[] = [];
+const partsOf = readOnce(
+  (text): readonly string[] =>
+    text
+      .split(';')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  500,
+);
 
 export function boolOf(values: Values, name: string): boolean {
   return values[name] === 'true';

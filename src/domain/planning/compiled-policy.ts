@@ -61,7 +61,7 @@ export interface Ways {
 }
 
 /** The debt of a rule for one anchor day, and its window before anything of the customer changes it. */
-interface KeyedWindow {
+export interface KeyedWindow {
   readonly key: DebtKey;
   readonly story: WindowStory;
 }

@@ -708,12 +708,9 @@ function greetedOn(id: RuleId, at: Situation): Day | undefined {
   return newest;
 }
 
-function recurringFinding(
-  rule: CompiledRule,
-  trigger: Extract<PolicyRule['trigger'], { type: 'recurring' }>,
-  reach: Reach,
-  at: Situation,
-): Finding {
+type RecurringTrigger = Extract<PolicyRule['trigger'], { type: 'recurring' }>;
+
+function recurringFinding(rule: CompiledRule, trigger: RecurringTrigger, reach: Reach, at: Situation): Finding {
   const { facts, policy, today } = at;
   const { goLiveOn } = policy;
   const began = at.began[rule.id];
@@ -766,7 +763,7 @@ function recurringFinding(
 
 function owedSince(
   rule: CompiledRule,
-  trigger: Extract<PolicyRule['trigger'], { type: 'recurring' }>,
+  trigger: RecurringTrigger,
   from: Day,
   anchoredBy: AnchoredBy,
   reach: Reach,
@@ -775,16 +772,16 @@ function owedSince(
   const { calendar } = at.policy;
   const began = at.began[rule.id];
   let base = from;
-  let shaped = NOTHING;
-  let story: WindowStory;
   for (;;) {
     if (base > calendar.last - rule.reach) return OUT_OF_RANGE;
-    [story, shaped] = recurringWindow(rule, trigger, base, anchoredBy, began, at);
+    const { story, shaped = NOTHING } = recurringWindow(rule, trigger, base, anchoredBy, began, at);
     // A message that was not sent in time is not sent late; the next one counts from there.
-    if (reach.kind !== 'message' || story.window.latest >= at.today) break;
+    if (reach.kind !== 'message' || story.window.latest >= at.today) {
+      const key = base < calendar.first + rule.reach ? keyOf(rule, base) : windowOn(rule, base, calendar).key;
+      return owed(rule, key, base, anchoredBy, story, shaped, reach, at);
+    }
     base = story.window.latest;
   }
-  return owed(rule, keyOf(rule, base), base, anchoredBy, story, shaped, reach, at);
 }
 
 /** With no touch, the latest of these counts. */
@@ -792,21 +789,48 @@ const BASES = ['lastPurchaseOn', 'acceptedOn', 'firstPurchaseOn', 'signedOn'] as
 /** A rule that begins to apply late has its first target this many days on (ours). */
 const FIRST_TARGET_DAYS = 7;
 
+interface ShapedWindow {
+  readonly story: WindowStory;
+  /** Absent: nothing did. */
+  readonly shaped?: Shaped;
+}
+
 function recurringWindow(
   rule: CompiledRule,
-  trigger: Extract<PolicyRule['trigger'], { type: 'recurring' }>,
+  trigger: RecurringTrigger,
   base: Day,
   anchoredBy: AnchoredBy,
   began: Day | undefined,
   at: Situation,
-): readonly [WindowStory, Shaped] {
+): ShapedWindow {
   const { policy, facts } = at;
   const { calendar, goLiveOn } = policy;
   // Before the calendar begins: overdue on any count.
-  if (base < calendar.first + rule.reach && began === undefined) {
-    return [spread(base, facts.tier, policy), SPREAD];
-  }
+  if (base < calendar.first + rule.reach && began === undefined)
+    return { story: spread(base, facts.tier, policy), shaped: SPREAD };
   const from = base < calendar.first + rule.reach ? ((calendar.first + rule.reach) as Day) : base;
+  const periodEndsOn =
+    trigger.guard === undefined ? undefined : guardEnd(trigger.guard, rule, trigger, base, anchoredBy, began, at);
+  const counted = windowOn(rule, from, calendar);
+  const isPlain =
+    (began === undefined || base >= began) &&
+    !(rule.isAgreed && facts.cadenceDays !== undefined) &&
+    (periodEndsOn === undefined || periodEndsOn >= counted.story.window.latest);
+  const window: ShapedWindow = isPlain ? counted : shapedWindow(rule, from, base, periodEndsOn, began, at);
+  if (began === undefined && base < goLiveOn && window.story.window.latest < goLiveOn)
+    return { story: spread(base, facts.tier, policy), shaped: SPREAD };
+  return window;
+}
+
+/** The window where an agreement, a late beginning or a calendar period has a say in it. */
+function shapedWindow(
+  rule: CompiledRule,
+  from: Day,
+  base: Day,
+  periodEndsOn: Day | undefined,
+  began: Day | undefined,
+  { facts, policy: { calendar } }: Situation,
+): ShapedWindow {
   let earliest = offsetFrom(from, rule.rule.window.earliest, calendar);
   let target = offsetFrom(from, rule.rule.window.target, calendar);
   let latest = offsetFrom(from, rule.rule.window.latest, calendar);
@@ -816,36 +840,36 @@ function recurringWindow(
     target = (from + facts.cadenceDays) as Day;
     latest = (target + Math.floor(facts.cadenceDays / 10)) as Day;
   }
-
   if (began !== undefined && base < began && target < began + FIRST_TARGET_DAYS) {
     const fresh = (began + FIRST_TARGET_DAYS) as Day;
     const until = (fresh + (latest - target)) as Day;
-    return [rollForward(began, fresh, until, calendar), FRESH];
+    return { story: rollForward(began, fresh, until, calendar), shaped: FRESH };
   }
+  if (periodEndsOn === undefined || periodEndsOn >= latest)
+    return { story: rollForward(earliest, target, latest, calendar) };
+  if (target > periodEndsOn) target = periodEndsOn;
+  if (earliest > target) earliest = target;
+  return { story: rollForward(earliest, target, periodEndsOn, calendar), shaped: GUARDED };
+}
 
-  let guarded = false;
-  if (trigger.guard !== undefined) {
-    const { period, times } = trigger.guard;
-    // A period in which the customer came, or was tried in vain, asks for nothing more; the first whole one does.
-    let start = anchoredBy === 'touch' ? periodStart(base, period) : firstWhole(base, period);
-    const guardsFrom = began === undefined ? policy.guardsFrom[period] : firstWhole(began, period);
-    if (start < guardsFrom) start = guardsFrom;
-    else if (countIn(start, periodEnd(start, period), rule.id, trigger.paidBy, at) >= times) {
-      start = (periodEnd(start, period) + 1) as Day;
-    }
-    const end = calendar.workingOnOrBefore(periodEnd(start, period));
-    if (end < latest) {
-      latest = end;
-      guarded = true;
-      if (target > latest) target = latest;
-      if (earliest > target) earliest = target;
-    }
-  }
-  const story = rollForward(earliest, target, latest, calendar);
-  if (began === undefined && base < goLiveOn && story.window.latest < goLiveOn) {
-    return [spread(base, facts.tier, policy), SPREAD];
-  }
-  return [story, guarded ? GUARDED : NOTHING];
+/** The last working day of the calendar period in which the rule must be paid. */
+function guardEnd(
+  { period, times }: NonNullable<RecurringTrigger['guard']>,
+  rule: CompiledRule,
+  trigger: RecurringTrigger,
+  base: Day,
+  anchoredBy: AnchoredBy,
+  began: Day | undefined,
+  at: Situation,
+): Day {
+  const { calendar, guardsFrom } = at.policy;
+  // A period in which the customer came, or was tried in vain, asks for nothing more; the first whole one does.
+  let start = anchoredBy === 'touch' ? periodStart(base, period) : firstWhole(base, period);
+  const guarded = began === undefined ? guardsFrom[period] : firstWhole(began, period);
+  if (start < guarded) start = guarded;
+  else if (countIn(start, periodEnd(start, period), rule.id, trigger.paidBy, at) >= times)
+    start = (periodEnd(start, period) + 1) as Day;
+  return calendar.workingOnOrBefore(periodEnd(start, period));
 }
 
 /** Days in a calendar period on which the rule was paid. */
@@ -853,7 +877,7 @@ function countIn(
   from: Day,
   to: Day,
   id: RuleId,
-  paidBy: Extract<PolicyRule['trigger'], { type: 'recurring' }>['paidBy'],
+  paidBy: RecurringTrigger['paidBy'],
   { touches, settled }: Situation,
 ): number {
   const days: Day[] = [];
@@ -874,7 +898,7 @@ function countIn(
   return days.length;
 }
 
-function pays(paidBy: Extract<PolicyRule['trigger'], { type: 'recurring' }>['paidBy'], touch: Touch): boolean {
+function pays(paidBy: RecurringTrigger['paidBy'], touch: Touch): boolean {
   if (paidBy === undefined) return true;
   return paidBy.kinds.includes(touch.kind) && (paidBy.direction === undefined || paidBy.direction === touch.direction);
 }

@@ -36,7 +36,7 @@ export interface CustomerFacts {
   readonly customerKey: string;
   readonly lifecycleStage?: string | undefined;
   /** What the contact may be left out of the book by, in small letters. */
-  readonly excludable?: { readonly [field in ExclusionField]?: string } | undefined;
+  readonly excludable?: { readonly [field in ExclusionField]?: string | undefined } | undefined;
   readonly tier?: Tier | undefined;
   /** As stored; absent: derived from the dates. */
   readonly stage?: Stage | undefined;

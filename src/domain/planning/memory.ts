@@ -2,7 +2,8 @@ import { dayOfCivil, dayText } from '../calendar/civil.ts';
 import type { Day } from '../calendar/day.ts';
 import type { FirstDraw } from './draw.ts';
 import type { Touch, TouchDirection, TouchKind } from './facts.ts';
-import { EMPTY_MEMORY, type PlanMemory, type Told } from './plan.ts';
+import { EMPTY_MEMORY, type PlanMemory, type RuleId, type Told } from './plan.ts';
+import { readOnce } from './read-once.ts';
 
 /** One property of the customer holds it. */
 export const MEMORY_LIMIT = 1_500;
@@ -58,6 +59,9 @@ export function decodeMemory(text: string | undefined): PlanMemory {
   }
 }
 
+/** Different debts, talks and lists of rules that are remembered as read: about those of a year of days. */
+const MOST_READ = 4_000;
+
 const VERSION = '1';
 const KINDS: { readonly [kind in TouchKind]: string } = {
   call: 'c',
@@ -99,30 +103,48 @@ function read(text: string): PlanMemory {
   const parts = text.slice(0, -1).split('|');
   if (parts[0] !== VERSION || parts.length < 2 || parts.length > 10 || parts[parts.length - 1] === '')
     throw new RangeError('not a memory of version 1');
-  const list = (i: number): readonly string[] => (parts[i] ? (parts[i] as string).split(',') : []);
+  const listed = (i: number): readonly string[] => (parts[i] ? (parts[i] as string).split(',') : NOTHING);
+  const each = <T>(i: number, readItem: (item: string) => T): readonly T[] => {
+    const items = listed(i);
+    return items.length === 0 ? NOTHING : items.map(readItem);
+  };
   const applied = parts[7] ?? '';
   if (applied !== '' && !applied.startsWith('+')) throw new RangeError('not a list of rules');
+  const draw = parts[8] ?? '';
+  // Every field is there, in the order in which a plan has them: the planner reads memories that are all laid out alike.
+  const memory: PlanMemory = {
+    nextSlot: unnumber(parts[1] as string),
+    openSlots: each(2, unnumber),
+    freeSlots: each(3, unnumber),
+    settled: each(4, readSettled),
+    touches: each(5, readTouch),
+    began: beganIn(listed(6)),
+    firstDraw: draw === '' ? undefined : readDraw(draw),
+    told: parts[9] ? each(9, readTold) : undefined,
+    applied: applied === '' ? undefined : readApplied(applied),
+  };
+  if (memory.nextSlot < 1) throw new RangeError('not a slot');
+  return memory;
+}
+
+const NOTHING: readonly never[] = [];
+
+function beganIn(items: readonly string[]): PlanMemory['began'] {
+  if (items.length === 0) return EMPTY_MEMORY.began;
   const began: { [rule: string]: Day } = {};
-  for (const item of list(6)) {
+  for (const item of items) {
     const at = item.indexOf('@');
     if (at < 1) throw new RangeError('not a rule and its day');
     began[item.slice(0, at)] = unnumber(item.slice(at + 1)) as Day;
   }
-  const draw = parts[8] ?? '';
-  const told = list(9).map(readTold);
-  const memory: PlanMemory = {
-    nextSlot: unnumber(parts[1] as string),
-    openSlots: list(2).map(unnumber),
-    freeSlots: list(3).map(unnumber),
-    settled: list(4).map(readSettled),
-    touches: list(5).map(readTouch),
-    began,
-    ...(draw === '' ? {} : { firstDraw: readDraw(draw) }),
-    ...(told.length === 0 ? {} : { told }),
-  };
-  if (memory.nextSlot < 1) throw new RangeError('not a slot');
-  return applied === '' ? memory : { ...memory, applied: applied === '+' ? [] : applied.slice(1).split(',') };
+  return began;
 }
+
+/** Rules that apply to one customer apply to thousands. */
+const readApplied = readOnce(
+  (text): readonly RuleId[] => (text === '+' ? NOTHING : text.slice(1).split(',')),
+  MOST_READ,
+);
 
 /** A debt's day is written as a number: `P01@2026-02-12` becomes `P01@fu3` and, settled, `P01@fu3.`. */
 function writeDebt(debt: string): string {
@@ -140,21 +162,21 @@ function writeDebt(debt: string): string {
 const SETTLED = /^([^@,|]+)@(-?[0-9a-z]+)\.([hur])(-?[0-9a-z]+)$/;
 const TOUCH = /^([cvomegs])([io])(-?[0-9a-z]+)$/;
 
-function readSettled(text: string): Settled {
+const readSettled = readOnce((text): Settled => {
   const match = SETTLED.exec(text);
   if (!match) throw new RangeError('not a settled debt');
   const how = (Object.keys(HOWS) as Settled['how'][]).find((word) => HOWS[word] === match[3]) as Settled['how'];
   const anchor = dayText(unnumber(match[2] as string) as Day);
   return { debt: `${match[1]}@${anchor}`, how, on: unnumber(match[4] as string) as Day };
-}
+}, MOST_READ);
 
-function readTouch(text: string): Touch {
+const readTouch = readOnce((text): Touch => {
   const match = TOUCH.exec(text);
   if (!match) throw new RangeError('not a touch');
   const kind = (Object.keys(KINDS) as TouchKind[]).find((word) => KINDS[word] === match[1]) as TouchKind;
   const direction: TouchDirection = match[2] === 'i' ? 'in' : 'out';
   return { on: unnumber(match[3] as string) as Day, kind, direction };
-}
+}, MOST_READ);
 
 const DRAW = /^([el])(-?[0-9a-z]+),(-?[0-9a-z]+)$/;
 
@@ -177,12 +199,12 @@ const TOLD = /^(-?)([^@,|]+)@(-?[0-9a-z]+)\.$/;
 /** `-`: its task was ended. */
 const writeTold = ({ debt, off }: Told): string => `${off ? '-' : ''}${writeDebt(debt)}`;
 
-function readTold(text: string): Told {
+const readTold = readOnce((text): Told => {
   const match = TOLD.exec(text);
   if (!match) throw new RangeError('not a debt that was told');
   const debt = `${match[2]}@${dayText(unnumber(match[3] as string) as Day)}`;
   return match[1] === '-' ? { debt, off: true } : { debt };
-}
+}, MOST_READ);
 
 const number = (n: number): string => n.toString(36);
 

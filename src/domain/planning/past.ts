@@ -5,6 +5,7 @@ import { ruleIdOf } from './debt-key.ts';
 import { isOf } from './debts.ts';
 import type { Channel, CustomerFacts, Touch, TouchKind } from './facts.ts';
 import type { DebtKey, KnownVisit, PlanMemory } from './plan.ts';
+import { append, sortFew } from './short-list.ts';
 
 type Settled = PlanMemory['settled'][number];
 
@@ -52,11 +53,11 @@ export function pastOf(
       tried: NEVER_TRIED,
     };
   }
-  const open: KnownVisit[] = [];
-  const halfWritten: KnownVisit[] = [];
-  const closed: number[] = [];
-  const settled: Settled[] = [];
-  const touches: Touch[] = [];
+  let open: KnownVisit[] | undefined;
+  let halfWritten: KnownVisit[] | undefined;
+  let closed: number[] | undefined;
+  let settled: Settled[] | undefined;
+  let held: Touch[] | undefined;
   let tried: Map<DebtKey, { readonly slot: number; readonly attempts: readonly Day[] }> | undefined;
   let nextSlot = memory.nextSlot;
   let usedAhead: number[] | undefined;
@@ -71,8 +72,8 @@ export function pastOf(
       triesThatCount(attempts, calendarOf(visit.ownerId).isWorking).length >= mostTries(policy, visit.pays);
     const ended = isGivenUp ? 'unreached' : visit.status;
     if (ended === 'planned' || ended === 'withdrawn') {
-      if (known) open.push(visit);
-      else if (ended === 'planned') halfWritten.push(visit);
+      if (known) open = append(open, visit);
+      else if (ended === 'planned') halfWritten = append(halfWritten, visit);
       if (attempts.length > 0 && (known || ended === 'planned')) {
         tried ??= new Map();
         for (const debt of visit.pays) tried.set(debt, { slot: visit.slot, attempts });
@@ -80,9 +81,10 @@ export function pastOf(
       continue;
     }
     const on = visit.closedOn ?? attempts[attempts.length - 1] ?? (visit.plannedOn < today ? visit.plannedOn : today);
-    for (const debt of visit.pays) if (isDebt(debt)) settled.push({ debt, how: ended, on });
-    if (ended === 'held' && visit.kind === 'visit') touches.push({ on, kind: TOUCH[visit.channel], direction: 'out' });
-    closed.push(visit.slot);
+    for (const debt of visit.pays) if (isDebt(debt)) settled = append(settled, { debt, how: ended, on });
+    if (ended === 'held' && visit.kind === 'visit')
+      held = append(held, { on, kind: TOUCH[visit.channel], direction: 'out' });
+    closed = append(closed, visit.slot);
     if (visit.slot >= memory.nextSlot) {
       usedAhead ??= [];
       usedAhead.push(visit.slot);
@@ -90,32 +92,39 @@ export function pastOf(
     }
   }
 
-  const bySlot = (a: KnownVisit, b: KnownVisit): number => a.slot - b.slot;
-  if (open.length > 1) open.sort(bySlot);
-  if (halfWritten.length > 1) halfWritten.sort(bySlot);
-
   // Slots that memory calls open but nothing is stored in, and slots passed over by those closed ahead, can be used again.
   let freeSlots = memory.freeSlots;
-  const missing =
-    memory.openSlots.length === 0
-      ? memory.openSlots
-      : memory.openSlots.filter((slot) => !closed.includes(slot) && !open.some((visit) => visit.slot === slot));
-  if (missing.length > 0 || usedAhead !== undefined || closed.some((slot) => freeSlots.includes(slot))) {
-    const free = new Set([...freeSlots, ...missing].filter((slot) => !closed.includes(slot)));
+  const missing = slotsOfNothing(memory.openSlots, open ?? NO_VISITS, closed ?? NO_SLOTS);
+  if (missing.length > 0 || usedAhead !== undefined || closed?.some((slot) => freeSlots.includes(slot))) {
+    const free = new Set([...freeSlots, ...missing].filter((slot) => !closed?.includes(slot)));
     for (let slot = memory.nextSlot; slot < nextSlot; slot += 1) if (!usedAhead?.includes(slot)) free.add(slot);
     freeSlots = [...free].sort((a, b) => a - b);
   }
 
   return {
-    open,
-    halfWritten,
-    closed: closed.length > 1 ? closed.sort((a, b) => a - b) : closed,
+    open: open === undefined ? NO_VISITS : sortFew(open, bySlot),
+    halfWritten: halfWritten === undefined ? NO_VISITS : sortFew(halfWritten, bySlot),
+    closed: closed === undefined ? NO_SLOTS : sortFew(closed, (a, b) => a - b),
     freeSlots,
     nextSlot,
-    settled: settled.length > 0 ? keepNeeded([...settled, ...memory.settled], rules) : memory.settled,
-    touches: mergeTouches(memory.touches, touches, facts.lastTouch, today),
+    settled: settled === undefined ? memory.settled : keepNeeded([...settled, ...memory.settled], rules),
+    touches: mergeTouches(memory.touches, held ?? NO_HELD, facts.lastTouch, today),
     tried: tried ?? NEVER_TRIED,
   };
+}
+
+const bySlot = (a: KnownVisit, b: KnownVisit): number => a.slot - b.slot;
+
+/** Of the slots called open those in which nothing is stored. */
+function slotsOfNothing(
+  slots: readonly number[],
+  open: readonly KnownVisit[],
+  closed: readonly number[],
+): readonly number[] {
+  let missing: number[] | undefined;
+  for (const slot of slots)
+    if (!closed.includes(slot) && !open.some((visit) => visit.slot === slot)) missing = append(missing, slot);
+  return missing ?? NO_SLOTS;
 }
 
 /** Somebody has acted on it: its slot is not used for anything else. */

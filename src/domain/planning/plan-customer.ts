@@ -350,25 +350,26 @@ function netAndPlace(
   const taken: Day[] = [];
   const hasRoom = roomBy(load, policy, placed);
   const at: Placement = { debts, past, policy, today, from, hasRoom, taken, spoken, lots };
-  const left = debts.slice(1);
-  for (let leader = debts[0]; leader !== undefined; leader = left.shift()) {
-    const [placing, isOpen] = placeTalk(leader, at);
+  let left = debts;
+  for (let leader = left[0]; leader !== undefined; leader = left[0]) {
+    const talk = placeTalk(leader, at);
+    const { on } = talk.placing;
     let joined: Debt[] | undefined;
-    if (leader.kind === 'visit') {
-      for (let i = 0; i < left.length; i += 1) {
-        const other = left[i] as Debt;
-        if (!joins(other, leader, joined ?? NO_DEBTS, placing.on, policy, from)) continue;
+    let apart: Debt[] | undefined;
+    for (let i = 1; i < left.length; i += 1) {
+      const other = left[i] as Debt;
+      if (leader.kind === 'visit' && joins(other, leader, joined ?? NO_DEBTS, on, policy, from))
         joined = append(joined, other);
-        left.splice(i, 1);
-        i -= 1;
-      }
+      else apart = append(apart, other);
     }
+    left = apart ?? NO_DEBTS;
     if (left.length > 0) {
       // What follows has to fit beside it.
-      if (isOpen) placed.push({ ownerId: leader.ownerId, on: placing.on, minutes: leader.minutes });
-      if (leader.kind === 'visit') taken.push(placing.on);
+      if (talk.isOpen) placed.push({ ownerId: leader.ownerId, on, minutes: leader.minutes });
+      if (leader.kind === 'visit') taken.push(on);
     }
-    talks = append(talks, { leader, joined: joined ?? [], placing, isOpen });
+    if (joined !== undefined) talk.joined = joined;
+    talks = append(talks, talk);
   }
   return talks ?? NO_TALKS;
 }
@@ -414,7 +415,8 @@ function isOfSameSeries({ rule: { rule, id } }: Debt, debt: Debt): boolean {
 
 const ALWAYS_ROOM: HasRoom = () => true;
 
-function placeTalk(leader: Debt, at: Placement): readonly [Placing, boolean] {
+/** The talk that a debt leads, alone so far. */
+function placeTalk(leader: Debt, at: Placement): Talk {
   const { debts, past, policy, today, from, hasRoom, lots } = at;
   let stored = storedFor(leader, past.open, debts);
   let kept = stored === undefined ? undefined : keptDay(stored, leader, policy, from);
@@ -430,7 +432,8 @@ function placeTalk(leader: Debt, at: Placement): readonly [Placing, boolean] {
     const { on } = kept;
     const full = on >= today && !hasRoom(leader, on) && placeOf(leader, policy, from, hasRoom).full;
     const placing = drawnBy(stored?.drawn, placingOf(leader, on, full, policy, kept.rescheduledTo));
-    return [full || !isLimited(leader, policy) ? placing : withBudget(placing, leader, at), true];
+    const stands = full || !isLimited(leader, policy) ? placing : withBudget(placing, leader, at);
+    return { leader, joined: NO_DEBTS, placing: stands, isOpen: true };
   }
   // Who stood before days were drawn, or was drawn before they no longer are, stays what he was.
   const lot = stored === undefined || stored.drawn !== undefined ? lots?.of(leader) : undefined;
@@ -440,7 +443,8 @@ function placeTalk(leader: Debt, at: Placement): readonly [Placing, boolean] {
   const wanted = leader.attempts.length === 0 ? target : leader.window.earliest;
   const isOpen = laterOf(wanted, from) - policy.policy.leadDays <= today;
   const room = isOpen ? hasRoom : ALWAYS_ROOM;
-  return [placed(placeOf(aimed, policy, from, room), leader, drawn, room, at), isOpen];
+  const placing = placed(placeOf(aimed, policy, from, room), leader, drawn, room, at);
+  return { leader, joined: NO_DEBTS, placing, isOpen };
 }
 
 /** The stored visit that a debt leads, or led together with others while no debt is owed any more that leads it. */
@@ -741,8 +745,8 @@ function touchesOf(
       ownerRole: debt.ownerRole,
       provisional: placing.provisional,
       reason: visitReason(debt, [], placing, policy),
-      ...(debt.kind === 'survey' && incentive?.on ? { incentive: incentive.name } : {}),
-      ...(hasDelivery && DELIVERY_RULES.has(debt.rule.id) ? { byDelivery: true as const } : {}),
+      incentive: debt.kind === 'survey' && incentive?.on ? incentive.name : undefined,
+      byDelivery: hasDelivery && DELIVERY_RULES.has(debt.rule.id) ? true : undefined,
     });
   }
   return sortFew(touches, (a, b) => a.on - b.on || (a.rule < b.rule ? -1 : 1));

@@ -68,7 +68,7 @@ export interface PlanMemory {
    */
   readonly began: { readonly [rule: RuleId]: Day };
   /** Recurring rules that applied when last decided; undefined before the first planning. */
-  readonly applied?: readonly RuleId[];
+  readonly applied?: readonly RuleId[] | undefined;
   /** The first window whose day was left to chance, before it began; absent: none was. */
   readonly firstDraw?: FirstDraw | undefined;
   /** The last debts whose task was made besides visits, newest first; absent: none was. */
@@ -84,6 +84,9 @@ export const EMPTY_MEMORY: PlanMemory = {
   settled: [],
   touches: [],
   began: {},
+  firstDraw: undefined,
+  told: undefined,
+  applied: undefined,
 };
 
 /** A sentence for people, in both languages. */
@@ -149,9 +152,9 @@ export interface PlannedTouch {
   readonly provisional: boolean;
   readonly reason: Words;
   /** Of a survey: what everybody gets who answers it. */
-  readonly incentive?: Words;
+  readonly incentive?: Words | undefined;
   /** The project in the Delivery tab sends it: nobody is told twice. */
-  readonly byDelivery?: true;
+  readonly byDelivery?: true | undefined;
 }
 
 /** A touch that somebody was told of and that is not to be sent any more. */

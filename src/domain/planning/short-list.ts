@@ -3,11 +3,18 @@
  * nothing room for seventeen, and its sort some hundred bytes of its own; at a million customers that is most of the garbage.
  */
 
-/** Adds to a list; undefined is the empty one. The first entry takes no more room than it needs. */
+/** The list with an entry more, which may be another list than before; undefined is the empty one. The first take no more room than they need. */
 export function append<T>(list: T[] | undefined, entry: T): T[] {
   if (list === undefined) return [entry];
-  list.push(entry);
-  return list;
+  switch (list.length) {
+    case 1:
+      return [list[0] as T, entry];
+    case 2:
+      return [list[0] as T, list[1] as T, entry];
+    default:
+      list.push(entry);
+      return list;
+  }
 }
 
 /** Sorts a short list in place by insertion; what compares as equal keeps its order. */

@@ -1,6 +1,7 @@
 import { MOST_NEW_SLOTS } from './memory.ts';
 import { isActedOn, type Past } from './past.ts';
 import type { DebtKey, KnownVisit } from './plan.ts';
+import { append, sortFew } from './short-list.ts';
 
 export interface Slots {
   /** One for each visit wanted; undefined for those that must wait for the next day. */
@@ -26,15 +27,15 @@ export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past)
   const stored = past.halfWritten.length === 0 ? past.open : [...past.open, ...past.halfWritten];
   const slots = new Array<number | undefined>(wanted.length);
   // A handful at most: lists are quicker than sets.
-  const taken: number[] = [];
+  let taken: number[] | undefined;
   const acted = past.halfWritten.length === 0 ? past.halfWritten : past.halfWritten.filter(isActedOn);
   const matchable = acted.length > 0 ? [...past.open, ...acted] : past.open;
   if (matchable.length > 0) {
-    match(slots, taken, wanted, matchable, isForSame);
-    match(slots, taken, wanted, matchable, paysAny);
+    taken = match(slots, taken, wanted, matchable, isForSame);
+    taken = match(slots, taken, wanted, matchable, paysAny);
   }
 
-  const freeable = past.open.length === 0 ? NO_SLOTS : freeableOf(past.open, taken);
+  const freeable = past.open.length === 0 ? NO_SLOTS : freeableOf(past.open, taken ?? NO_SLOTS);
   let reused = 0;
   let { freeSlots: free, nextSlot } = past;
   if (acted.length > 0) {
@@ -58,32 +59,35 @@ export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past)
     }
     if (slot === undefined) continue;
     slots[i] = slot;
-    if (!taken.includes(slot)) taken.push(slot);
+    if (!taken?.includes(slot)) taken = append(taken, slot);
   }
 
-  const leftover = stored.length === 0 ? stored : leftOf(stored, taken);
+  const leftover = stored.length === 0 ? stored : leftOf(stored, taken ?? NO_SLOTS);
   const freed = freeable.length > reused ? freeable.slice(reused) : NO_SLOTS;
   return {
     slots,
     leftover,
-    openSlots: taken.length > 1 ? taken.sort((a, b) => a - b) : taken,
+    openSlots: taken === undefined ? NO_SLOTS : sortFew(taken, ascending),
     freeSlots: freed.length > 0 ? [...free, ...freed].sort((a, b) => a - b) : free,
     nextSlot,
   };
 }
 
+const ascending = (a: number, b: number): number => a - b;
+
 const NO_SLOTS: readonly number[] = [];
 const NO_VISITS: readonly KnownVisit[] = [];
 
-// Apart, so that the lists of a customer with nothing stored are not kept for them.
 function leftOf(visits: readonly KnownVisit[], taken: readonly number[]): readonly KnownVisit[] {
-  return visits.filter(({ slot }) => !taken.includes(slot));
+  let left: KnownVisit[] | undefined;
+  for (const visit of visits) if (!taken.includes(visit.slot)) left = append(left, visit);
+  return left ?? NO_VISITS;
 }
 
 function freeableOf(open: readonly KnownVisit[], taken: readonly number[]): readonly number[] {
-  return leftOf(open, taken)
-    .filter((visit) => !isActedOn(visit))
-    .map(({ slot }) => slot);
+  let free: number[] | undefined;
+  for (const visit of leftOf(open, taken)) if (!isActedOn(visit)) free = append(free, visit.slot);
+  return free ?? NO_SLOTS;
 }
 
 function unblocked(
@@ -100,21 +104,23 @@ type Fit = (visit: KnownVisit, want: readonly DebtKey[]) => boolean;
 const isForSame: Fit = (visit, want) => visit.pays[0] === want[0];
 const paysAny: Fit = (visit, want) => want.some((debt) => visit.pays.includes(debt));
 
-/** Gives each wanted visit that has no slot yet that of the first stored one which fits and is not taken. */
+/** Gives each wanted visit that has no slot yet that of the first stored one which fits and is not taken; answers the slots taken. */
 function match(
   slots: (number | undefined)[],
-  taken: number[],
+  before: number[] | undefined,
   wanted: readonly (readonly DebtKey[])[],
   stored: readonly KnownVisit[],
   fits: Fit,
-): void {
+): number[] | undefined {
+  let taken = before;
   for (let i = 0; i < wanted.length; i += 1) {
     if (slots[i] !== undefined) continue;
     for (const visit of stored) {
-      if (taken.includes(visit.slot) || !fits(visit, wanted[i] as readonly DebtKey[])) continue;
+      if (taken?.includes(visit.slot) || !fits(visit, wanted[i] as readonly DebtKey[])) continue;
       slots[i] = visit.slot;
-      taken.push(visit.slot);
+      taken = append(taken, visit.slot);
       break;
     }
   }
+  return taken;
 }

@@ -5,7 +5,7 @@ import type { Placing } from './words.ts';
 export interface Talk {
   readonly leader: Debt;
   /** Grows while messages that are said instead of sent are found. */
-  readonly joined: Debt[];
+  joined: readonly Debt[];
   readonly placing: Placing;
   /** It must stand in a slot now; otherwise it is foreseen. */
   readonly isOpen: boolean;

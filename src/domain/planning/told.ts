@@ -5,6 +5,7 @@ import { ruleIdOf } from './debt-key.ts';
 import type { Finding } from './debts.ts';
 import type { Stage } from './facts.ts';
 import type { DebtKey, PlanMemory, PlannedTouch, RuleId, Told, Untold, Words } from './plan.ts';
+import { append } from './short-list.ts';
 import type { SentTouch } from './touches.ts';
 import { capWords, overWords, withdrawnWords } from './words.ts';
 
@@ -17,16 +18,26 @@ const MOST_TOLD = 12;
  */
 export function toldAfter(told: PlanMemory['told'], touches: readonly PlannedTouch[]): PlanMemory['told'] {
   if (told === undefined && touches.length === 0) return undefined;
-  const standing = new Set<DebtKey>();
-  for (const { debt, byDelivery } of touches) if (!byDelivery) standing.add(debt);
-  const known = told ?? [];
-  const fresh = [...standing].filter((debt) => !known.some((each) => each.debt === debt));
-  const all: Told[] = [
-    ...fresh.map((debt) => ({ debt })),
-    ...known.map(({ debt }): Told => (standing.has(debt) ? { debt } : { debt, off: true })),
-  ];
-  const kept = all.filter(({ off }, index) => !off || index < MOST_TOLD);
-  return kept.length > 0 ? kept : undefined;
+  const known = told ?? NOBODY;
+  let all: Told[] | undefined;
+  for (const { debt, byDelivery } of touches)
+    if (!byDelivery && !isAmong(debt, known) && !isAmong(debt, all ?? NOBODY)) all = append(all, { debt });
+  for (const { debt } of known) all = append(all, stands(debt, touches) ? { debt } : { debt, off: true });
+  if (all === undefined || all.length <= MOST_TOLD) return all;
+  return all.filter(({ off }, index) => !off || index < MOST_TOLD);
+}
+
+const NOBODY: readonly Told[] = [];
+
+function isAmong(debt: DebtKey, told: readonly Told[]): boolean {
+  for (const each of told) if (each.debt === debt) return true;
+  return false;
+}
+
+/** Whether its task is still to be done, by us. */
+function stands(debt: DebtKey, touches: readonly PlannedTouch[]): boolean {
+  for (const touch of touches) if (touch.debt === debt && !touch.byDelivery) return true;
+  return false;
 }
 
 /** What a decision found, to say why something is not to be sent any more. */
@@ -44,9 +55,7 @@ export function notSentAnyMore(
   told: NonNullable<PlanMemory['told']>,
   touches: readonly PlannedTouch[],
 ): readonly DebtKey[] {
-  return told
-    .filter(({ debt, off }) => !off && !touches.some((touch) => touch.debt === debt && !touch.byDelivery))
-    .map(({ debt }) => debt);
+  return told.filter(({ debt, off }) => !off && !stands(debt, touches)).map(({ debt }) => debt);
 }
 
 /** What became of each debt that is not to be sent any more. */

@@ -19,15 +19,17 @@ export interface SentTouch {
  *
  * A message of rank 6 is said in a talk whose day lies in its window. Two of them keep the policy's days apart, and so do two
  * surveys: the later one moves inside its window, or is left out.
+ *
+ * @param debts are put in the order in which they go out
  */
 export function placeTouches(
-  debts: readonly Debt[],
+  debts: Debt[],
   talks: readonly Talk[],
   touches: readonly Touch[],
   policy: CompiledPolicy,
   today: Day,
 ): readonly SentTouch[] {
-  const sorted = debts.length > 1 ? sortFew([...debts], goesOut) : debts;
+  const sorted = sortFew(debts, goesOut);
   let sent: SentTouch[] | undefined;
   let messages: Day[] | undefined;
   let surveys: Day[] | undefined;
@@ -39,9 +41,9 @@ export function placeTouches(
     const on = firstDay(debt, policy);
     const isMessage = debt.kind === 'message' && debt.rank === 6;
     if (isMessage) {
-      const talk = talks.find(({ leader, placing }) => leader.kind === 'visit' && isIn(debt, placing.on, today));
+      const talk = talkFor(debt, talks, today);
       if (talk !== undefined) {
-        talk.joined.push(debt);
+        talk.joined = [...talk.joined, debt];
         sent = append(sent, { debt, saidBy: talk });
         continue;
       }
@@ -70,6 +72,11 @@ const NONE: readonly Day[] = [];
 /** Rank, then the earlier target, then the rule. */
 function goesOut(a: Debt, b: Debt): number {
   return a.rank - b.rank || a.window.target - b.window.target || (a.rule.id < b.rule.id ? -1 : 1);
+}
+
+function talkFor(debt: Debt, talks: readonly Talk[], today: Day): Talk | undefined {
+  for (const talk of talks) if (talk.leader.kind === 'visit' && isIn(debt, talk.placing.on, today)) return talk;
+  return undefined;
 }
 
 function isIn({ window }: Debt, on: Day, today: Day): boolean {

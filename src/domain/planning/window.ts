@@ -34,7 +34,7 @@ export function offsetFrom(anchor: Day, { n, unit }: Offset, calendar: WorkingCa
  *
  * After an event only the target leaves a day off: forward, and back inside the window where that would be past `latest`. With
  * `within`, the target is the last working day after the anchor up to it, and forward only if there is none. Before a date all
- * three days move back.
+ * three days move back. What comes again and again moves forward, whatever the rule says.
  *
  * @example windowFrom(P01, day('2026-02-12'), calendar) // 2026-02-12, Saturday 2026-02-14 (a make-up workday), 2026-02-24
  */
@@ -42,6 +42,7 @@ export function windowFrom(rule: PolicyRule, anchor: Day, calendar: WorkingCalen
   const earliest = offsetFrom(anchor, rule.window.earliest, calendar);
   const target = offsetFrom(anchor, rule.window.target, calendar);
   const latest = offsetFrom(anchor, rule.window.latest, calendar);
+  if (rule.trigger.type === 'recurring') return rollForward(earliest, target, latest, calendar);
   if (rule.roll === 'back') return rollBack(earliest, target, latest, calendar);
   if (rule.roll === 'within') {
     const last = calendar.workingOnOrBefore(target);

@@ -7,6 +7,7 @@ import type { Arm } from './draw.ts';
 import type { Stage } from './facts.ts';
 import type { DebtKey, SuppressionReason, Words } from './plan.ts';
 import { append } from './short-list.ts';
+import type { WindowStory } from './window.ts';
 
 /** How a visit came to its day. */
 export interface Placing {
@@ -40,7 +41,15 @@ export function visitReason(debt: Debt, joined: readonly Debt[], placing: Placin
 
 /** The first line of a reason, the same for every customer whose debt counts from that day in that way. */
 interface FirstLine {
-  readonly of: Debt;
+  /** All that the words are made of, in one piece: it is compared for every visit. */
+  readonly anchoredBy: AnchoredBy;
+  readonly earliest: Day;
+  readonly target: Day;
+  readonly latest: Day;
+  readonly moved: WindowStory['moved'];
+  readonly extended: boolean;
+  readonly interval: number;
+  readonly shaped: Shaped;
   readonly words: Words;
 }
 
@@ -48,7 +57,7 @@ interface FirstLine {
 const FIRST_LINES = new WeakMap<CompiledRule, Map<Day, FirstLine[]>>();
 /** Anchor days of a rule, and ways in which debts of one differ, that are remembered. */
 const MOST_DAYS = 400;
-const MOST_WAYS = 4;
+const MOST_WAYS = 8;
 
 /** What a debt counts from, with target and latest day, whatever became of it. */
 export function firstLineOf(debt: Debt, policy: CompiledPolicy): Words {
@@ -58,8 +67,20 @@ export function firstLineOf(debt: Debt, policy: CompiledPolicy): Words {
     FIRST_LINES.set(debt.rule, byDay);
   }
   const known = byDay.get(debt.anchor);
-  if (known !== undefined) for (const { of, words } of known) if (isToldAlike(of, debt)) return words;
-  const { target, latest } = debt.window;
+  if (known !== undefined) for (const line of known) if (tells(line, debt)) return line.words;
+  const line = firstLine(debt, policy);
+  if (known === undefined) {
+    if (byDay.size >= MOST_DAYS) byDay.clear();
+    byDay.set(debt.anchor, [line]);
+  } else if (known.length < MOST_WAYS) known.push(line);
+  else known[0] = line;
+  return line.words;
+}
+
+function firstLine(debt: Debt, policy: CompiledPolicy): FirstLine {
+  const { anchoredBy, interval, shaped } = debt;
+  const { earliest, target, latest } = debt.window;
+  const { moved, extended } = debt.story;
   const from = anchorWords(debt);
   const by = targetWords(debt, policy);
   const until = latestWords(debt, policy);
@@ -67,26 +88,20 @@ export function firstLineOf(debt: Debt, policy: CompiledPolicy): Words {
     zh: `${debt.rule.rule.name.zh}：${from.zh}；目标 ${dayText(target)}（${by.zh}），最迟 ${dayText(latest)}（${until.zh}）`,
     en: `${debt.rule.rule.name.en}: ${from.en}; target ${dayText(target)} (${by.en}), latest ${dayText(latest)} (${until.en})`,
   };
-  const line: FirstLine = { of: debt, words };
-  if (known === undefined) {
-    if (byDay.size >= MOST_DAYS) byDay.clear();
-    byDay.set(debt.anchor, [line]);
-  } else if (known.length < MOST_WAYS) known.push(line);
-  else known[0] = line;
-  return words;
+  return { anchoredBy, earliest, target, latest, moved, extended, interval, shaped, words };
 }
 
-/** Whether two debts of one rule and anchor day say the same of it: all that their words are made of. */
-function isToldAlike(a: Debt, b: Debt): boolean {
+/** Whether a debt of the line's rule and anchor day says what the line says. */
+function tells(line: FirstLine, { anchoredBy, window, story, interval, shaped }: Debt): boolean {
   return (
-    a.anchoredBy === b.anchoredBy &&
-    a.window.target === b.window.target &&
-    a.window.latest === b.window.latest &&
-    a.window.earliest === b.window.earliest &&
-    a.story.moved === b.story.moved &&
-    a.story.extended === b.story.extended &&
-    a.interval === b.interval &&
-    (a.shaped === b.shaped || isShapedAlike(a.shaped, b.shaped))
+    line.target === window.target &&
+    line.latest === window.latest &&
+    line.earliest === window.earliest &&
+    line.anchoredBy === anchoredBy &&
+    line.moved === story.moved &&
+    line.extended === story.extended &&
+    line.interval === interval &&
+    (line.shaped === shaped || isShapedAlike(line.shaped, shaped))
   );
 }
 

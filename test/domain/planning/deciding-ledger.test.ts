@@ -266,9 +266,9 @@ describe('what goes out besides visits', () => {
 
   it('promises nothing where the policy names no incentive', () => {
     const none = { incentive: undefined } as unknown as Partial<Policy>;
-    expect(sent([shipped('P36', { trigger: { type: 'after', anchor: ['signedOn'] } })], none)[0]).not.toHaveProperty(
-      'incentive',
-    );
+    const [survey] = sent([shipped('P36', { trigger: { type: 'after', anchor: ['signedOn'] } })], none);
+    expect(survey?.kind).toBe('survey');
+    expect(survey?.incentive).toBeUndefined();
   });
 });
 

@@ -13,7 +13,8 @@ export function parseDay(text: string): Day | undefined {
   const match = TEXT.exec(text);
   if (!match) return undefined;
   const ms = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  return new Date(ms).toISOString().startsWith(text) ? ((ms / MS_PER_DAY) as Day) : undefined;
+  // Made a whole number: what a division gives is kept as a double, away from the record it belongs to.
+  return new Date(ms).toISOString().startsWith(text) ? (((ms / MS_PER_DAY) | 0) as Day) : undefined;
 }
 
 /** Like {@link parseDay} for dates written in code: anything else throws a RangeError. */

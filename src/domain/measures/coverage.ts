@@ -3,6 +3,7 @@ import { lowerWord, placingWords, upperWord } from '../satisfaction/hash.ts';
 import { naturalOf } from './cube.ts';
 import type { ObligationFact } from './facts.ts';
 import { VERDICTS, type Verdict, type VerdictPlace } from './kpis.ts';
+import { ENTRY_BITS, ENTRY_WORDS, SEGMENT, SEGMENT_BITS } from './places.ts';
 
 /** What counts where several were seen: one visit covers a customer; what excuses one debt does not excuse another. */
 const FIRST: readonly Verdict[] = ['met', 'missed', 'do_not_contact', 'lost', 'withdrawn', 'not_due'];
@@ -26,12 +27,7 @@ const SMALLEST = 2_048;
 const GROWTH = 4;
 /** A larger table is not kept for the next month. */
 const LARGEST_KEPT = 65_536;
-/** Words of an entry: the customer's number in two, the newest last day with its segment, and what was seen. */
-const WORDS = 4;
-/** Room for a segment's number below the day: of two debts of one day the segment with the greater number counts. */
-const SEGMENT_BITS = 5;
-const SEGMENT = (1 << SEGMENT_BITS) - 1;
-
+/** Below the day: of two debts of one day the segment with the greater number counts. */
 const newestOf = (latest: number, segment: number): number => (latest << SEGMENT_BITS) | segment;
 
 /** Where customers are joined. */
@@ -43,7 +39,7 @@ class Desk {
 
   constructor(places: number) {
     this.table = new Int32Array(places);
-    this.entries = new Int32Array((places / 2) * WORDS);
+    this.entries = new Int32Array((places / 2) * ENTRY_WORDS);
   }
 }
 
@@ -71,7 +67,9 @@ export class CoveredCustomers {
 
   /** An obligation with what it counts as. One that owes no visit is passed over. */
   add({ owesVisit, customer, latest, segment }: ObligationFact, verdict: VerdictPlace): void {
-    if (owesVisit) this.#put(lowerWord(customer), upperWord(customer), newestOf(latest, segment), bitOf(verdict));
+    // Compared: whether something counts as true takes longer to see.
+    if (owesVisit === true)
+      this.#put(lowerWord(customer), upperWord(customer), newestOf(latest, segment), bitOf(verdict));
   }
 
   /** An entry as its words: added, or joined to what is known of the customer. */
@@ -80,7 +78,7 @@ export class CoveredCustomers {
     const mask = this.#mask;
     let place = placingWords(lower, upper) & mask;
     for (let number = table[place] as number; number !== 0; number = table[place] as number) {
-      const at = (number - 1) * WORDS;
+      const at = (number - 1) << ENTRY_BITS;
       if (entries[at] === lower && entries[at + 1] === upper) {
         entries[at + 2] = Math.max(entries[at + 2] as number, newest);
         entries[at + 3] = (entries[at + 3] as number) | seen;
@@ -88,7 +86,7 @@ export class CoveredCustomers {
       }
       place = (place + 1) & mask;
     }
-    const at = this.#size * WORDS;
+    const at = this.#size << ENTRY_BITS;
     entries[at] = lower;
     entries[at + 1] = upper;
     entries[at + 2] = newest;
@@ -111,7 +109,7 @@ export class CoveredCustomers {
     else entries.set(before);
     const mask = places - 1;
     for (let number = 1; number <= this.#size; number += 1) {
-      const at = (number - 1) * WORDS;
+      const at = (number - 1) << ENTRY_BITS;
       let place = placingWords(entries[at] as number, entries[at + 1] as number) & mask;
       while (table[place] !== 0) place = (place + 1) & mask;
       table[place] = number;
@@ -135,12 +133,12 @@ export class CoveredCustomers {
 
   /** Every entry's words; not to be kept. */
   #all(): Int32Array {
-    return this.#desk ? this.#desk.entries.subarray(0, this.#size * WORDS) : this.#settled;
+    return this.#desk ? this.#desk.entries.subarray(0, this.#size * ENTRY_WORDS) : this.#settled;
   }
 
   *#entries(): IterableIterator<Entry> {
     const all = this.#all();
-    for (let at = 0; at < all.length; at += WORDS) {
+    for (let at = 0; at < all.length; at += ENTRY_WORDS) {
       const newest = all[at + 2] as number;
       yield {
         customer: (all[at + 1] as number) * 0x1_0000_0000 + ((all[at] as number) >>> 0),
@@ -154,7 +152,7 @@ export class CoveredCustomers {
   /** Adds what another knows. */
   take(other: CoveredCustomers): void {
     const all = other.#all();
-    for (let at = 0; at < all.length; at += WORDS)
+    for (let at = 0; at < all.length; at += ENTRY_WORDS)
       this.#put(all[at] as number, all[at + 1] as number, all[at + 2] as number, all[at + 3] as number);
   }
 

@@ -26,22 +26,16 @@ export class Tally {
   readonly #listed: Int32Array;
   #size = 0;
 
-  /** @param cells in how many of these places at most something is counted */
-  constructor(places: number, cells: number) {
-    this.#cells = new Int32Array(places);
+  constructor(cells: number) {
+    this.#cells = new Int32Array(cells);
     this.#listed = new Int32Array(cells);
   }
 
   count(cell: number, times: number): void {
     const cells = this.#cells;
     const before = cells[cell] as number;
-    if (before !== 0) {
-      cells[cell] = before + 2 * times;
-      return;
-    }
-    cells[cell] = 2 * times + 1;
-    this.#listed[this.#size] = cell;
-    this.#size += 1;
+    if (before === 0) this.#listed[this.#size++] = cell;
+    cells[cell] = (before | 1) + (times << 1);
   }
 
   /** Hands over what was counted and is empty afterwards. */

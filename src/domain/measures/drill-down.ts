@@ -1,8 +1,9 @@
 import { namedMarks } from '../satisfaction/marks.ts';
 import { CoveredCustomers } from './coverage.ts';
 import type { Fact, ResponseFact } from './facts.ts';
-import { ANSWERED_AGAIN, judge, type KpiContext, kept, RATES, type Rate, VERDICTS, type Verdict } from './kpis.ts';
+import { judge, type KpiContext, kept, RATES, type Rate, VERDICTS, type Verdict } from './kpis.ts';
 import { answersOf, clockOf, countedAge, dimensionOf, type MonthMeasures } from './month-measures.ts';
+import { ANSWERED_AGAIN } from './places.ts';
 import { type Attempt, attemptOf, type Collection, collectionOf } from './responses.ts';
 import {
   callLengths,

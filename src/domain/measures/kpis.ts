@@ -12,6 +12,32 @@ import type {
   SuggestionFact,
   VisitFact,
 } from './facts.ts';
+import {
+  ANSWERS,
+  CHURN,
+  CONFIRMED,
+  DO_NOT_CONTACT,
+  EXTENDED,
+  INVALID,
+  LOST,
+  MET,
+  MISSED,
+  NOT_DELIVERED,
+  NOT_DUE,
+  ON_TARGET,
+  ON_TIME,
+  PAUSED,
+  PROMISES,
+  REACH,
+  RECORD_24H,
+  REPURCHASE,
+  RESOLVED,
+  RESPONSE,
+  SLA,
+  SUGGESTIONS,
+  UNCONFIRMED,
+  WITHDRAWN,
+} from './places.ts';
 
 /**
  * Rates that count what fell due in a period, not what was finished in it.
@@ -59,35 +85,8 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 export type Exclusion = Exclude<Verdict, 'met' | 'missed'>;
 
-/** Verdicts and rates by their places: a million facts are judged without a text. */
-export const MET = 0;
-const MISSED = 1;
-const NOT_DUE = 2;
-const DO_NOT_CONTACT = 3;
-const LOST = 4;
-const WITHDRAWN = 5;
-const EXTENDED = 6;
-const PAUSED = 7;
-const UNCONFIRMED = 8;
-const NOT_DELIVERED = 9;
-export const INVALID = 10;
-export const ANSWERED_AGAIN = 11;
 /** Place of a verdict in {@link VERDICTS}. */
 export type VerdictPlace = number;
-
-export const ON_TIME = 0;
-export const ON_TARGET = 1;
-export const REACH = 2;
-export const RECORD_24H = 3;
-export const SLA = 4;
-const RESOLVED = 5;
-const CONFIRMED = 6;
-const PROMISES = 7;
-const RESPONSE = 8;
-const CHURN = 9;
-const REPURCHASE = 10;
-const SUGGESTIONS = 11;
-export const ANSWERS = 12;
 
 /** The end of a day, as a day and as the instant at which it was over there: nothing later is known. */
 export interface AsOf {

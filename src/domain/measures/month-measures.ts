@@ -2,76 +2,47 @@ import type { Day } from '../calendar/day.ts';
 import { LatestAnswers, replacedAmong } from '../satisfaction/clusters.ts';
 import { hashOf } from '../satisfaction/hash.ts';
 import { PATTERN_SETS, reaskedPairs, satisfiedTwice } from '../satisfaction/integrity.ts';
-import { hasMarks, isAllSatisfied, MARK_BITS, MARK_MASK, MARKED } from '../satisfaction/marks.ts';
+import { hasMarks, isAllSatisfied, MARKED } from '../satisfaction/marks.ts';
 import { CoveredCustomers } from './coverage.ts';
-import {
-  type Axis,
-  type Counted,
-  Cube,
-  decodeCounts,
-  encodeCounts,
-  layoutOf,
-  naturalOf,
-  sizeOf,
-  Tally,
-} from './cube.ts';
+import { type Axis, type Counted, Cube, decodeCounts, encodeCounts, layoutOf, naturalOf, Tally } from './cube.ts';
 import type { CallFact, ClockFact, Fact, LoopFact, ObligationFact, ResponseFact, UpsellFact } from './facts.ts';
+import { countAnswer, countDebt, countRare, rateCell, tellApart } from './joint-counts.ts';
 import {
-  ANSWERED_AGAIN,
-  ANSWERS,
   type AsOf,
-  INVALID,
   judge,
   type KpiContext,
   kept,
   keptByTarget,
-  MET,
-  ON_TARGET,
-  ON_TIME,
   RATES,
-  REACH,
-  RECORD_24H,
   recorded,
   resolutionAge,
-  SLA,
   spokenIn,
   VERDICTS,
   type VerdictPlace,
 } from './kpis.ts';
 import {
   AGES_AT,
-  ATTEMPT_FROM,
-  ATTEMPT_MARKS_AT,
+  ANSWERED_AGAIN,
+  ANSWERS,
   CALLS_AT,
+  CELLS,
   CLOCKS_AT,
   COMPANY_GROUPS,
-  GROUP,
-  GROUP_FROM,
-  HUBSPOT,
-  HUBSPOT_FROM,
-  HUBSPOT_MARK_COUNT,
-  HUBSPOT_MARKS_AT,
-  MARK_COUNT,
-  MARK_GROUPS_AT,
-  MARKS_AT,
-  NPS_AT,
-  NPS_GROUPS_AT,
-  NPS_KIND_COUNT,
+  INVALID,
+  JOINT_AT,
   PART_ROOM,
-  PATTERNS_AT,
   RATES_AT,
-  ROW,
-  ROW_FROM,
-  SCORE,
-  SCORE_COUNT,
-  SCORE_FROM,
+  REACH,
+  RECORD_24H,
+  SEGMENTS,
+  SLA,
   TOLD_AGAIN,
   TOLD_INVALID,
-  TOLD_OTHERS,
-  TOLD_PATTERNS,
+  TOLD_RARE,
+  VERDICT_COUNT,
 } from './places.ts';
 import { ATTEMPT_VALUES, COLLECTION_VALUES, isAskedByOwner } from './responses.ts';
-import { SEGMENTS, STAGE_VALUES, TIER_VALUES } from './segments.ts';
+import { STAGE_VALUES, TIER_VALUES } from './segments.ts';
 import { UPSELL_COUNTS, UPSELL_GROUPS, upsellCounts } from './upsell.ts';
 
 /** The dimensions that are asked, the one mark of a loop, and any other. */
@@ -152,14 +123,11 @@ function cubesOf(cubeOf: (part: Part, index: number) => Cube): { readonly [part 
   return Object.fromEntries(PARTS.map((part, index) => [part, cubeOf(part, index)])) as { [part in Part]: Cube };
 }
 
-/** Cells of all parts together. */
-const CELLS = PARTS.reduce((sum, part) => sum + sizeOf(LAYOUT[part]), 0);
-
 /** Emptied, and kept for the next month: the cells are not made anew for each. */
 let idle: Tally | undefined;
 
 function takeTally(): Tally {
-  const tally = idle ?? new Tally(PARTS.length * PART_ROOM, CELLS);
+  const tally = idle ?? new Tally(CELLS);
   idle = undefined;
   return tally;
 }
@@ -168,7 +136,6 @@ const placesOf = <T extends string>(values: readonly T[]): { readonly [value: st
   Object.fromEntries(values.map((value, place) => [value, place]));
 const CLOCK_AT = placesOf(CLOCK_VALUES);
 const VERDICT_AT = placesOf(VERDICTS);
-const VERDICT_COUNT = VERDICTS.length;
 
 /** The name under which a clock is counted. */
 export function clockOf({ rule }: Pick<ClockFact, 'rule'>): string {
@@ -201,7 +168,7 @@ export class MonthMeasures {
   #clock = 0;
   readonly #count = (rate: number, verdict: VerdictPlace): void => {
     const tally = this.#open();
-    tally.count(RATES_AT + (rate * SEGMENTS + this.#segment) * VERDICT_COUNT + verdict, 1);
+    tally.count(RATES_AT + rateCell(rate, this.#segment, verdict), 1);
     if (rate === SLA) tally.count(CLOCKS_AT + (this.#clock * SEGMENTS + this.#segment) * VERDICT_COUNT + verdict, 1);
   };
 
@@ -217,7 +184,9 @@ export class MonthMeasures {
     if (!counted) return cubes;
     for (let at = 0; at < counted.cells.length; at += 1) {
       const cell = counted.cells[at] as number;
-      cubes[PARTS[Math.floor(cell / PART_ROOM)] as Part].addAt(cell % PART_ROOM, counted.counts[at]);
+      const count = counted.counts[at] as number;
+      if (cell >= JOINT_AT) tellApart(cell, count, cubes);
+      else cubes[PARTS[Math.floor(cell / PART_ROOM)] as Part].addAt(cell % PART_ROOM, count);
     }
     return cubes;
   }
@@ -252,12 +221,11 @@ export class MonthMeasures {
   /** Counts a fact as it stood at the day looked at. */
   add(fact: Fact, context: KpiContext): void {
     switch (fact.type) {
-      // Those of which there are most go straight to their counts.
       case 'obligation':
-        this.#addObligation(fact, context.asOf);
+        this.addDebt(fact, context.asOf);
         return;
       case 'response':
-        this.addAnswer(fact, context);
+        if (fact.on <= context.asOf.day) this.addAnswer(fact, 1);
         return;
       case 'loop':
         this.#judge(fact, context);
@@ -290,24 +258,27 @@ export class MonthMeasures {
     }
   }
 
-  addAnswer(fact: ResponseFact, { asOf }: KpiContext): void {
-    this.#countAnswer(fact, asOf, 1);
+  /** Counts an answer once more, or once less: counts are whole numbers, so that nothing is left of it. */
+  addAnswer(fact: ResponseFact, times: 1 | -1): void {
+    const { told } = fact;
+    const tally = this.#tally ?? this.#open();
+    if ((told & TOLD_INVALID) !== 0) {
+      tally.count(RATES_AT + rateCell(ANSWERS, fact.segment, INVALID), times);
+      return;
+    }
+    countAnswer(tally, told, fact.marks, times | 0);
+    if ((told & TOLD_RARE) !== 0) countRare(tally, fact, times);
   }
 
-  /** Tells an answer as left out that its person gave again later. */
-  addEarlier(fact: ResponseFact, { asOf }: KpiContext): void {
-    if (fact.on <= asOf.day) this.#open().count(answersAt(fact.segment, ANSWERED_AGAIN), 1);
-  }
-
-  /** The same of one that was added before the later one was seen. */
-  turnEarlier(fact: ResponseFact, context: KpiContext): void {
-    this.#countAnswer(fact, context.asOf, -1);
-    this.addEarlier(fact, context);
+  /** Tells an answer that was counted as left out: its person gave another later. */
+  turnEarlier(fact: ResponseFact): void {
+    this.addAnswer(fact, -1);
+    this.#countRate(ANSWERS, fact.segment, ANSWERED_AGAIN);
   }
 
   #countRate(rate: number, segment: number, verdict: VerdictPlace): void {
     const tally = this.#tally ?? this.#open();
-    tally.count(RATES_AT + (rate * SEGMENTS + segment) * VERDICT_COUNT + verdict, 1);
+    tally.count(RATES_AT + rateCell(rate, segment, verdict), 1);
   }
 
   #judge(fact: Fact, context: KpiContext): void {
@@ -315,12 +286,9 @@ export class MonthMeasures {
     judge(fact, context, this.#count);
   }
 
-  #addObligation(fact: ObligationFact, asOf: AsOf): void {
+  addDebt(fact: ObligationFact, asOf: AsOf): void {
     const verdict = kept(fact, asOf);
-    const { segment } = fact;
-    const tally = this.#tally ?? this.#open();
-    tally.count(RATES_AT + (ON_TIME * SEGMENTS + segment) * VERDICT_COUNT + verdict, 1);
-    tally.count(RATES_AT + (ON_TARGET * SEGMENTS + segment) * VERDICT_COUNT + keptByTarget(fact, verdict), 1);
+    countDebt(this.#tally ?? this.#open(), fact.segment, verdict, keptByTarget(fact, verdict));
     this.customers.add(fact, verdict);
   }
 
@@ -337,54 +305,6 @@ export class MonthMeasures {
 
   #addCall({ seconds }: CallFact): void {
     this.#open().count(CALLS_AT + Math.min(CALL_STEPS - 1, Math.round(seconds / CALL_STEP_SECONDS)), 1);
-  }
-
-  /** Counts an answer once more, or once less: counts are whole numbers, so that nothing is left of it. */
-  #countAnswer(fact: ResponseFact, asOf: AsOf, times: 1 | -1): void {
-    if (fact.on > asOf.day) return;
-    const { segment, told } = fact;
-    const tally = this.#tally ?? this.#open();
-    if ((told & TOLD_INVALID) !== 0) {
-      tally.count(answersAt(segment, INVALID), times);
-      return;
-    }
-    tally.count(answersAt(segment, MET), times);
-    const row = (told >> ROW_FROM) & ROW;
-    const group = (told >> GROUP_FROM) & GROUP;
-    const attempt = told >>> ATTEMPT_FROM;
-    const attemptAt = attemptMarksAt(attempt, segment);
-    let marksAt = MARKS_AT + Math.imul(row, MARK_COUNT) - 1;
-    let groupsAt = MARK_GROUPS_AT + Math.imul(group, MARK_COUNT) - 1;
-    for (let rest = fact.marks; rest !== 0; rest >>= MARK_BITS) {
-      const mark = rest & MARK_MASK;
-      if (mark !== 0) {
-        tally.count(marksAt + mark, times);
-        tally.count(groupsAt + mark, times);
-        if (attempt !== 0) tally.count(attemptAt + mark, times);
-      }
-      marksAt += MARKS_OF_DIMENSION;
-      groupsAt += GROUPS_OF_DIMENSION;
-    }
-    if ((told & ((HUBSPOT << HUBSPOT_FROM) | TOLD_OTHERS)) !== 0) this.#addRare(fact, row, group, times);
-    const score = ((told >> SCORE_FROM) & SCORE) - 1;
-    if (score >= 0) {
-      tally.count(NPS_AT + Math.imul(row, SCORE_COUNT) + score, times);
-      tally.count(NPS_GROUPS_AT + Math.imul(group, NPS_KIND_COUNT) + (NPS_KIND[score] as number), times);
-    }
-    tally.count(PATTERNS_AT + (told & TOLD_PATTERNS), times);
-  }
-
-  /** HubSpot's marks, and those of dimensions that are not asked any more. */
-  #addRare({ told, segment, otherMarks }: ResponseFact, row: number, group: number, times: 1 | -1): void {
-    const tally = this.#open();
-    const attempt = told >>> ATTEMPT_FROM;
-    const hubspotMark = ((told >> HUBSPOT_FROM) & HUBSPOT) - 1;
-    if (hubspotMark >= 0) tally.count(HUBSPOT_MARKS_AT + segment * HUBSPOT_MARK_COUNT + hubspotMark, times);
-    for (const mark of Object.values(otherMarks ?? {})) {
-      tally.count(MARKS_AT + OTHER * MARKS_OF_DIMENSION + row * MARK_COUNT + mark - 1, times);
-      tally.count(MARK_GROUPS_AT + OTHER * GROUPS_OF_DIMENSION + group * MARK_COUNT + mark - 1, times);
-      if (attempt !== 0) tally.count(attemptMarksAt(attempt, segment) + mark, times);
-    }
   }
 
   /** People of whom both the answer given to the owner and a later blind one are among these. */
@@ -431,12 +351,6 @@ export class MonthMeasures {
   }
 }
 
-/** Of a score of 0 to 10 its place among promoter, passive and detractor. */
-const NPS_KIND = Uint8Array.from({ length: 11 }, (_, score) => (score >= 9 ? 0 : score >= 7 ? 1 : 2));
-const OTHER = MARKED.length;
-const MARKS_OF_DIMENSION = COLLECTION_VALUES.length * SEGMENTS * MARK_COUNT;
-const GROUPS_OF_DIMENSION = COMPANY_GROUPS * MARK_COUNT;
-
 /** How a loop's time to resolution is counted: in whole hours, as still open at the oldest age there is. */
 export function countedAge(
   fact: LoopFact,
@@ -448,36 +362,33 @@ export function countedAge(
   return hours >= OLDEST_HOURS ? { ended: false, hours: OLDEST_HOURS } : { ended: age.ended, hours };
 }
 
-/** Before the cell of the first mark; of no attempt nowhere. */
-function attemptMarksAt(attempt: number, segment: number): number {
-  return ATTEMPT_MARKS_AT + Math.imul(Math.imul(attempt - 1, SEGMENTS) + segment, MARK_COUNT) - 1;
-}
-
-function answersAt(segment: number, verdict: VerdictPlace): number {
-  return RATES_AT + (ANSWERS * SEGMENTS + segment) * VERDICT_COUNT + verdict;
-}
-
 /** All facts of a period, in any order; of each person's answers the latest counts. */
 export function measuresOf(facts: readonly Fact[], context: KpiContext): MonthMeasures {
+  const { asOf } = context;
   const measures = new MonthMeasures();
   let latest: LatestAnswers<ResponseFact> | undefined;
   let isReasked = false;
   for (let place = 0; place < facts.length; place += 1) {
     const fact = facts[place] as Fact;
+    // Those of which there are most go straight to their counts.
+    if (fact.type === 'obligation') {
+      measures.addDebt(fact, asOf);
+      continue;
+    }
     if (fact.type !== 'response') {
       measures.add(fact, context);
       continue;
     }
-    if ((fact.told & TOLD_AGAIN) !== 0) isReasked = true;
-    // Each is counted as it comes, while it is at hand: few are given again, and those are taken back.
-    latest ??= new LatestAnswers((at) => facts[at] as ResponseFact);
-    const replaced = isOnePerPerson(fact, context) ? latest.add(fact, place, fact.placed) : -1;
-    if (replaced === place) {
-      measures.addEarlier(fact, context);
-      continue;
+    if (fact.on > asOf.day) continue;
+    if (isOnePerPerson(fact)) {
+      latest ??= new LatestAnswers(facts as readonly ResponseFact[]);
+      const replaced = latest.add(fact, place, fact.placed);
+      // Each is counted as it comes, while it is at hand: few are given again, and those are taken back.
+      if (replaced >= 0) measures.turnEarlier(facts[replaced] as ResponseFact);
+    } else if ((fact.told & TOLD_AGAIN) !== 0) {
+      isReasked = true;
     }
-    measures.addAnswer(fact, context);
-    if (replaced >= 0) measures.turnEarlier(facts[replaced] as ResponseFact, context);
+    measures.addAnswer(fact, 1);
   }
   latest?.end();
   if (isReasked)
@@ -493,16 +404,17 @@ export function answersOf(
   responses: readonly ResponseFact[],
   context: KpiContext,
 ): { readonly latest: readonly ResponseFact[]; readonly earlier: readonly ResponseFact[] } {
-  const replaced = replacedAmong(responses, (answer) => isOnePerPerson(answer, context));
+  const { day } = context.asOf;
+  const replaced = replacedAmong(responses, (answer) => answer.on <= day && isOnePerPerson(answer));
   return {
-    latest: responses.filter(({ on }, place) => on <= context.asOf.day && replaced[place] === 0),
+    latest: responses.filter(({ on }, place) => on <= day && replaced[place] === 0),
     earlier: responses.filter((_, place) => replaced[place] === 1),
   };
 }
 
 /** Of such answers a person has one in a period. A second opinion is asked for on purpose: it replaces nothing. */
-function isOnePerPerson({ on, told }: ResponseFact, { asOf }: KpiContext): boolean {
-  return on <= asOf.day && (told & (TOLD_INVALID | TOLD_AGAIN)) === 0;
+function isOnePerPerson({ told }: ResponseFact): boolean {
+  return (told & (TOLD_INVALID | TOLD_AGAIN)) === 0;
 }
 
 /** A HubSpot text property holds so many characters. */

@@ -1,9 +1,11 @@
 import { placing, spread } from '../satisfaction/hash.ts';
 import { isSelfCollected, PATTERN_SETS, patternsIn } from '../satisfaction/integrity.ts';
-import { MARK_BITS, MARK_MASK, type Marks, marksOf } from '../satisfaction/marks.ts';
+import { type Marks, marksOf } from '../satisfaction/marks.ts';
+import { MARK_BITS, MARK_MASK } from '../satisfaction/places.ts';
 import type { ResponseFact } from './facts.ts';
 import {
   ATTEMPT_FROM,
+  COLLECTION_FROM,
   GROUP,
   GROUP_FROM,
   HUBSPOT_FROM,
@@ -13,7 +15,6 @@ import {
   TOLD_INVALID,
   TOLD_OTHERS,
 } from './places.ts';
-import { SEGMENTS } from './segments.ts';
 
 /** How an answer was collected, the judged person's own asking told apart, and whatever an incentive was offered for. */
 export const COLLECTION_VALUES = [
@@ -88,15 +89,19 @@ function toldOf(said: Said, marks: Marks): number {
   return (
     shown |
     (isAskedByOwner(said) ? 0 : PATTERN_SETS) |
-    ((COLLECTION_VALUES.indexOf(collectionOf(said)) * SEGMENTS + said.segment) << ROW_FROM) |
     ((nps === undefined ? 0 : checked(nps, 10) + 1) << SCORE_FROM) |
+    (rowNumber(said) << ROW_FROM) |
     ((hubspotMark === undefined ? 0 : checked(hubspotMark, 2) + 1) << HUBSPOT_FROM) |
     (said.valid ? 0 : TOLD_INVALID) |
     (said.mode === 'blind_reask' ? TOLD_AGAIN : 0) |
     (marks.otherMarks ? TOLD_OTHERS : 0) |
-    ((spread(said.customer) & GROUP) << GROUP_FROM) |
-    ((said.attempt ?? 0) << ATTEMPT_FROM)
+    ((spread(said.customer) & GROUP) << GROUP_FROM)
   );
+}
+
+function rowNumber(said: Said): number {
+  const collection = COLLECTION_VALUES.indexOf(collectionOf(said));
+  return said.segment | (collection << COLLECTION_FROM) | ((said.attempt ?? 0) << ATTEMPT_FROM);
 }
 
 function checked(mark: number, most: number): number {

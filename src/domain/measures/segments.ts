@@ -4,9 +4,6 @@ export const TIER_VALUES = ['A', 'B', 'C', 'none'] as const;
 export const STAGE_VALUES = ['prospect', 'new', 'established', 'loyal', 'dormant', 'lost', 'none'] as const;
 
 const STAGES = STAGE_VALUES.length;
-/** How many segments there are; their numbers run from 0. */
-export const SEGMENTS = TIER_VALUES.length * STAGES;
-
 /**
  * Tier and stage as one number, read once where a fact is made: a fact is counted in many places.
  *

@@ -1,6 +1,7 @@
 import { studentQuantile } from './distributions.ts';
 import { placing } from './hash.ts';
 import type { Certainty } from './intervals.ts';
+import { HALF_FILLED, PERSON_WORDS } from './places.ts';
 
 /** What the answers of one company add up to. Of a share, `sum` counts the hits; of NPS, promoters less detractors. */
 export interface ClusterSum {
@@ -74,8 +75,6 @@ interface Dated {
 const SMALLEST = 2_048;
 /** By so much, so that few people have to move more than once. */
 const GROWTH = 8;
-/** Words of a place: what the person's number is placed by, and the place of the person's latest answer so far and one; 0 there: nobody. */
-const WORDS = 2;
 /** A larger table is not kept for the next period. */
 const LARGEST_KEPT = 131_072;
 
@@ -87,16 +86,17 @@ let idle: Int32Array | undefined;
  * by one, and each tells at once which of them no longer counts.
  */
 export class LatestAnswers<T extends Dated> {
-  readonly #answerAt: (place: number) => T;
+  readonly #answers: readonly T[];
   /** An open table by the person's number. */
-  #table = idle ?? new Int32Array(SMALLEST * WORDS);
+  #table = idle ?? new Int32Array(SMALLEST * PERSON_WORDS);
   /** Words of the table that are in use, less one. */
-  #mask = SMALLEST * WORDS - 1;
-  #size = 0;
+  #mask = SMALLEST * PERSON_WORDS - 1;
+  /** So many people more, and it grows. */
+  #room = SMALLEST / 2;
 
-  /** @param answerAt the answer that was added with a place */
-  constructor(answerAt: (place: number) => T) {
-    this.#answerAt = answerAt;
+  /** @param answers by their places; only those that are added are looked up */
+  constructor(answers: readonly T[]) {
+    this.#answers = answers;
     idle = undefined;
   }
 
@@ -111,26 +111,26 @@ export class LatestAnswers<T extends Dated> {
     let at = (placed << 1) & mask;
     for (let known = table[at + 1] as number; known !== 0; known = table[at + 1] as number) {
       if (table[at] === placed) {
-        const before = this.#answerAt(known - 1);
+        const before = this.#answers[known - 1] as T;
         if (before.person === answer.person) {
           if (!isLater(answer, before)) return place;
           table[at + 1] = place + 1;
           return known - 1;
         }
       }
-      at = (at + WORDS) & mask;
+      at = (at + PERSON_WORDS) & mask;
     }
     table[at] = placed;
     table[at + 1] = place + 1;
-    this.#size += 1;
-    if (this.#size * 2 * WORDS > mask) this.#grow();
+    this.#room -= 1;
+    if (this.#room === 0) this.#grow();
     return -1;
   }
 
   /** Gives back what adding took: nothing more is added. */
   end(): void {
     const table = this.#table;
-    if (table.length > LARGEST_KEPT * WORDS) return;
+    if (table.length > LARGEST_KEPT * PERSON_WORDS) return;
     table.fill(0, 0, this.#mask + 1);
     idle = table;
   }
@@ -141,15 +141,16 @@ export class LatestAnswers<T extends Dated> {
     const mask = words - 1;
     const table = this.#table.length >= words ? this.#table : new Int32Array(words);
     table.fill(0, 0, before.length);
-    for (let from = 0; from < before.length; from += WORDS) {
+    for (let from = 0; from < before.length; from += PERSON_WORDS) {
       if (before[from + 1] === 0) continue;
       let at = ((before[from] as number) << 1) & mask;
-      while (table[at + 1] !== 0) at = (at + WORDS) & mask;
+      while (table[at + 1] !== 0) at = (at + PERSON_WORDS) & mask;
       table[at] = before[from] as number;
       table[at + 1] = before[from + 1] as number;
     }
     this.#table = table;
     this.#mask = mask;
+    this.#room = (words - before.length) / HALF_FILLED;
   }
 }
 
@@ -164,7 +165,7 @@ function isLater(answer: Dated, before: Dated): boolean {
  * @param counts whether an answer is one of those of which a person has one
  */
 export function replacedAmong<T extends Dated>(answers: readonly T[], counts: (answer: T) => boolean): Uint8Array {
-  const latest = new LatestAnswers<T>((place) => answers[place] as T);
+  const latest = new LatestAnswers(answers);
   const replaced = new Uint8Array(answers.length);
   answers.forEach((answer, place) => {
     const earlier = counts(answer) ? latest.add(answer, place) : -1;

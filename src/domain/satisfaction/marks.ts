@@ -1,10 +1,8 @@
 import { DIMENSIONS } from './dimensions.ts';
+import { MARK_BITS, MARK_MASK } from './places.ts';
 
 /** The dimensions that are asked, and the one mark of a loop: their places in {@link Marks.marks}. */
 export const MARKED = [...DIMENSIONS, 'overall'] as const;
-/** Bits of one mark; 0 where the dimension has none. */
-export const MARK_BITS = 3;
-export const MARK_MASK = (1 << MARK_BITS) - 1;
 const HIGHEST = 5;
 const SATISFIED = 4;
 

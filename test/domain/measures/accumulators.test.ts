@@ -10,13 +10,20 @@ import {
   answersOf,
   DIMENSION_VALUES,
   decodeMeasures,
+  dimensionOf,
   encodeMeasures,
   MEASURES_LIMIT,
   MonthMeasures,
   measuresOf,
 } from '../../../src/domain/measures/month-measures.ts';
 import * as places from '../../../src/domain/measures/places.ts';
-import { ATTEMPT_VALUES, COLLECTION_VALUES, type Collection } from '../../../src/domain/measures/responses.ts';
+import {
+  ATTEMPT_VALUES,
+  attemptOf,
+  COLLECTION_VALUES,
+  type Collection,
+  collectionOf,
+} from '../../../src/domain/measures/responses.ts';
 import {
   callLengths,
   csat,
@@ -29,11 +36,11 @@ import {
   slaByClock,
   timeToResolution,
 } from '../../../src/domain/measures/scorecard.ts';
-import { SEGMENTS, STAGE_VALUES, segmentOf, TIER_VALUES } from '../../../src/domain/measures/segments.ts';
-import { hashOf } from '../../../src/domain/satisfaction/hash.ts';
-import { PATTERN_SETS } from '../../../src/domain/satisfaction/integrity.ts';
-import { namedMarks } from '../../../src/domain/satisfaction/marks.ts';
-import { APRIL, anyFacts, contextOn, endOf, fact } from './arbitraries.ts';
+import { STAGE_VALUES, segmentOf, TIER_VALUES } from '../../../src/domain/measures/segments.ts';
+import { hashOf, spread } from '../../../src/domain/satisfaction/hash.ts';
+import { PATTERN_SETS, patternsIn } from '../../../src/domain/satisfaction/integrity.ts';
+import { MARKED, namedMarks } from '../../../src/domain/satisfaction/marks.ts';
+import { APRIL, anyAnswers, anyFacts, contextOn, endOf, fact } from './arbitraries.ts';
 
 const MAY = contextOn(day('2026-05-31'));
 const anyAsOf = fc.integer({ min: APRIL.from - 3, max: APRIL.to + 40 }).map((on) => contextOn(on as Day));
@@ -44,6 +51,15 @@ function contents(measures: MonthMeasures): unknown {
     Object.entries(measures.cubes).map(([part, { counts }]) => [part, encodeCounts(counts)]),
   );
   return { cubes, customers: measures.customers.encode(APRIL.from) };
+}
+
+/** Each cell that is not empty, by its names. */
+function filledOf({ axes, counts }: Cube): Map<string, number> {
+  const names = axes.reduce<string[]>(
+    (all, { values }) => all.flatMap((name) => values.map((value) => (name === '' ? value : `${name}/${value}`))),
+    [''],
+  );
+  return new Map([...counts].flatMap((count, cell) => (count === 0 ? [] : [[names[cell] ?? '', count]])));
 }
 
 /** Facts of which every person answered at most once: what one period's list gives. */
@@ -57,6 +73,7 @@ const onePerPerson = (facts: readonly Fact[]): Fact[] => {
 
 describe('measures of facts', () => {
   test.prop([anyFacts(), fc.nat(), fc.nat(60)])('are the same in any order and any pieces', (drawn, turn, cut) => {
+    expect(contents(measuresOf([...drawn].reverse(), MAY))).toEqual(contents(measuresOf(drawn, MAY)));
     const facts = onePerPerson(drawn);
     const whole = measuresOf(facts, MAY);
     const at = facts.length === 0 ? 0 : turn % facts.length;
@@ -82,7 +99,7 @@ describe('measures of facts', () => {
     },
   );
 
-  test.prop([anyFacts(), anyAsOf])(
+  test.prop([anyAnswers(), anyAsOf])(
     'of a person’s answers the latest counts, whoever asked in whichever order',
     (facts, context) => {
       const there = facts
@@ -100,10 +117,47 @@ describe('measures of facts', () => {
     },
   );
 
+  test.prop([anyAnswers(), anyAsOf])(
+    'of an answer are each mark, score and pattern in its own cell',
+    (facts, context) => {
+      const { cubes } = measuresOf(facts, context);
+      const counted = { marks: new Map(), markGroups: new Map(), attemptMarks: new Map(), nps: new Map() };
+      const more = { npsGroups: new Map(), hubspotMarks: new Map(), patterns: new Map() };
+      const count = (cells: Map<string, number>, ...names: readonly (string | number)[]): unknown =>
+        cells.set(names.join('/'), (cells.get(names.join('/')) ?? 0) + 1);
+      const responses = facts.filter((each): each is ResponseFact => each.type === 'response');
+      for (const answer of answersOf(responses, context).latest.filter(({ valid }) => valid)) {
+        const { nps, hubspotMark, mode, collectorId, ownerId } = answer;
+        const { tier, stage } = segmentOf(answer.segment);
+        const way = collectionOf(answer);
+        const attempt = attemptOf(answer);
+        const group = spread(answer.customer) % places.COMPANY_GROUPS;
+        const marks = namedMarks(answer);
+        for (const [dimension, mark] of marks) {
+          count(counted.marks, dimensionOf(dimension), way, tier, stage, mark);
+          count(counted.markGroups, dimensionOf(dimension), group, mark);
+          if (attempt !== undefined) count(counted.attemptMarks, attempt, tier, stage, mark);
+        }
+        if (nps !== undefined) {
+          count(counted.nps, way, tier, stage, nps);
+          count(more.npsGroups, group, nps >= 9 ? 'promoter' : nps >= 7 ? 'passive' : 'detractor');
+        }
+        if (hubspotMark !== undefined) count(more.hubspotMarks, tier, stage, hubspotMark);
+        const [first] = marks;
+        const isSame = marks.every(([, mark]) => mark === first?.[1]);
+        const isTop = marks.every(([, mark]) => mark === 5);
+        const by = mode !== 'blind_reask' && collectorId === ownerId ? 'owner' : 'others';
+        count(more.patterns, by, patternsIn(marks.length, isSame, isTop, nps));
+      }
+      for (const [part, cells] of Object.entries({ ...counted, ...more }))
+        expect([part, filledOf(cubes[part as 'marks'])]).toEqual([part, cells]);
+    },
+  );
+
   test.prop([fc.array(fc.tuple(fc.nat(9), fc.constantFrom(1, -1)), { maxLength: 200 })])(
     'of a tally are what was counted less what was taken back, each cell once, and nothing of before',
     (counted) => {
-      const tally = new Tally(10, 10);
+      const tally = new Tally(10);
       for (const round of [counted, [...counted].reverse().slice(1)]) {
         const sums = new Map<number, number>();
         for (const [cell, times] of round) {
@@ -209,7 +263,6 @@ describe('the places of what is counted', () => {
       rates: places.RATES_AT,
       clocks: places.CLOCKS_AT,
       marks: places.MARKS_AT,
-      nps: places.NPS_AT,
       hubspotMarks: places.HUBSPOT_MARKS_AT,
       markGroups: places.MARK_GROUPS_AT,
       npsGroups: places.NPS_GROUPS_AT,
@@ -222,6 +275,7 @@ describe('the places of what is counted', () => {
       expect(sizeOf(axes)).toBeLessThanOrEqual(places.PART_ROOM);
       if (part in starts) expect(starts[part]).toBe(index * places.PART_ROOM);
     }
+    expect(places.JOINT_AT).toBe(parts.length * places.PART_ROOM);
     const lastAxis = Object.fromEntries(parts.map(([part, { axes }]) => [part, axes.at(-1)?.values.length]));
     expect(lastAxis).toMatchObject({
       marks: places.MARK_COUNT,
@@ -231,6 +285,24 @@ describe('the places of what is counted', () => {
       hubspotMarks: places.HUBSPOT_MARK_COUNT,
       attemptMarks: places.MARK_COUNT,
     });
+    expect(places.SEGMENTS).toBe(TIER_VALUES.length * STAGE_VALUES.length);
+    expect(places.COLLECTIONS).toBe(COLLECTION_VALUES.length);
+    expect(places.DIMENSIONS_ASKED).toBe(MARKED.length);
+    expect(places.VERDICT_COUNT).toBe(VERDICTS.length);
+  });
+
+  it.each([RATES, VERDICTS])('of rates and verdicts are those of their names: %s, %s …', (...names) => {
+    const told = new Map<string, number>(Object.entries(places));
+    for (const [place, name] of names.entries()) expect([name, told.get(name.toUpperCase())]).toEqual([name, place]);
+  });
+
+  it('of joint counts begin where those before them end, whatever the fact', () => {
+    const { told } = said({ tier: 'C', stage: 'lost', incentive: true, attempt: 3, nps: 10 });
+    expect(places.JOINT_AT + (places.SEGMENTS << places.DEBT_BITS)).toBeLessThanOrEqual(places.SCORES_AT);
+    expect(places.AFTER_TARGET).toBe(VERDICTS.length);
+    expect(places.AFTER_TARGET).toBeLessThanOrEqual(places.DEBT);
+    expect((told >> places.SCORE_FROM) & places.SCORE_AND_ROW).toBeLessThan(places.GROUP_PAIRS_AT - places.SCORES_AT);
+    expect(places.PAIRS * 2).toBeGreaterThanOrEqual(MARKED.length);
   });
 
   it('of an answer do not overlap in its number, whatever is said in it', () => {
@@ -247,10 +319,13 @@ describe('the places of what is counted', () => {
       attempt: 3,
     }).told;
     expect(most & places.TOLD_PATTERNS).toBe(PATTERN_SETS + 0b111111);
-    expect((most >> places.ROW_FROM) & places.ROW).toBe(COLLECTION_VALUES.length * SEGMENTS - 1);
+    const row = (most >> places.ROW_FROM) & places.ROW;
+    expect(row & places.SEGMENT).toBe(places.SEGMENTS - 1);
+    expect((row >> places.COLLECTION_FROM) & places.COLLECTION).toBe(COLLECTION_VALUES.length - 1);
+    expect(row >> places.ATTEMPT_FROM).toBe(3);
     expect((most >> places.SCORE_FROM) & places.SCORE).toBe(11);
     expect((most >> places.HUBSPOT_FROM) & places.HUBSPOT).toBe(3);
-    expect(most >>> places.ATTEMPT_FROM).toBe(3);
+    expect(most & places.TOLD_RARE).toBe((places.HUBSPOT << places.HUBSPOT_FROM) | places.TOLD_OTHERS);
     for (const bit of [places.TOLD_INVALID, places.TOLD_AGAIN, places.TOLD_OTHERS]) expect(most & bit).toBe(bit);
     const least = fact<ResponseFact>({
       type: 'response',
@@ -264,11 +339,10 @@ describe('the places of what is counted', () => {
       marks: {},
     }).told;
     expect(least % (1 << places.GROUP_FROM)).toBe(0);
-    expect(least >>> places.ATTEMPT_FROM).toBe(0);
     // Beside every attempt the group of a company is the same.
     const groups = Array.from({ length: 2_000 }, (_, i) => {
       const each = ([undefined, 1, 2, 3] as const).map((attempt) => answerFrom(`c${i + 1}`, attempt));
-      expect(each.map((told) => told >>> places.ATTEMPT_FROM)).toEqual([0, 1, 2, 3]);
+      expect(each.map((told) => ((told >> places.ROW_FROM) & places.ROW) >> places.ATTEMPT_FROM)).toEqual([0, 1, 2, 3]);
       const [group, ...others] = each.map((told) => (told >> places.GROUP_FROM) & places.GROUP);
       expect(others).toEqual([group, group, group]);
       return group ?? -1;
@@ -278,17 +352,17 @@ describe('the places of what is counted', () => {
     );
   });
 
-  const answerFrom = (customer: string, attempt: ResponseFact['attempt']): number =>
+  const said = (more: Partial<Parameters<typeof fact<ResponseFact>>[0]>): ResponseFact =>
     fact<ResponseFact>({
       type: 'response',
-      customer,
-      attempt,
       on: APRIL.from,
       mode: 'unknown',
       subjectId: '1',
       valid: true,
       marks: {},
-    }).told;
+      ...more,
+    });
+  const answerFrom = (customer: string, attempt: ResponseFact['attempt']): number => said({ customer, attempt }).told;
 });
 
 describe('the lists behind the numbers', () => {

@@ -59,6 +59,25 @@ const timed = {
   unconfirmed: maybe(fc.constant(true)),
 };
 
+const ANSWER = fc.record({
+  type: fc.constant('response'),
+  person: fc.integer({ min: 1, max: 5 }),
+  on: anyDay(0, 31),
+  mode: fc.constantFrom('rep_on_phone', 'customer_link', 'hubspot_feedback', 'blind_reask', 'unknown'),
+  collectorId: maybe(fc.constantFrom('1', '2')),
+  subjectId: fc.constantFrom('1', '2'),
+  valid: fc.boolean(),
+  marks: fc.dictionary(
+    fc.constantFrom('service_quality', 'response_speed', 'logistics', 'overall', 'taste'),
+    fc.integer({ min: 1, max: 5 }),
+  ),
+  hubspotMark: maybe(fc.constantFrom(0, 1, 2)),
+  nps: maybe(fc.integer({ min: 0, max: 10 })),
+  incentive: maybe(fc.constant(true)),
+  afterAcceptance: maybe(fc.constant(true)),
+  attempt: maybe(fc.constantFrom(1, 2, 3)),
+});
+
 const details = fc.oneof(
   fc.record({
     type: fc.constant('obligation'),
@@ -117,27 +136,23 @@ const details = fc.oneof(
     raisedOn: anyDay(-20, 31),
     decided: maybe(fc.record({ on: anyDay(0, 60), accepted: fc.boolean() })),
   }),
-  fc.record({
-    type: fc.constant('response'),
-    person: fc.integer({ min: 1, max: 5 }),
-    on: anyDay(0, 31),
-    mode: fc.constantFrom('rep_on_phone', 'customer_link', 'hubspot_feedback', 'blind_reask', 'unknown'),
-    collectorId: maybe(fc.constantFrom('1', '2')),
-    subjectId: fc.constantFrom('1', '2'),
-    valid: fc.boolean(),
-    marks: fc.dictionary(fc.constantFrom('service_quality', 'response_speed', 'taste'), fc.integer({ min: 1, max: 5 })),
-    hubspotMark: maybe(fc.constantFrom(0, 1, 2)),
-    nps: maybe(fc.integer({ min: 0, max: 10 })),
-    incentive: maybe(fc.constant(true)),
-    afterAcceptance: maybe(fc.constant(true)),
-    attempt: maybe(fc.constantFrom(1, 2, 3)),
-  }),
+  ANSWER,
 );
 
 /** Facts of every kind around April 2026, each with a key of its own. */
-export function anyFacts(maxLength = 60): fc.Arbitrary<Fact[]> {
+export function anyFacts(maxLength = 24): fc.Arbitrary<Fact[]> {
+  return factsOf(details, maxLength);
+}
+
+/** Answers alone, of few people: many of them answer more than once. */
+export function anyAnswers(maxLength = 24): fc.Arbitrary<Fact[]> {
+  return factsOf(ANSWER, maxLength);
+}
+
+function factsOf(arbitrary: fc.Arbitrary<object>, maxLength: number): fc.Arbitrary<Fact[]> {
+  // Of all sizes: by itself the library makes lists of hardly five.
   return fc
-    .array(fc.tuple(snapshot, details), { maxLength })
+    .array(fc.tuple(snapshot, arbitrary), { maxLength, size: 'max' })
     .map((pairs) =>
       pairs.map(([base, more], index) => made({ key: `f${index}`, record: `r${index}`, ...base, ...given(more) })),
     );

@@ -101,6 +101,23 @@ describe('what was bought after a visit handed to sales', () => {
   });
 });
 
+it('all that visited customers bought is another amount than what may come of the visits', () => {
+  const sold = [
+    { visits: HANDED, deals: [deal('own')] },
+    { visits: HANDED, deals: [deal('two contacts'), deal('two contacts')] },
+    { visits: HANDED, deals: [deal('before', { createdOn: addDays(VISITED, -1) })] },
+    { visits: HANDED, deals: [deal('late', { createdOn: addDays(VISITED, 91) })] },
+    { visits: NOT_HANDED, deals: [deal('not handed')] },
+  ];
+  const customers = [...sold, ...Array.from({ length: 27 }, () => ({ visits: NOT_HANDED, deals: [] }))];
+  const facts = customers.map(toldOf).filter((each) => each !== undefined);
+  const lost = toldOf({ visits: HANDED, deals: [deal('lost')], of: buyer({ losses: [{ lostOn: VISITED }] }) });
+  const told = upsellAmount(measuresOf(lost ? [...facts, lost] : facts, CONTEXT)).visited;
+  expect(told).toMatchObject({ customers: 32, buyers: 2, deals: 2, cents: 200_00, perHundred: 625_00 });
+  const naive = [...sold.flatMap(({ deals }) => deals), deal('lost')].reduce((sum, { cents = 0 }) => sum + cents, 0);
+  expect(naive).toBe(700_00);
+});
+
 describe('customers who were not visited', () => {
   it('are looked at for ninety days from a day on which the same person visited', () => {
     const deals = [

@@ -9,12 +9,14 @@ import { type Progress, planUntilDone } from '../use-cases/planning/plan-until-d
 import { recordLevel } from '../use-cases/planning/record-limit.ts';
 import type { Ports } from '../use-cases/ports/ports.ts';
 import { type DailyCare, dailyCare } from '../use-cases/survey/daily-care.ts';
+import { settleForBooks } from '../worker/engine.ts';
 import { command, dayFlag, failureOf, flags, portalAccess } from './words.ts';
 
 const USAGE = 'npm run app:plan -- --portal URL [--today YYYY-MM-DD] [--dry-run] [--json]';
 
 const PHASES = { talks: 'talks logged elsewhere', book: 'the whole book, for a new policy', queue: 'due' };
 
+settleForBooks();
 await command(async () => {
   const words = flags(
     {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Pool } from 'pg';
 import { jsonLog, reasonOf } from '../use-cases/operations/log.ts';
+import { settleForBooks } from '../worker/engine.ts';
 import { openPortal } from '../worker/plan-job.ts';
 import { deadJobs, openBoss, openDatabase, sendPlan } from '../worker/queues.ts';
 import { type PortalSettings, workerSettings } from '../worker/settings.ts';
@@ -11,6 +12,7 @@ import { command, Failure, flags, UsageError } from './words.ts';
 
 const USAGE = 'npm run worker [-- --plan PORTAL | --pause PORTAL --because TEXT | --resume PORTAL | --dead]';
 
+settleForBooks();
 await command(async () => {
   const words = flags(
     {

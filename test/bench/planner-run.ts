@@ -12,6 +12,7 @@ import {
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import { customerOf } from '../../src/hubspot/customers.ts';
 import { LoadTable } from '../../src/use-cases/planning/load-table.ts';
+import { settleForBooks } from '../../src/worker/engine.ts';
 import { generatedBook } from '../support/generated-book.ts';
 
 const TODAY = '2026-06-20';
@@ -34,7 +35,7 @@ interface Told {
 /**
  * What deciding adds to a run over the whole shipped policy: the processor time of reading a step's customers and deciding them,
  * less that of reading them alone, a contact. {@link planCustomer} is called as a run calls it: facts and memory fresh from HubSpot's
- * JSON, the load of their owners in the table, which every plan changes, no ledger. All threads count, so what is cleared away
+ * JSON, the load of their owners in the table, which every plan changes, no ledger, V8 set as the worker sets it. All threads count, so what is cleared away
  * behind the planner does too; what reading leaves behind is cleared away in both and counts in neither.
  * `first`: nobody was planned before; `later`: with what was remembered and stored by the first planning.
  *
@@ -69,6 +70,7 @@ async function planner(): Promise<void> {
   }
 }
 
+settleForBooks();
 await planner();
 
 /** Microseconds of processor time. */

@@ -13,8 +13,8 @@ import { BookTally } from '../domain/segmentation/scores.ts';
 import { tierOf } from '../domain/segmentation/tier.ts';
 import type { TierDecision } from '../domain/segmentation/tier-decision.ts';
 import { hubspotApi } from '../hubspot/api.ts';
-import { hubspotPorts } from '../hubspot/ports.ts';
 import { rankedOf } from '../hubspot/rank-book.ts';
+import { hubspotRankPorts } from '../hubspot/rank-ports.ts';
 import { retier } from '../use-cases/customers/retier.ts';
 import type { RankedCustomer } from '../use-cases/ports/ranking.ts';
 import { readPolicy } from './read-policy.ts';
@@ -108,7 +108,7 @@ async function inPortal(
   },
 ): Promise<number> {
   const api = hubspotApi(portalAccess(portal));
-  const ports = hubspotPorts(api, { now: Date.now });
+  const ports = hubspotRankPorts(api, undefined);
   const today = asked ?? dayIn((await ports.account()).timeZone, Date.now());
   const result = await retier(ports, {
     today,

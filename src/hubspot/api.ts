@@ -76,13 +76,15 @@ export function hubspotApi(options: ApiOptions): HubspotApi {
   let sent = 0;
   const pacer = options.pacer ?? ownPacer(now);
 
-  async function pace(call: Call): Promise<void> {
+  /** Waits for a place, and answers when that was, at the earliest. */
+  async function pace(call: Call): Promise<number> {
     for (let turn = 1; ; turn += 1) {
+      const askedAt = now();
       const waitMs = await pacer.reserve(kindOf(call), call.attempting);
       const dueAt = now() + waitMs;
       if (waitMs > 0) await pause(waitMs, call);
       // A process that was held up has let its place pass; sent now, the call would crowd those who kept theirs.
-      if (now() - dueAt <= LATE_MS || turn === 3) return;
+      if (now() - dueAt <= LATE_MS || turn === 3) return askedAt + waitMs;
     }
   }
 
@@ -103,16 +105,15 @@ export function hubspotApi(options: ApiOptions): HubspotApi {
       loading ??= options.carrier ? Promise.resolve(options.carrier) : clientCarrier(options);
       const send = await loading;
       for (let attempt = 1; ; attempt += 1) {
-        await pace(call);
+        const placeAt = await pace(call);
         sent += 1;
-        const sentAt = now();
         const answer = await send(call).catch((cause: unknown) => unreachable(call.attempting, cause));
         let waitMs = 250 * 2 ** (attempt - 1) * (0.5 + random());
         let error: PortalError;
         if (answer instanceof PortalError) {
           error = answer;
         } else {
-          await pacer.heed({ ...signsOf(call, answer), tookMs: now() - sentAt });
+          await pacer.heed({ ...signsOf(call, answer), tookMs: now() - placeAt });
           if ((answer.status >= 200 && answer.status < 300) || call.alsoFine?.includes(answer.status)) {
             return { status: answer.status, body: answer.body, headers: answer.headers };
           }

@@ -6,10 +6,16 @@ import { namedObjectTypes, type ObjectTypes, objectTypes } from './object-types.
 import { PATHS } from './paths.ts';
 import { hubspotPolicies } from './policies.ts';
 
+export interface Clock {
+  readonly now: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
 /** What every function needs of a portal; one that asks for few ports more weighs less than with all of them. */
 export function hubspotBasePorts(
   api: HubspotApi,
   portal: Account | undefined,
+  { now, sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }: Clock = { now: Date.now },
 ): {
   readonly types: () => Promise<ObjectTypes>;
   readonly timeZone: () => Promise<string>;
@@ -24,8 +30,8 @@ export function hubspotBasePorts(
     timeZone,
     ports: {
       clock: {
-        now: Date.now,
-        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        now,
+        sleep,
         instantAt: async (on, time) => instantAt(await timeZone(), on, time),
       },
       account,

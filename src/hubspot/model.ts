@@ -625,7 +625,10 @@ export const RUN: ObjectDefinition = {
     text('rv_cursor', 'Cursor 进度'),
     longText('rv_tally', 'Tally 计数', 'What ranking counted so far.'),
     longText('rv_tally_more', 'Tally, continued 计数（续）'),
-    text('rv_step', 'Step 步骤', { description: 'Customers of the step being written, as two contact ids.' }),
+    text('rv_step', 'Step 步骤', {
+      description:
+        'Customers of the step being written, as two contact ids; when a run died in it, and the runs that wrote in it.',
+    }),
     text('rv_sweep', 'Activities read up to 活动已读至', {
       description: 'How far the search for talks that people logged elsewhere has come.',
     }),

@@ -51,8 +51,9 @@ export interface Pacer {
 }
 
 const TEN_SECONDS_MS = 10_000;
-/** HubSpot's ten seconds, and what a call may take longer on its way than the one before it. */
-const WINDOW_MS = 10_150;
+/** What a call may take longer on its way than a later one, as long as nobody knows better. */
+const SLACK_MS = 150;
+const WINDOW_MS = TEN_SECONDS_MS + SLACK_MS;
 /** Places left free: answers show what others do only after they did it. */
 const SPARE = 5;
 /** An answer that takes longer than this was held up on its way. */
@@ -125,15 +126,20 @@ export function heed(pace: Pace, signs: LimitSigns, now: number, endOfDay?: (now
       refused && !spent
         ? Math.min(WIDEST_SEARCH_SPACING_MS, pace.searchSpacingMs * 2)
         : Math.max(pace.searchFloorMs, pace.searchSpacingMs - 1);
-    return searchSpacingMs === pace.searchSpacingMs ? next : { ...next, searchSpacingMs };
+    // One that was held up may have arrived as late as its answer: the next keeps its distance from there.
+    const nextSearchAt =
+      (signs.tookMs ?? 0) > USUAL_MS ? Math.max(pace.nextSearchAt, now + searchSpacingMs) : pace.nextSearchAt;
+    return searchSpacingMs === pace.searchSpacingMs && nextSearchAt === pace.nextSearchAt
+      ? next
+      : { ...next, searchSpacingMs, nextSearchAt };
   }
   const { tookMs } = signs;
-  if (tookMs !== undefined && tookMs > USUAL_MS) {
-    // HubSpot may have counted it as late as it answered: its ten seconds begin there.
+  if (tookMs !== undefined && tookMs > SLACK_MS) {
+    // HubSpot may have counted it as late as it answered: its ten seconds begin there at the latest.
     const place = nearest(next.grants, now - tookMs);
     if (place !== undefined) {
       const at = next.grants.indexOf(place);
-      const grants = [...next.grants.slice(0, at), ...next.grants.slice(at + 1), now].sort((a, b) => a - b);
+      const grants = [...next.grants.slice(0, at), ...next.grants.slice(at + 1), now - SLACK_MS].sort((a, b) => a - b);
       next = { ...next, grants };
     }
   }

@@ -11,6 +11,8 @@ export interface PagedSearch {
   readonly groups: readonly (readonly object[])[];
   readonly properties: readonly string[];
   readonly attempting: string;
+  /** Only records after this id. */
+  readonly from?: string | undefined;
   /** Statuses that mean there is nothing to be found. */
   readonly alsoFine?: readonly number[];
 }
@@ -21,9 +23,9 @@ export interface PagedSearch {
  */
 export async function* pagesById(
   api: HubspotApi,
-  { path, groups, properties, attempting, alsoFine = [] }: PagedSearch,
+  { path, groups, properties, attempting, from: first = '0', alsoFine = [] }: PagedSearch,
 ): AsyncGenerator<readonly HubspotRecord[]> {
-  for (let after = '0'; ; ) {
+  for (let after = first; ; ) {
     const from = { propertyName: 'hs_object_id', operator: 'GT', value: after };
     const { body } = await api.call({
       method: 'POST',

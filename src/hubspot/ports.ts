@@ -14,7 +14,6 @@ import { hubspotPolicies, type PolicyPublisher } from './policies.ts';
 import { hubspotPolicyDesk } from './policy-desk.ts';
 import { hubspotProfiles } from './profiles.ts';
 import { hubspotPurchases } from './purchases.ts';
-import { hubspotRankBook } from './rank-book.ts';
 import { hubspotRuns } from './runs.ts';
 import { hubspotTickets } from './tickets.ts';
 import { hubspotTouchTasks } from './touch-tasks.ts';
@@ -63,7 +62,6 @@ export function hubspotPorts(
     desk: hubspotPolicyDesk(api, policyPath),
     people,
     runs: hubspotRuns(api, types, settings.now),
-    ranks: hubspotRankBook(api, types, timeZone, settings.now),
     measures: hubspotMeasures(api, types, settings.now),
     checks: hubspotCheckBook(api, timeZone),
     purchases: hubspotPurchases(api, timeZone),

@@ -1,6 +1,7 @@
 import type { Account, Ports } from '../use-cases/ports/ports.ts';
+import type { RankBook } from '../use-cases/ports/ranking.ts';
 import type { HubspotApi } from './api.ts';
-import { hubspotBasePorts } from './base-ports.ts';
+import { type Clock, hubspotBasePorts } from './base-ports.ts';
 import { hubspotPurchases } from './purchases.ts';
 import { hubspotRankBook } from './rank-book.ts';
 import { hubspotVisits } from './visits.ts';
@@ -9,8 +10,9 @@ import { hubspotVisits } from './visits.ts';
 export function hubspotRankPorts(
   api: HubspotApi,
   portal: Account | undefined,
-): Pick<Ports, 'account' | 'clock' | 'policies' | 'ranks' | 'purchases' | 'visits'> {
-  const { ports, types, timeZone } = hubspotBasePorts(api, portal);
+  clock?: Clock,
+): Pick<Ports, 'account' | 'clock' | 'policies' | 'purchases' | 'visits'> & { readonly ranks: RankBook } {
+  const { ports, types, timeZone } = hubspotBasePorts(api, portal, clock);
   const { now } = ports.clock;
   return {
     ...ports,

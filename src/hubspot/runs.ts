@@ -103,7 +103,7 @@ function clockRecord(clock: Omit<PlanClock, 'pausedBecause'>, at: number): Keyed
       ...CLOCK_KIND,
       rv_load: clock.load === '' ? EMPTY : (clock.load ?? ''),
       rv_counted_on: clock.countedOn === undefined ? '' : formatDay(clock.countedOn),
-      rv_step: clock.step ? [clock.step.after, clock.step.upTo, clock.step.diedAt ?? ''].join(' ').trim() : '',
+      rv_step: clock.step ? stepText(clock.step) : '',
       rv_sweep: clock.sweep ? sweepText(clock.sweep) : '',
       rv_book_by: clock.bookBy ?? '',
       rv_records: clock.records ? `${formatDay(clock.records.on)} ${clock.records.used} ${clock.records.limit}` : '',
@@ -115,7 +115,6 @@ function clockRecord(clock: Omit<PlanClock, 'pausedBecause'>, at: number): Keyed
 
 function clockOf(clock: HubspotRecord['properties'] | undefined): PlanClock {
   if (!clock) return {};
-  const [after, upTo, diedAt] = (textOf(clock, 'rv_step') ?? '').split(' ');
   const load = textOf(clock, 'rv_load');
   const countedOn = dayOf(clock, 'rv_counted_on');
   const writtenAt = Date.parse(textOf(clock, 'rv_written_at') ?? '');
@@ -127,7 +126,7 @@ function clockOf(clock: HubspotRecord['properties'] | undefined): PlanClock {
   return {
     ...(load === undefined ? {} : { load: load === EMPTY ? '' : load }),
     ...(countedOn === undefined ? {} : { countedOn }),
-    ...(after && upTo ? { step: { after, upTo, ...(diedAt ? { diedAt: Number(diedAt) } : {}) } } : {}),
+    ...present('step', stepOf(textOf(clock, 'rv_step'))),
     ...(sweep === undefined ? {} : { sweep }),
     ...(bookBy === undefined ? {} : { bookBy }),
     ...(records === undefined ? {} : { records }),
@@ -135,6 +134,22 @@ function clockOf(clock: HubspotRecord['properties'] | undefined): PlanClock {
     ...(Number.isNaN(writtenAt) ? {} : { writtenAt }),
     ...(pausedBecause ? { pausedBecause } : {}),
     ...present('portal', jsonOf<PortalTraits>(textOf(clock, 'rv_portal'))),
+  };
+}
+
+/** `after upTo diedAt runs`; `-` for an instant that nobody knows. */
+function stepText({ after, upTo, diedAt, runs = [] }: NonNullable<PlanClock['step']>): string {
+  return [after, upTo, diedAt ?? '-', runs.join(',')].join(' ').trim();
+}
+
+function stepOf(text: string | undefined): PlanClock['step'] {
+  const [after, upTo, diedAt = '-', runs = ''] = (text ?? '').split(' ');
+  if (!after || !upTo) return undefined;
+  return {
+    after,
+    upTo,
+    ...(diedAt === '-' ? {} : { diedAt: Number(diedAt) }),
+    ...(runs === '' ? {} : { runs: runs.split(',') }),
   };
 }
 

@@ -113,8 +113,9 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     filters: readonly object[],
     properties: readonly string[],
     attempting: string,
+    from?: string,
   ): AsyncGenerator<readonly OpenVisitRow[]> {
-    const search = { path: await visitsPath(), groups: [filters], properties, attempting };
+    const search = { path: await visitsPath(), groups: [filters], properties, attempting, from };
     for await (const records of pagesById(api, search)) yield records.map(openRowOf).filter((row) => row !== undefined);
   }
 
@@ -378,8 +379,9 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
         'rv_goal',
         'rv_leader',
         'rv_tier_then',
+        'rv_made_by',
       ];
-      return openPages(filters, properties, 'reading open visits');
+      return openPages(filters, properties, 'reading open visits', query.after);
     },
 
     async savePlanned(writes, later) {
@@ -844,6 +846,7 @@ function openRowOf({ id, properties: p }: HubspotRecord): OpenVisitRow | undefin
     ...(tier ? { tier } : {}),
     ...present('ownerName', textOf(p, 'rv_owner_name')),
     ...present('name', jsonOf<VisitPage['rules']>(textOf(p, 'rv_rules'))?.[0]?.name),
+    ...present('madeBy', textOf(p, 'rv_made_by')),
   };
 }
 

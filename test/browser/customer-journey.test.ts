@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
 import { batchWrite } from '../../src/hubspot/batch.ts';
-import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import { hubspotRankPorts } from '../../src/hubspot/rank-ports.ts';
 import { retier } from '../../src/use-cases/customers/retier.ts';
 import { readState } from '../support/book.ts';
 import { type DemoBrowser, type Language, startDemoBrowser } from '../support/demo-browser.ts';
@@ -76,7 +76,7 @@ const WORDS = {
 /** The days on which the two readers begin: the portal's clock only goes forward. */
 const BEGINS: { readonly [language in Language]: Day } = { en: day('2026-11-23'), zh: day('2026-11-30') };
 
-const ports = () => hubspotPorts(stage.demo.api, { now: () => stage.demo.portal.now() });
+const ports = () => hubspotRankPorts(stage.demo.api, undefined, { now: () => stage.demo.portal.now() });
 
 function goTo(on: Day): void {
   stage.demo.portal.setNow(Date.parse(`${formatDay(on)}T01:30:00Z`));

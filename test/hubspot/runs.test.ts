@@ -159,6 +159,11 @@ describe('the clock', () => {
       step: { after: '0', upTo: '917' },
       writtenAt: now,
     });
+    const step = { after: '17', upTo: '917', runs: ['run:1:1', 'run:7:2'] };
+    await runs.saveClock({ step });
+    expect(await runs.readClock()).toEqual({ step, writtenAt: now });
+    await runs.saveClock({ step: { ...step, diedAt: now - 5_000 } });
+    expect(await runs.readClock()).toEqual({ step: { ...step, diedAt: now - 5_000 }, writtenAt: now });
     await runs.pause('盘点');
     // A run that was at work when it was paused keeps its own things, and the pause stays.
     await runs.saveClock({});

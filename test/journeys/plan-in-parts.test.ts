@@ -35,11 +35,12 @@ async function part(
     key = 'page',
     again = true,
     today = TODAY,
-  }: { api?: HubspotApi; key?: string; again?: boolean; today?: Day } = {},
+    steps,
+  }: { api?: HubspotApi; key?: string; again?: boolean; today?: Day; steps?: number } = {},
 ): Promise<PlanProgress> {
   const before = await lookAtPlanning({ key, today }, portsOn(portal));
   // The five sources of talks logged elsewhere come first.
-  const steps = before.state !== 'done' && before.counts.decided > 0 ? 1 : 6;
+  const most = steps ?? (before.state !== 'done' && before.counts.decided > 0 ? 1 : 6);
   let asked = 0;
   const progress = await planInParts(portsOn(portal, api), {
     key,
@@ -49,7 +50,7 @@ async function part(
     shouldStop: () => {
       asked += 1;
       portal.setNow(portal.now() + 1_000);
-      return asked >= steps;
+      return asked >= most;
     },
     again,
   });
@@ -64,6 +65,10 @@ async function untilDone(portal: Portal, options: Parameters<typeof part>[1] = {
   }
   throw new Error('expected an end');
 }
+
+/** Visits without the moment at which one was withdrawn. */
+const undated = ({ visits }: BookState) =>
+  Object.entries(visits).map(([key, { rv_withdrawn_at: _, ...visit }]) => ({ key, ...visit }));
 
 const look = (portal: Portal, today = TODAY) => lookAtPlanning({ key: 'page', today }, portsOn(portal));
 
@@ -156,6 +161,38 @@ describe('planning in parts', () => {
       reason: 'paused',
       message: { en: expect.stringContaining('stocktaking') },
     });
+  });
+
+  it('counts the open visits in as many calls as it takes, when a week has gone by', async () => {
+    const portal = freshPortal();
+    await planBook(portal, apiInto(portal), TODAY);
+    const later = addDays(TODAY, 8);
+    const setLater = (each: Portal) => each.setNow(instantAt(ZONE, later, '09:00'));
+    setLater(portal);
+    const left = portal.snapshot();
+    await planBook(portal, apiInto(portal), later);
+    const atOnce = await readState(portal);
+
+    let pages = 0;
+    const inPages = (each: Portal): HubspotApi =>
+      apiInto(each, ({ call }, send) => {
+        if (call.attempting !== 'reading open visits') return send();
+        pages += 1;
+        return apiInto(each).call({ ...call, body: { ...(call.body as object), limit: 50 } });
+      });
+    const goingOn = portalFrom(left, later);
+    setLater(goingOn);
+    const counted = (): Promise<PlanProgress> => part(goingOn, { api: inPages(goingOn), today: later, steps: 1 });
+    const perCall: number[] = [];
+    for (let progress = await counted(); progress.counts.decided === 0; progress = await counted()) {
+      expect(progress.state).toBe('running');
+      perCall.push(pages);
+      pages = 0;
+    }
+    expect(Math.max(...perCall)).toBe(1);
+    expect(perCall.filter((each) => each === 1).length, 'calls that only counted').toBeGreaterThan(3);
+    await untilDone(goingOn, { api: inPages(goingOn), today: later });
+    expect(undated(await readState(goingOn))).toEqual(undated(atOnce));
   });
 
   it('ends as if undisturbed wherever a call was cut off', async () => {

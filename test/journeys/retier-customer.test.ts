@@ -4,7 +4,7 @@ import { addDays, type Day, day, formatDay } from '../../src/domain/calendar/day
 import { encodeMemory } from '../../src/domain/planning/memory.ts';
 import { EMPTY_MEMORY } from '../../src/domain/planning/plan.ts';
 import type { HubspotApi } from '../../src/hubspot/api.ts';
-import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import { hubspotRankPorts } from '../../src/hubspot/rank-ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { retier } from '../../src/use-cases/customers/retier.ts';
 import { retierCustomer } from '../../src/use-cases/customers/retier-customer.ts';
@@ -55,7 +55,7 @@ beforeEach(async () => {
   id = body.results[0].id;
 });
 
-const ports = () => hubspotPorts(api, { now: () => portal.now(), sleep: async () => {} });
+const ports = () => hubspotRankPorts(api, undefined, { now: () => portal.now(), sleep: async () => {} });
 const rank = (today: Day = TODAY) => retier(ports(), { today, apply: true });
 const told = (command: RetierCustomerCommand, today: Day = TODAY) => retierCustomer(command, id, today, ports());
 async function done(command: RetierCustomerCommand, today: Day = TODAY) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { day } from '../../src/domain/calendar/day.ts';
 import type { HubspotApi } from '../../src/hubspot/api.ts';
-import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import { hubspotRankPorts } from '../../src/hubspot/rank-ports.ts';
 import { retier } from '../../src/use-cases/customers/retier.ts';
 import { openBook, readState } from '../support/book.ts';
 
@@ -60,7 +60,7 @@ describe('orders from deals', () => {
     await deal(api, [a], { ...won, closedate: '2026-12-24T02:00:00Z', amount: '999' });
     await deal(api, [a], { dealstage: 'closedlost', closedate: '2026-04-01T02:00:00Z', amount: '999' });
     await deal(api, [a], { dealstage: 'contractsent', closedate: '2026-04-01T02:00:00Z', amount: '999' });
-    const ports = hubspotPorts(api, { now: () => portal.now(), sleep: async () => {} });
+    const ports = hubspotRankPorts(api, undefined, { now: () => portal.now(), sleep: async () => {} });
     const before = await readState(portal);
     const preview = await retier(ports, { today: TODAY, apply: false, fromDeals: true });
     expect(preview).toMatchObject({

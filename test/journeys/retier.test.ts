@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cdnowCustomers } from '../../src/demo/cdnow.ts';
 import { addDays, type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
-import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import { hubspotRankPorts } from '../../src/hubspot/rank-ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { type RetierResult, type RetierSettings, retier } from '../../src/use-cases/customers/retier.ts';
 import { apiInto, openBook, planBook, portalFrom, readState, type Sent } from '../support/book.ts';
@@ -28,7 +28,7 @@ function portsInto(portal: Portal, api: HubspotApi) {
   const sleep = async (ms: number): Promise<void> => {
     waited += ms;
   };
-  return hubspotPorts(api, { now: () => portal.now() + waited, sleep });
+  return hubspotRankPorts(api, undefined, { now: () => portal.now() + waited, sleep });
 }
 
 async function run(portal: Portal, api: HubspotApi, settings: Partial<RetierSettings> = {}): Promise<RetierResult> {

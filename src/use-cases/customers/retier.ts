@@ -15,7 +15,10 @@ import { type Ordered, ordersFromDeals } from './orders.ts';
 import { marksOf, type Ranking, rankCustomer, type Signs } from './rank-customer.ts';
 
 /** What ranking asks of a portal. */
-export type RankPorts = Pick<Ports, 'clock' | 'policies' | 'ranks' | 'purchases' | 'visits'>;
+export type RankPorts = Pick<Ports, 'clock' | 'policies' | 'purchases' | 'visits'> & {
+  /** The book to be ranked into tiers. */
+  readonly ranks: RankBook;
+};
 
 export interface RetierSettings {
   readonly today: Day;

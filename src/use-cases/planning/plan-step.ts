@@ -24,6 +24,8 @@ import type {
 } from '../ports/ports.ts';
 import type { TouchEnd, TouchWrite } from '../ports/touch-tasks.ts';
 import { isPlaced, placeInCompanies } from './company-parts.ts';
+import { isAfter } from './contact-order.ts';
+import type { DeadRunLoad } from './dead-run-load.ts';
 import type { LoadTable } from './load-table.ts';
 import { reconcileMerges } from './reconcile-merges.ts';
 import { recordLevel } from './record-limit.ts';
@@ -51,7 +53,11 @@ export interface PlanRun {
     readonly diedAt: number;
     /** The index shows by now whatever that run wrote. */
     readonly isSettled: boolean;
+    /** Names of the runs that died in it, the newest last. */
+    readonly runs: readonly string[];
   };
+  /** What the runs that died there opened; absent: none did, or the load was not counted from the visits. */
+  readonly deadRunLoad?: DeadRunLoad;
   /** The index may not show yet what was written moments ago: read each customer by id before deciding. */
   readonly mistrustIndex: boolean;
   /** An admin paused planning: nothing new is decided, what people report is still kept. */
@@ -204,11 +210,14 @@ export function clockOf(run: PlanRun): Omit<PlanClock, 'step' | 'writtenAt' | 'p
 }
 
 /** What a dead run left is not forgotten before this run has passed it. */
-export function stepRange({ unfinished }: PlanRun, after: string, upTo: string): NonNullable<PlanClock['step']> {
-  if (unfinished === undefined || (unfinished.isSettled && isAfter(after, unfinished.upTo))) return { after, upTo };
+export function stepRange({ unfinished, name }: PlanRun, after: string, upTo: string): NonNullable<PlanClock['step']> {
+  const own = name === undefined ? [] : [name];
+  if (unfinished === undefined || (unfinished.isSettled && isAfter(after, unfinished.upTo)))
+    return { after, upTo, runs: own };
   return {
     after: isAfter(after, unfinished.after) ? unfinished.after : after,
     upTo: isAfter(upTo, unfinished.upTo) ? upTo : unfinished.upTo,
+    runs: [...unfinished.runs, ...own],
   };
 }
 
@@ -242,7 +251,7 @@ export async function planCustomers(run: PlanRun, ids: readonly string[], ports:
   return decideRecords({ ...run, unfinished: EVERYBODY }, await ports.customers.read(ids), ports);
 }
 
-const EVERYBODY = { after: '0', upTo: '9'.repeat(15), diedAt: 0, isSettled: true };
+const EVERYBODY = { after: '0', upTo: '9'.repeat(15), diedAt: 0, isSettled: true, runs: [] };
 
 /**
  * Decides and writes these customers, read just now.
@@ -351,6 +360,7 @@ function decide(
 
   // What a run that died left half written does not count until its customer is decided.
   for (const record of records) {
+    run.deadRunLoad?.count(record.contactId);
     for (const visit of slots.get(record.facts.customerKey) ?? []) {
       if (visit.status === 'planned' && !record.memory.openSlots.includes(visit.slot)) {
         release(visit, run);
@@ -368,6 +378,7 @@ function decide(
   const isFull = run.records !== undefined && recordLevel(run.records) === 'full';
   const counts = { opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
   for (const record of records) {
+    run.deadRunLoad?.reach(record.contactId);
     const known = slots.get(record.facts.customerKey) ?? [];
     for (const visit of known) {
       if (record.memory.openSlots.includes(visit.slot)) release(visit, run);
@@ -479,11 +490,6 @@ export async function readSlots(
   }
   for (const list of bySlot.values()) list.sort((a, b) => a.slot - b.slot);
   return bySlot;
-}
-
-/** Contact ids are numbers of any length. */
-export function isAfter(id: string, other: string): boolean {
-  return id.length === other.length ? id > other : id.length > other.length;
 }
 
 /** Of the visits that stand, in whatever slots, the one that comes first. */

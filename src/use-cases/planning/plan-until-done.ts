@@ -15,6 +15,7 @@ import type {
   SlotEnd,
   SweepSource,
 } from '../ports/ports.ts';
+import { COUNT, CountStopped, loadOfRun } from './count-load.ts';
 import {
   clockOf,
   type Decided,
@@ -89,12 +90,12 @@ export interface RunSettings {
  */
 export async function planUntilDone(givenPorts: Ports, settings: RunSettings): Promise<RunResult | Refusal> {
   if (settings.dryRun) {
-    const started = await startRun(givenPorts, settings);
+    const started = await startRun(givenPorts, { today: settings.today, dryRun: true, load: loadOfRun });
     return started.ok ? planFrom(givenPorts, settings, started.run) : started;
   }
   const { runs, clock } = givenPorts;
   for (;;) {
-    const outlook = await lookOut(givenPorts, settings, () => runs.look(JOBS));
+    const outlook = await lookOut(givenPorts, {}, () => runs.look(JOBS));
     if (!outlook.ok) return outlook;
     const { policy } = outlook;
     const report = { trigger: settings.trigger, today: settings.today, policyVersion: policy.version };
@@ -104,10 +105,18 @@ export async function planUntilDone(givenPorts: Ports, settings: RunSettings): P
       const jobs = new RunJobs(givenPorts.jobs, JOBS, outlook.jobs);
       const ports = { ...givenPorts, jobs };
       try {
-        const run = await runFrom(outlook, ports, { ...settings, goOn: () => right.renew() });
+        const run = await runFrom(outlook, ports, {
+          today: settings.today,
+          load: loadOfRun,
+          goOn: async () => {
+            await right.renew();
+            return !(settings.shouldStop?.() ?? false);
+          },
+        });
         return await planFrom(ports, settings, { ...run, name: taken.key }, { right, jobs });
       } catch (error) {
         if (error instanceof LostLease) return busy(0);
+        if (error instanceof CountStopped) return await endCounting(runs, right, jobs, settings);
         throw error;
       }
     }
@@ -119,8 +128,20 @@ export async function planUntilDone(givenPorts: Ports, settings: RunSettings): P
   }
 }
 
+/** Ends a run that only counted how full owners' days are. */
+async function endCounting(
+  runs: Ports['runs'],
+  { lease, begun }: Right,
+  jobs: RunJobs,
+  { cursor = null }: RunSettings,
+): Promise<RunResult> {
+  const totals = { opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
+  await runs.endLease(lease, { counts: { decided: 0, failed: 0, ...totals }, begun }, { jobs: jobs.changed });
+  return { ok: true, done: false, cursor, waiting: 0, decided: 0, failures: [], failed: 0, totals, unread: [] };
+}
+
 /** What is kept between runs beside the clock, looked at with it and written with it. */
-const JOBS = [HANDS, LOOK];
+const JOBS = [HANDS, LOOK, COUNT];
 
 /** The right to write, as long as a run renews it. */
 class Right {
@@ -210,6 +231,7 @@ async function planFrom(
       await ports.runs.noteTrouble(held.right.lease, did({ trouble })).catch(() => {});
     throw error;
   }
+  run.deadRunLoad?.end();
   if (done && held && run.unfinished !== undefined) await endOrphans(run, met, ports);
   // As seldom as the load is counted: contacts that were deleted where no webhook tells.
   if (done && held && run.countsAnew) await sweepGone(ports);
@@ -292,6 +314,7 @@ async function planFrom(
     if (run.rebook?.after === '0' && run.policy.openVisits === 'withdraw' && !run.dryRun) {
       for await (const _ of withdrawOpen(run, ports)) if (!(await goOn())) return false;
     }
+    run.deadRunLoad?.holdBack();
     while (run.rebook !== undefined) {
       const { by, after } = run.rebook;
       const step = await planStep(run, after, ports, { size: settings.stepSize, whole: true });

@@ -1,26 +1,44 @@
 import type { Refusal } from '../../contract/common.ts';
-import { parsePolicy } from '../../contract/policy.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { type CompiledPolicy, minutesOf, takeSameMinutes } from '../../domain/planning/compiled-policy.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { compile } from '../policy/compiled.ts';
 import { policyInForce } from '../policy/policy-in-force.ts';
 import type { PlanClock, Ports } from '../ports/ports.ts';
+import type { DeadRunLoad } from './dead-run-load.ts';
 import { LoadTable } from './load-table.ts';
 import type { PlanRun } from './plan-step.ts';
 import { recordLevel } from './record-limit.ts';
 
-/** The load is counted anew from the open visits this often: what people changed meanwhile is in it then. */
-const COUNT_EVERY_DAYS = 7;
+/** What is asked once a week: so often the load is counted anew from the open visits, that what people changed meanwhile is in it. */
+export const COUNT_EVERY_DAYS = 7;
 /** HubSpot's search index shows a write after seconds, at times after a minute; this long after the last one it is believed. */
 const INDEX_SETTLES_MS = 90_000;
 
-interface StartSettings {
+type StartSettings = {
   readonly today: Day;
   readonly dryRun?: boolean;
-  /** One customer's decision, not a run over the book: the load is taken as the clock has it. */
-  readonly single?: boolean;
-}
+} & (
+  | {
+      /** One customer's decision, not a run over the book: the load is taken as the clock has it. */
+      readonly single: true;
+      readonly load?: undefined;
+    }
+  | { readonly single?: undefined; readonly load: LoadOfRun }
+);
+
+/** How full owners' days are, for a run over the book. */
+export type LoadOfRun = (
+  of: Pick<Outlook, 'policy' | 'clock'> & Pick<PlanRun, 'compiled' | 'today'> & { readonly unfinished: Unfinished },
+  ports: Ports,
+  goOn?: () => Promise<boolean>,
+) => Promise<{
+  readonly load: LoadTable;
+  /** From the open visits themselves. */
+  readonly isCounted: boolean;
+  readonly deadRunLoad?: DeadRunLoad;
+}>;
+
+export type Unfinished = PlanRun['unfinished'] | undefined;
 
 /** What has to be known before a run may begin. */
 export interface Outlook {
@@ -50,7 +68,7 @@ export async function startRun(
  */
 export async function lookOut<Looked extends { readonly clock: PlanClock }>(
   ports: Ports,
-  { single }: StartSettings,
+  { single }: Pick<StartSettings, 'single'>,
   look: () => Promise<Looked>,
 ): Promise<(Outlook & Looked) | Refusal> {
   const [[inForce, looked], people] = await Promise.all([
@@ -67,28 +85,30 @@ export async function lookOut<Looked extends { readonly clock: PlanClock }>(
 /**
  * The run itself, its load counted where the clock's does not hold any more.
  *
- * @param settings.goOn asked between pages that are counted
+ * @param settings.goOn asked between pages that are counted; false: time is up
  */
 export async function runFrom(
   { policy, clock, people }: Omit<Outlook, 'ok'>,
   ports: Ports,
-  settings: StartSettings & { readonly goOn?: () => Promise<unknown> },
+  settings: StartSettings & { readonly goOn?: () => Promise<boolean> },
 ): Promise<PlanRun> {
   const { today } = settings;
   const records = await recordsOn(today, clock.records, settings, ports);
   const age = clock.writtenAt === undefined ? Number.POSITIVE_INFINITY : ports.clock.now() - clock.writtenAt;
   const mistrustIndex = age < INDEX_SETTLES_MS;
   const compiled = compile(policy);
-  const isOutdated = !settings.single && (await countsOtherwise(clock, policy, ports));
-  const known = isOutdated ? undefined : usableLoad(clock, today, settings.single ?? false);
-  const load = known ?? (await countLoad(ports, compiled, settings.goOn));
+  const now = ports.clock.now();
+  const unfinished = clock.step && unfinishedOf(clock.step, clock.writtenAt ?? now, now);
+  const { load, isCounted, deadRunLoad } = settings.load
+    ? await settings.load({ policy, clock, compiled, today, unfinished }, ports, settings.goOn)
+    : { load: LoadTable.decode(clock.load ?? '') ?? new LoadTable(), isCounted: false };
   return {
     policy,
     compiled,
     today,
     load,
-    countedOn: known === undefined ? today : (clock.countedOn ?? today),
-    countsAnew: known === undefined && clock.countedOn !== undefined,
+    countedOn: isCounted ? today : (clock.countedOn ?? today),
+    countsAnew: isCounted && clock.countedOn !== undefined,
     dryRun: settings.dryRun ?? false,
     mistrustIndex,
     paused: clock.pausedBecause !== undefined,
@@ -98,9 +118,8 @@ export async function runFrom(
     ...(clock.sweep === undefined ? {} : { sweep: clock.sweep }),
     ...(records === undefined ? {} : { records }),
     ...bookOf(clock, policy),
-    ...(clock.step === undefined
-      ? {}
-      : { unfinished: unfinishedOf(clock.step, clock.writtenAt ?? ports.clock.now(), ports.clock.now()) }),
+    ...(unfinished === undefined ? {} : { unfinished }),
+    ...(deadRunLoad === undefined ? {} : { deadRunLoad }),
   };
 }
 
@@ -111,7 +130,7 @@ export async function runFrom(
 async function recordsOn(
   today: Day,
   known: PlanClock['records'],
-  { single, dryRun }: { readonly single?: boolean; readonly dryRun?: boolean },
+  { single, dryRun }: Pick<StartSettings, 'single' | 'dryRun'>,
   ports: Ports,
 ): Promise<PlanClock['records']> {
   const restDays = known !== undefined && known.used < known.limit / 2 ? COUNT_EVERY_DAYS : 1;
@@ -122,12 +141,12 @@ async function recordsOn(
 }
 
 function unfinishedOf(
-  { after, upTo, diedAt = Number.NaN }: NonNullable<PlanClock['step']>,
+  { after, upTo, diedAt = Number.NaN, runs = [] }: NonNullable<PlanClock['step']>,
   writtenAt: number,
   now: number,
 ): NonNullable<PlanRun['unfinished']> {
   const died = Number.isNaN(diedAt) ? writtenAt : diedAt;
-  return { after, upTo, diedAt: died, isSettled: now - died >= INDEX_SETTLES_MS };
+  return { after, upTo, diedAt: died, isSettled: now - died >= INDEX_SETTLES_MS, runs };
 }
 
 /** The form in which planning keeps what it knows; a new one decides the whole book again. */
@@ -139,47 +158,19 @@ export function bookKey(version: number): string {
 }
 
 /** The version by which the book was decided last: in force still, unless another was published since. */
-function versionOf(bookBy: PlanClock['bookBy'] | undefined): number | undefined {
+export function versionOf(bookBy: PlanClock['bookBy'] | undefined): number | undefined {
   return bookBy === undefined ? undefined : Number.parseInt(bookBy, 10);
 }
 
 /** By what the book was decided, and whether it must be decided again by what is in force now. */
-function bookOf({ bookBy, rebook, countedOn }: PlanClock, { version }: Policy): Pick<PlanRun, 'bookBy' | 'rebook'> {
+export function bookOf(
+  { bookBy, rebook, countedOn }: PlanClock,
+  { version }: Policy,
+): Pick<PlanRun, 'bookBy' | 'rebook'> {
   const by = bookKey(version);
   // A book that nobody decided yet waits in the queue as a whole.
   if (bookBy === by || (bookBy === undefined && countedOn === undefined)) return { bookBy: by };
   return { ...(bookBy === undefined ? {} : { bookBy }), rebook: rebook?.by === by ? rebook : { by, after: '0' } };
-}
-
-function usableLoad(clock: PlanClock, today: Day, single: boolean): LoadTable | undefined {
-  if (clock.load === undefined) return single ? new LoadTable() : undefined;
-  const fresh = clock.countedOn !== undefined && today - clock.countedOn < COUNT_EVERY_DAYS && clock.step === undefined;
-  return fresh || single ? LoadTable.decode(clock.load) : undefined;
-}
-
-/**
- * Whether the load on the clock was counted by a version under which visits took other minutes: what this run gave back of them would
- * not be what is in it.
- */
-async function countsOtherwise(clock: PlanClock, policy: Policy, ports: Pick<Ports, 'desk'>): Promise<boolean> {
-  const { bookBy, rebook } = bookOf(clock, policy);
-  if (clock.load === undefined || rebook?.after !== '0') return false;
-  const before = parsePolicy((await ports.desk.version(versionOf(bookBy) ?? 0))?.policy);
-  return !before.ok || !takeSameMinutes(compile(before.policy), compile(policy));
-}
-
-/** Reads every visit that waits to be held, with its minutes by this policy. */
-export async function countLoad(
-  ports: Pick<Ports, 'visits'>,
-  compiled: CompiledPolicy,
-  goOn?: () => Promise<unknown>,
-): Promise<LoadTable> {
-  const load = new LoadTable();
-  for await (const rows of ports.visits.openRows()) {
-    for (const row of rows) load.add(row.ownerId, row.on, minutesOf(compiled, row));
-    await goOn?.();
-  }
-  return load;
 }
 
 export function busy(ms: number): Refusal {

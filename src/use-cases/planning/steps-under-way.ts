@@ -1,4 +1,5 @@
 import type { CustomerRecord, ItemFailure, PlannedLink, Ports, VisitWrite } from '../ports/ports.ts';
+import { isAfter } from './contact-order.ts';
 import { DueReader } from './due-reader.ts';
 import {
   asTheyAre,
@@ -8,7 +9,6 @@ import {
   type DueCustomers,
   decideAtOnce,
   finishWriting,
-  isAfter,
   NOTHING,
   needsReading,
   type PlanRun,

@@ -25,10 +25,11 @@ import {
   rehearseDays,
 } from '../../domain/rehearsal/rehearsal.ts';
 import { placeInCompanies } from '../planning/company-parts.ts';
+import { countLoad, loadOfRun } from '../planning/count-load.ts';
 import { LoadTable } from '../planning/load-table.ts';
 import { readSlots, withPresentOwners } from '../planning/plan-step.ts';
 import { contactsToRelieve } from '../planning/relieve-owners.ts';
-import { countLoad, startRun } from '../planning/start-run.ts';
+import { startRun } from '../planning/start-run.ts';
 import type { CustomerRecord, Ports, StoredVisit } from '../ports/ports.ts';
 import { whyLines } from '../visiting/why-lines.ts';
 import { compile } from './compiled.ts';
@@ -107,7 +108,7 @@ export async function rehearsePolicy(settings: RehearsalSettings, ports: Ports):
   const { revision, today, days } = settings;
   const draft = await draftAs(revision, ports);
   if (!draft.ok) return draft;
-  const started = await startRun(ports, { today, dryRun: true });
+  const started = await startRun(ports, { today, dryRun: true, load: loadOfRun });
   if (!started.ok) return started;
   const { run } = started;
   const after: UsedPolicy = { policy: draft.policy, compiled: compile(draft.policy) };

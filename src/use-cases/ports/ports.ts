@@ -10,7 +10,7 @@ import type { MeasureBook } from './measures.ts';
 import type { PolicyDesk } from './policy-desk.ts';
 import type { PortalTraits } from './portal-traits.ts';
 import type { ProfileBook } from './profiles.ts';
-import type { CheckBook, PurchaseBook, RankBook } from './ranking.ts';
+import type { CheckBook, PurchaseBook } from './ranking.ts';
 import type { ItemFailure, NamedClock, SlotKey, StoredIssue, StoredVisit, VisitRecord } from './records.ts';
 import type { TicketBook } from './tickets.ts';
 import type { TouchTaskStore } from './touch-tasks.ts';
@@ -381,6 +381,8 @@ export interface OpenVisitRow {
   readonly goal: string;
   readonly ownerName?: string;
   readonly name?: Words;
+  /** The run that opened it. */
+  readonly madeBy?: string;
 }
 
 /** A visit that people closed, with everything stored of it. */
@@ -425,6 +427,8 @@ export interface VisitStore {
     readonly tier?: string;
     /** Those that this run made, and those of them that were withdrawn since. */
     readonly madeBy?: string;
+    /** Only those after this visit, by its id. */
+    readonly after?: string;
   }): AsyncIterable<readonly OpenVisitRow[]>;
   /**
    * Writes visits, their tasks and their associations; any of it may be there already.
@@ -470,6 +474,8 @@ export interface PlanClock {
     readonly upTo: string;
     /** When a run died in it, epoch ms; absent: it is being written, or nobody has looked yet. */
     readonly diedAt?: number;
+    /** Names of the runs that wrote, or write, in it; absent: an earlier version of the app did not tell. */
+    readonly runs?: readonly string[];
   };
   /** How far the sweep over people's own activities has come. */
   readonly sweep?: SweepMark;
@@ -738,8 +744,6 @@ export interface Ports {
   readonly desk: PolicyDesk;
   readonly people: People;
   readonly runs: RunStore;
-  /** The book to be ranked into tiers. */
-  readonly ranks: RankBook;
   readonly measures: MeasureBook;
   /** The book to be checked for what is missing or wrong. */
   readonly checks: CheckBook;

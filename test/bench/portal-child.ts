@@ -9,11 +9,20 @@ export interface PortalChild {
   close(): void;
 }
 
-/** A loaded portal in a process of its own, of whose customers every `every`-th is due, `most` of them. */
+/**
+ * A loaded portal in a process of its own, of whose customers every `every`-th is due, `most` of them.
+ *
+ * @param settings.latencyMs the least and the most that a call takes, drawn from a seed
+ * @param settings.wasPlanned a run did before what is done once a week
+ */
 export async function startPortalChild(
   size: number,
   every: number,
-  { latencyMs = 0, most = size }: { readonly latencyMs?: number; readonly most?: number } = {},
+  {
+    latencyMs: [fastestMs, slowestMs] = [0, 0],
+    most = size,
+    wasPlanned = false,
+  }: { readonly latencyMs?: readonly [number, number]; readonly most?: number; readonly wasPlanned?: boolean } = {},
 ): Promise<PortalChild> {
   const script = fileURLToPath(new URL('portal-process.ts', import.meta.url));
   const child: ChildProcess = spawn(
@@ -23,10 +32,7 @@ export async function startPortalChild(
       '--import',
       'tsx',
       script,
-      String(size),
-      String(every),
-      String(latencyMs),
-      String(most),
+      ...[size, every, fastestMs, slowestMs, most, wasPlanned ? 1 : 0].map(String),
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

@@ -1,5 +1,7 @@
 // `node rehearsal-child.cjs FOLDER DAYS`: saves a draft and rehearses it with the built functions, as the page does, and prints what it took.
 const path = require('node:path');
+const { peakBytes } = require('./peak-memory.cjs');
+
 const [, , folder, days] = process.argv;
 const call = async (name, parameters) => {
   const { main } = require(path.join(folder, `${name}.cjs`));
@@ -30,8 +32,8 @@ const call = async (name, parameters) => {
     step = answer.step;
     turns += 1;
   } while (step !== null);
-  // Kibibytes on Linux; before anything else is asked.
-  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  // Before anything else is asked.
+  const peak = peakBytes();
   const { customers, firstDay } = answer.result;
   const open = firstDay.unchanged + firstDay.changed + firstDay.withdrawn;
   const schemas = await (
@@ -40,7 +42,7 @@ const call = async (name, parameters) => {
     })
   ).json();
   const visitType = schemas.results.find(({ name }) => name === 'rv_visit').objectTypeId;
-  console.log(JSON.stringify({ customers, open, visitType, turns, peakBytes }));
+  console.log(JSON.stringify({ customers, open, visitType, turns, peakBytes: peak }));
 })().catch((error) => {
   console.error(error.message);
   process.exitCode = 1;

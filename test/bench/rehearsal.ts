@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { functionFiles } from './function-files.ts';
 import { startPortalChild } from './portal-child.ts';
+import { sizesOr } from './sizes.ts';
 
-const SIZES = process.env.SIZES?.split(',').map(Number) ?? [1_000, 10_000, 100_000];
+const SIZES = [1_000, 10_000, 100_000];
 const DAYS = 30;
 const CHILD = fileURLToPath(new URL('rehearsal-child.cjs', import.meta.url));
+const PEAK = fileURLToPath(new URL('peak-memory.cjs', import.meta.url));
 const MB = 1_000_000;
 const MOST_MB = 80;
 const PAGE = 200;
@@ -24,13 +26,13 @@ export async function rehearsal(): Promise<void> {
   if (file === undefined) throw new Error('there is no function rehearse_policy');
   const folder = path.dirname(file);
   const run = promisify(execFile);
-  const empty = await run(process.execPath, [...HEAP_OF_128_MB, '-p', 'process.resourceUsage().maxRSS * 1024']);
+  const empty = await run(process.execPath, [...HEAP_OF_128_MB, '-p', `require(${JSON.stringify(PEAK)}).peakBytes()`]);
   const peaks: [number, number][] = [];
   console.log(`${DAYS} days; an empty node takes ${(Number(empty.stdout) / MB).toFixed(1)} MB`);
   console.log(
     'contacts   open visits   calls of the function   reads of the book / bound   other calls   seconds   peak RSS MB',
   );
-  for (const size of SIZES) {
+  for (const size of sizesOr(SIZES)) {
     const portal = await startPortalChild(size, 0);
     const env = { ...process.env, HUBSPOT_API_BASE: portal.url };
     const saved = await run(process.execPath, [CHILD, folder, String(DAYS)], { env });

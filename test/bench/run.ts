@@ -11,7 +11,7 @@ import { portalPages } from './portal-pages.ts';
 import { rehearsal } from './rehearsal.ts';
 import { tiers } from './tiers.ts';
 
-/** `npm run bench [-- NAME]`: every table, or the one named. Figures are ratios within one run. */
+/** `npm run bench [-- NAME [SIZE…]]`: every table, or the one named. Figures are ratios within one run. */
 const TABLES = {
   'portal-pages': portalPages,
   planner,
@@ -23,7 +23,7 @@ const TABLES = {
   'cold-start': coldStart,
   memory,
   peers,
-  'planning-scale': () => planningScale(),
+  'planning-scale': planningScale,
   tiers,
   rehearsal,
 };

@@ -1,7 +1,7 @@
 import { day, formatDay } from '../../src/domain/calendar/day.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import type { Answer, Call, HubspotApi } from '../../src/hubspot/api.ts';
-import { hubspotPorts } from '../../src/hubspot/ports.ts';
+import { hubspotRankPorts } from '../../src/hubspot/rank-ports.ts';
 import { retier } from '../../src/use-cases/customers/retier.ts';
 
 const TODAY = day('2026-11-23');
@@ -94,7 +94,7 @@ const api: HubspotApi = {
   },
 };
 
-const ports = hubspotPorts(api, { now: () => 0, sleep: async () => {} });
+const ports = hubspotRankPorts(api, undefined, { now: () => 0, sleep: async () => {} });
 const begun = performance.now();
 const result = await retier(
   {

@@ -39,7 +39,8 @@ interface Told {
  * behind the planner does too; what reading leaves behind is cleared away in both and counts in neither.
  * `first`: nobody was planned before; `later`: with what was remembered and stored by the first planning.
  *
- * The growth exponent is that of total time between two sizes: 1 is as many times longer as there are more contacts.
+ * The growth exponent is that of total time, between two sizes and over all of them: 1 is as many times longer as there are more contacts.
+ * Between two it swings by what two measurements differ.
  */
 async function planner(): Promise<void> {
   const policy = compilePolicy({ ...DEFAULT_POLICY, goLiveOn: TODAY }, chinaCalendar([]));
@@ -47,11 +48,12 @@ async function planner(): Promise<void> {
   for (let team = 0; team < 3; team += 1) await planTeam(1_000_000 + team, TEAM, policy, new LoadTable());
 
   console.log('contacts   first, µs each   later, µs each   growth exponent, first and later');
-  let before: readonly [size: number, first: number, later: number] | undefined;
+  let before: Row | undefined;
+  const rows: Row[] = [];
   for (const size of SIZES) {
     let [first, later] = [0, 0];
-    // Small sizes several times over: a single round of a few milliseconds is mostly chance.
-    const rounds = Math.max(1, Math.round(20_000 / size));
+    // Small sizes many times over: a single round of a few milliseconds is mostly chance.
+    const rounds = Math.max(1, Math.round(200_000 / size));
     for (let round = 0; round < rounds; round += 1) {
       const load = new LoadTable();
       for (let done = 0; done < size; done += TEAM) {
@@ -67,7 +69,21 @@ async function planner(): Promise<void> {
       `${String(size).padStart(8)} ${(first / size).toFixed(2).padStart(16)} ${(later / size).toFixed(2).padStart(16)} ${grown(first, before?.[1]).padStart(16)} ${grown(later, before?.[2]).padStart(8)}`,
     );
     before = [size, first, later];
+    rows.push(before);
   }
+  const [first, later] = ([1, 2] as const).map((column) => slope(rows.map((row) => [row[0], row[column]])).toFixed(3));
+  console.log(`over all sizes: exponent ${first} first, ${later} later (targets: at most 10 µs at a million, 1.02)`);
+}
+
+type Row = readonly [size: number, first: number, later: number];
+
+/** Of the straight line that fits the logarithms best. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
+  const mean = (axis: 0 | 1): number => logs.reduce((sum, log) => sum + log[axis], 0) / logs.length;
+  const [x0, y0] = [mean(0), mean(1)];
+  const across = logs.reduce((sum, [x, y]) => sum + (x - x0) * (y - y0), 0);
+  return across / logs.reduce((sum, [x]) => sum + (x - x0) ** 2, 0);
 }
 
 settleForBooks();

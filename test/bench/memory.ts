@@ -2,29 +2,23 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { functionFiles } from './function-files.ts';
+import { emptyNodeBytes, HEAP_OF_128_MB, MOST_MB } from './function-memory.ts';
 import { startPortalChild } from './portal-child.ts';
 import { sizesOr } from './sizes.ts';
 
-const SIZES = process.env.LONG === '1' ? [1_000, 10_000, 100_000, 1_000_000] : [1_000, 10_000, 100_000];
+const SIZES = [1_000, 10_000, 100_000];
 const EVERY = 33;
 const CHILD = fileURLToPath(new URL('memory-child.cjs', import.meta.url));
-const PEAK = fileURLToPath(new URL('peak-memory.cjs', import.meta.url));
 const MB = 1_000_000;
-const MOST_MB = 80;
-/**
- * The heap that AWS's own runtime client gives a function of 128 MB (its bootstrap script: a tenth for new space, halved, the rest
- * for old space). HubSpot says that its functions run there; `unverified` on a real portal. Probe: function-memory.
- */
-const HEAP_OF_128_MB = ['--expose-gc', '--max-semi-space-size=6', '--max-old-space-size=116'];
 
 /** The most memory that a process takes which plans a whole book with the built function, beside an empty one. */
 export async function memory(): Promise<void> {
   const file = (await functionFiles()).find(({ uid }) => uid === 'plan_visits')?.file;
   if (file === undefined) throw new Error('there is no function plan_visits');
   const run = promisify(execFile);
-  const empty = await run(process.execPath, [...HEAP_OF_128_MB, '-p', `require(${JSON.stringify(PEAK)}).peakBytes()`]);
+  const empty = await emptyNodeBytes();
   const peaks: [number, number][] = [];
-  console.log(`an empty node takes ${(Number(empty.stdout) / MB).toFixed(1)} MB`);
+  console.log(`an empty node takes ${(empty / MB).toFixed(1)} MB`);
   console.log('contacts     due   calls of the function   peak RSS MB   over an empty node');
   for (const size of sizesOr(SIZES)) {
     const portal = await startPortalChild(size, EVERY);
@@ -33,7 +27,7 @@ export async function memory(): Promise<void> {
     }).finally(() => portal.close());
     const { decided, turns, peakBytes } = JSON.parse(stdout) as { decided: number; turns: number; peakBytes: number };
     peaks.push([size, peakBytes]);
-    const over = peakBytes - Number(empty.stdout);
+    const over = peakBytes - empty;
     console.log(
       `${String(size).padStart(8)} ${String(decided).padStart(7)} ${String(turns).padStart(23)} ${(peakBytes / MB).toFixed(1).padStart(13)} ${(over / MB).toFixed(1).padStart(20)}`,
     );

@@ -35,12 +35,12 @@ interface Told {
 /**
  * What deciding adds to a run over the whole shipped policy: the processor time of reading a step's customers and deciding them,
  * less that of reading them alone, a contact. {@link planCustomer} is called as a run calls it: facts and memory fresh from HubSpot's
- * JSON, the load of their owners in the table, which every plan changes, no ledger, V8 set as the worker sets it. All threads count, so what is cleared away
- * behind the planner does too; what reading leaves behind is cleared away in both and counts in neither.
+ * JSON, the load of their owners in the table, which every plan changes, no ledger, V8 set as the worker sets it. All threads count,
+ * so what is cleared away behind the planner does too; what reading leaves behind is cleared away in both and counts in neither.
  * `first`: nobody was planned before; `later`: with what was remembered and stored by the first planning.
  *
- * The growth exponent is that of total time, between two sizes and over all of them: 1 is as many times longer as there are more contacts.
- * Between two it swings by what two measurements differ.
+ * The growth exponent is that of total time, between two sizes and over all of them: 1 is as many times longer as there are more
+ * contacts. Between two it swings by what two measurements differ.
  */
 async function planner(): Promise<void> {
   const policy = compilePolicy({ ...DEFAULT_POLICY, goLiveOn: TODAY }, chinaCalendar([]));

@@ -3,19 +3,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { functionFiles } from './function-files.ts';
+import { emptyNodeBytes, HEAP_OF_128_MB, MOST_MB } from './function-memory.ts';
 import { startPortalChild } from './portal-child.ts';
 import { sizesOr } from './sizes.ts';
 
 const SIZES = [1_000, 10_000, 100_000];
 const DAYS = 30;
 const CHILD = fileURLToPath(new URL('rehearsal-child.cjs', import.meta.url));
-const PEAK = fileURLToPath(new URL('peak-memory.cjs', import.meta.url));
 const MB = 1_000_000;
-const MOST_MB = 80;
 const PAGE = 200;
 const BATCH = 100;
-/** As in the table `memory`: the heap of a function of 128 MB. */
-const HEAP_OF_128_MB = ['--expose-gc', '--max-semi-space-size=6', '--max-old-space-size=116'];
 
 /**
  * A draft rehearsed with the built function over a whole book that was planned: memory beside an empty node, and calls beside one read of
@@ -26,9 +23,9 @@ export async function rehearsal(): Promise<void> {
   if (file === undefined) throw new Error('there is no function rehearse_policy');
   const folder = path.dirname(file);
   const run = promisify(execFile);
-  const empty = await run(process.execPath, [...HEAP_OF_128_MB, '-p', `require(${JSON.stringify(PEAK)}).peakBytes()`]);
+  const empty = await emptyNodeBytes();
   const peaks: [number, number][] = [];
-  console.log(`${DAYS} days; an empty node takes ${(Number(empty.stdout) / MB).toFixed(1)} MB`);
+  console.log(`${DAYS} days; an empty node takes ${(empty / MB).toFixed(1)} MB`);
   console.log(
     'contacts   open visits   calls of the function   reads of the book / bound   other calls   seconds   peak RSS MB',
   );

@@ -805,12 +805,10 @@ function recurringWindow(
 ): ShapedWindow {
   const { policy, facts } = at;
   const { calendar, goLiveOn } = policy;
+  const from = laterOf(base, (calendar.first + rule.reach) as Day);
   // Before the calendar begins: overdue on any count.
-  if (base < calendar.first + rule.reach && began === undefined)
-    return { story: spread(base, facts.tier, policy), shaped: SPREAD };
-  const from = base < calendar.first + rule.reach ? ((calendar.first + rule.reach) as Day) : base;
-  const periodEndsOn =
-    trigger.guard === undefined ? undefined : guardEnd(trigger.guard, rule, trigger, base, anchoredBy, began, at);
+  if (base < from && began === undefined) return { story: spread(base, facts.tier, policy), shaped: SPREAD };
+  const periodEndsOn = guardEnd(rule, trigger, base, anchoredBy, began, at);
   const counted = windowOn(rule, from, calendar);
   const isPlain =
     (began === undefined || base >= began) &&
@@ -852,22 +850,23 @@ function shapedWindow(
   return { story: rollForward(earliest, target, periodEndsOn, calendar), shaped: GUARDED };
 }
 
-/** The last working day of the calendar period in which the rule must be paid. */
+/** The last working day of the calendar period in which the rule must be paid; undefined: it counts by no period. */
 function guardEnd(
-  { period, times }: NonNullable<RecurringTrigger['guard']>,
-  rule: CompiledRule,
-  trigger: RecurringTrigger,
+  { id }: CompiledRule,
+  { guard, paidBy }: RecurringTrigger,
   base: Day,
   anchoredBy: AnchoredBy,
   began: Day | undefined,
   at: Situation,
-): Day {
+): Day | undefined {
+  if (guard === undefined) return undefined;
+  const { period, times } = guard;
   const { calendar, guardsFrom } = at.policy;
   // A period in which the customer came, or was tried in vain, asks for nothing more; the first whole one does.
   let start = anchoredBy === 'touch' ? periodStart(base, period) : firstWhole(base, period);
   const guarded = began === undefined ? guardsFrom[period] : firstWhole(began, period);
   if (start < guarded) start = guarded;
-  else if (countIn(start, periodEnd(start, period), rule.id, trigger.paidBy, at) >= times)
+  else if (countIn(start, periodEnd(start, period), id, paidBy, at) >= times)
     start = (periodEnd(start, period) + 1) as Day;
   return calendar.workingOnOrBefore(periodEnd(start, period));
 }

@@ -5,7 +5,7 @@ import { ruleIdOf } from './debt-key.ts';
 import { isOf } from './debts.ts';
 import type { Channel, CustomerFacts, Touch, TouchKind } from './facts.ts';
 import type { DebtKey, KnownVisit, PlanMemory } from './plan.ts';
-import { append, sortFew } from './short-list.ts';
+import { append, ascending, bySlot, sortFew } from './short-list.ts';
 
 type Settled = PlanMemory['settled'][number];
 
@@ -104,7 +104,7 @@ export function pastOf(
   return {
     open: open === undefined ? NO_VISITS : sortFew(open, bySlot),
     halfWritten: halfWritten === undefined ? NO_VISITS : sortFew(halfWritten, bySlot),
-    closed: closed === undefined ? NO_SLOTS : sortFew(closed, (a, b) => a - b),
+    closed: closed === undefined ? NO_SLOTS : sortFew(closed, ascending),
     freeSlots,
     nextSlot,
     settled: settled === undefined ? memory.settled : keepNeeded([...settled, ...memory.settled], rules),
@@ -112,8 +112,6 @@ export function pastOf(
     tried: tried ?? NEVER_TRIED,
   };
 }
-
-const bySlot = (a: KnownVisit, b: KnownVisit): number => a.slot - b.slot;
 
 /** Of the slots called open those in which nothing is stored. */
 function slotsOfNothing(

@@ -29,7 +29,7 @@ import type {
   VisitWindow,
   Words,
 } from './plan.ts';
-import { append, sortFew } from './short-list.ts';
+import { append, bySlot, sortFew } from './short-list.ts';
 import { assignSlots } from './slots.ts';
 import type { Talk } from './talk.ts';
 import { notSentAnyMore, toldAfter, untoldOf } from './told.ts';
@@ -152,8 +152,6 @@ export function planCustomer(
       context.ledger === 'none' ? NO_LEDGER : ledgerOf(talks, sent, everyFinding(findings, audience), stage, policy),
   };
 }
-
-const bySlot = (a: PlannedVisit, b: PlannedVisit): number => a.slot - b.slot;
 
 /** Recurring rules whose window is over count from today instead. */
 function beginNow(

@@ -27,3 +27,10 @@ export function sortFew<T>(list: T[], compare: (a: T, b: T) => number): T[] {
   }
   return list;
 }
+
+export const ascending = (a: number, b: number): number => a - b;
+
+interface InSlot {
+  readonly slot: number;
+}
+export const bySlot = (a: InSlot, b: InSlot): number => a.slot - b.slot;

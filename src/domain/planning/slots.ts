@@ -1,7 +1,7 @@
 import { MOST_NEW_SLOTS } from './memory.ts';
 import { isActedOn, type Past } from './past.ts';
 import type { DebtKey, KnownVisit } from './plan.ts';
-import { append, sortFew } from './short-list.ts';
+import { append, ascending, sortFew } from './short-list.ts';
 
 export interface Slots {
   /** One for each visit wanted; undefined for those that must wait for the next day. */
@@ -72,8 +72,6 @@ export function assignSlots(wanted: readonly (readonly DebtKey[])[], past: Past)
     nextSlot,
   };
 }
-
-const ascending = (a: number, b: number): number => a - b;
 
 const NO_SLOTS: readonly number[] = [];
 const NO_VISITS: readonly KnownVisit[] = [];

@@ -27,6 +27,7 @@ await command(async () => {
   const api = hubspotApi(access);
   const report = await install(api, (line) => console.log(line), { surveyPages: surveyPages(words['survey-page']) });
   const ports = hubspotPorts(api, { now: Date.now });
+  await ports.policies.adopt();
   const stored = await ports.policies.current();
   const { timeZone } = await ports.account();
   if (given || stored === undefined) {

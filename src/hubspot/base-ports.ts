@@ -24,7 +24,7 @@ export function hubspotBasePorts(
   const types = once(async () => (portal ? namedObjectTypes(portal.portalId) : objectTypes(api)));
   const account = once(async () => portal ?? readAccount(api));
   const timeZone = async (): Promise<string> => (await account()).timeZone;
-  const policyPath = async () => PATHS.customObjects.path.replace('{objectTypeId}', (await types()).rv_policy);
+  const runsPath = async () => PATHS.customObjects.path.replace('{objectTypeId}', (await types()).rv_run);
   return {
     types,
     timeZone,
@@ -35,7 +35,7 @@ export function hubspotBasePorts(
         instantAt: async (on, time) => instantAt(await timeZone(), on, time),
       },
       account,
-      policies: hubspotPolicies(api, policyPath),
+      policies: hubspotPolicies(api, runsPath),
     },
   };
 }

@@ -564,7 +564,7 @@ export const POLICY: ObjectDefinition = {
   name: 'rv_policy',
   singular: 'Visit policy 回访策略',
   plural: 'Visit policies 回访策略',
-  description: 'The cadence policy, one record a version, and the pointer to the one in force.',
+  description: 'Versions and drafts of the cadence policy, and the record of every change of it.',
   primary: 'rv_policy_key',
   secondary: ['rv_kind'],
   searchable: ['rv_policy_key'],
@@ -574,7 +574,6 @@ export const POLICY: ObjectDefinition = {
     text('rv_policy_key', 'Policy key', { unique: true }),
     oneOf('rv_kind', 'Kind 类型', {
       policy: 'Policy 策略',
-      pointer: 'Pointer 指针',
       script: 'Script 话术',
       draft: 'Draft 草稿',
       change: 'Change 变更记录',
@@ -599,7 +598,8 @@ export const RUN: ObjectDefinition = {
   name: 'rv_run',
   singular: 'Planning run 计划运行',
   plural: 'Planning runs 计划运行',
-  description: 'One run of the planner, which is also its right to write; and the clock, one record for the portal.',
+  description:
+    'One run of the planner, which is also its right to write; the clock and the policy in force, one record each for the portal.',
   primary: 'rv_run_key',
   secondary: ['rv_status'],
   searchable: ['rv_run_key'],
@@ -622,6 +622,11 @@ export const RUN: ObjectDefinition = {
     instant('rv_expires_at', 'Right to write until 写入权至'),
     longText('rv_load', 'Load 负荷', 'How full owners’ days are; counted again weekly and after a crash.'),
     date('rv_counted_on', 'Counted on 清点日期'),
+    longText(
+      'rv_document',
+      'Policy in force 现行策略',
+      'What is planned by; published from the policy page, not edited here.',
+    ),
     text('rv_cursor', 'Cursor 进度'),
     longText('rv_tally', 'Tally 计数', 'What ranking counted so far.'),
     longText('rv_tally_more', 'Tally, continued 计数（续）'),

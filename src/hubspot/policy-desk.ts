@@ -8,17 +8,25 @@ import type {
 import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
+import { documentOf, IN_FORCE, inForceRecord, READ_STANDING, standingOf } from './in-force.ts';
 import { jsonOf, numberOf, textOf } from './values.ts';
 
-export const POINTER = 'pointer';
+/** What named the version in force before its text was kept with it. */
+const POINTER = 'pointer';
 const LAST_DRAFT = 'draft';
-export const versionKey = (version: number): string => `policy:${version}`;
+const versionKey = (version: number): string => `policy:${version}`;
 const draftKey = (revision: number): string => `draft:${revision}`;
 const changeKey = (number: number): string => `change:${number}`;
 const READ = ['rv_policy_key', 'rv_version', 'rv_document', 'rv_meta', 'hs_createdate'];
 
+/** Where policies are kept: what was ever written of them, and among the planning runs the one in force. */
+interface PolicyPaths {
+  readonly policies: () => Promise<string>;
+  readonly runs: () => Promise<string>;
+}
+
 /** Drafts, versions and changes are records of the policy object; what is never written twice is made with its unique key. */
-export function hubspotPolicyDesk(api: HubspotApi, path: () => Promise<string>): PolicyDesk {
+export function hubspotPolicyDesk(api: HubspotApi, { policies: path, runs }: PolicyPaths): PolicyDesk {
   const read = async (keys: readonly string[]): Promise<ReadonlyMap<string, HubspotRecord>> =>
     new Map(
       (await batchRead(api, await path(), keys, READ, 'reading the policy', 'rv_policy_key')).map((record) => [
@@ -49,14 +57,16 @@ export function hubspotPolicyDesk(api: HubspotApi, path: () => Promise<string>):
     });
   }
 
-  async function put(key: string, properties: Properties): Promise<void> {
+  const put = (key: string, properties: Properties): Promise<void> => write(path, 'rv_policy_key', key, properties);
+
+  async function write(of: () => Promise<string>, idProperty: string, key: string, properties: Properties) {
     const { failures } = await batchWrite(
       api,
-      await path(),
+      await of(),
       'upsert',
-      [{ key, id: key, properties: { rv_policy_key: key, ...properties } }],
+      [{ key, id: key, properties: { [idProperty]: key, ...properties } }],
       'publishing the policy',
-      'rv_policy_key',
+      idProperty,
     );
     if (failures[0])
       throw new PortalError({ kind: 'refused', attempting: 'publishing the policy', message: failures[0].message });
@@ -64,13 +74,14 @@ export function hubspotPolicyDesk(api: HubspotApi, path: () => Promise<string>):
 
   return {
     async standing() {
-      const pointer = await readOne(POINTER);
-      return pointer && standingOf(pointer);
+      const attempting = 'reading which policy is in force';
+      const [stored] = await batchRead(api, await runs(), [IN_FORCE], READ_STANDING, attempting, 'rv_run_key');
+      return standingOf(stored?.properties);
     },
 
     async version(version) {
       const record = await readOne(versionKey(version));
-      return record && { version, policy: documentOf(record), recordId: record.id };
+      return record && { version, policy: documentOf(record.properties), recordId: record.id };
     },
 
     async newestDraft() {
@@ -143,8 +154,57 @@ export function hubspotPolicyDesk(api: HubspotApi, path: () => Promise<string>):
     putVersion: (version, document) =>
       put(versionKey(version), { rv_kind: 'policy', rv_version: String(version), rv_document: document }),
 
-    putInForce: ({ version, newest, change }) =>
-      put(POINTER, { rv_kind: 'pointer', rv_version: String(version), rv_meta: JSON.stringify({ newest, change }) }),
+    async putInForce(standing, document) {
+      const { key, properties } = inForceRecord(standing, document);
+      await write(runs, 'rv_run_key', key, properties);
+    },
+  };
+}
+
+/** Publishing from the command line: whoever holds the token answers for it, nobody else is asked. */
+export interface PolicyPublisher {
+  publish(version: number, document: unknown): Promise<void>;
+  /** Puts in force what was in force in a portal that was installed before policies in force stood among the runs. May run twice. */
+  adopt(): Promise<void>;
+}
+
+export function hubspotPublisher(api: HubspotApi, paths: PolicyPaths): PolicyPublisher {
+  const desk = hubspotPolicyDesk(api, paths);
+  return {
+    async publish(version, document) {
+      const standing = await desk.standing();
+      const number = (standing?.change ?? 0) + 1;
+      await desk.addChange({
+        number,
+        kind: 'command',
+        from: standing?.version ?? 0,
+        to: version,
+        claimedBy: '',
+        note: '',
+      });
+      // What is in force last: a crash between leaves the old policy there.
+      const text = JSON.stringify(document);
+      await desk.putVersion(version, text);
+      await desk.putInForce({ version, newest: Math.max(version, standing?.newest ?? 0), change: number }, text);
+    },
+
+    async adopt() {
+      if ((await desk.standing()) !== undefined) return;
+      const [pointer] = await batchRead(
+        api,
+        await paths.policies(),
+        [POINTER],
+        ['rv_version', 'rv_meta'],
+        'reading the policy',
+        'rv_policy_key',
+      );
+      const version = pointer && numberOf(pointer.properties, 'rv_version');
+      const stored = version === undefined ? undefined : await desk.version(version);
+      if (pointer === undefined || version === undefined || stored?.policy === undefined) return;
+      const { newest = version, change = 0 } =
+        jsonOf<Partial<PolicyStanding>>(textOf(pointer.properties, 'rv_meta')) ?? {};
+      await desk.putInForce({ version, newest: Math.max(newest, version), change }, JSON.stringify(stored.policy));
+    },
   };
 }
 
@@ -185,20 +245,13 @@ function approvalOf(history: NonNullable<WithHistory['propertiesWithHistory']>):
   };
 }
 
-export function standingOf({ properties }: HubspotRecord): PolicyStanding | undefined {
-  const version = numberOf(properties, 'rv_version');
-  if (version === undefined) return undefined;
-  const { newest = version, change = 0 } = jsonOf<Partial<PolicyStanding>>(textOf(properties, 'rv_meta')) ?? {};
-  return { version, newest: Math.max(newest, version), change };
-}
-
 function draftOf(record: HubspotRecord): PolicyDraft | undefined {
   const { properties } = record;
   const revision = numberOf(properties, 'rv_version');
   const meta = jsonOf<Partial<PolicyDraft>>(textOf(properties, 'rv_meta'));
   if (revision === undefined || meta?.base === undefined) return undefined;
   const { base, note = '', savedBy = '', savedAt = 0, submissionId = '' } = meta;
-  return { revision, base, policy: documentOf(record), note, savedBy, savedAt, submissionId, recordId: record.id };
+  return { revision, base, policy: documentOf(properties), note, savedBy, savedAt, submissionId, recordId: record.id };
 }
 
 function changeOf({ properties }: HubspotRecord): PolicyChange | undefined {
@@ -206,15 +259,4 @@ function changeOf({ properties }: HubspotRecord): PolicyChange | undefined {
   const change = jsonOf<PolicyChange>(textOf(properties, 'rv_meta'));
   if (number === undefined || change === undefined) return undefined;
   return { ...change, number, at: Date.parse(textOf(properties, 'hs_createdate') ?? '') || 0 };
-}
-
-/** Parsed where it is JSON; text that is none is refused with its reason by the policy parser. */
-function documentOf({ properties }: HubspotRecord): unknown {
-  const text = textOf(properties, 'rv_document');
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -10,8 +10,8 @@ import { hubspotMeasures } from './measures.ts';
 import { hubspotMerges } from './merges.ts';
 import { namedObjectTypes, objectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
-import { hubspotPolicies, type PolicyPublisher } from './policies.ts';
-import { hubspotPolicyDesk } from './policy-desk.ts';
+import { hubspotPolicies } from './policies.ts';
+import { hubspotPolicyDesk, hubspotPublisher, type PolicyPublisher } from './policy-desk.ts';
 import { hubspotProfiles } from './profiles.ts';
 import { hubspotPurchases } from './purchases.ts';
 import { hubspotRuns } from './runs.ts';
@@ -30,11 +30,13 @@ export function hubspotPorts(
     /** What the caller knows of the portal already: it is not looked up. Where it is wrong, HubSpot finds nothing. */
     readonly portal?: Account;
   },
-): Ports & { readonly policies: PolicyPublisher } {
+): Ports & { readonly policies: Ports['policies'] & PolicyPublisher } {
   const { portal } = settings;
   const types = once(async () => (portal ? namedObjectTypes(portal.portalId) : objectTypes(portalApi)));
   const api = forPortalsWithoutKeys(portalApi, types);
-  const policyPath = async () => PATHS.customObjects.path.replace('{objectTypeId}', (await types()).rv_policy);
+  const pathOf = async (name: 'rv_policy' | 'rv_run') =>
+    PATHS.customObjects.path.replace('{objectTypeId}', (await types())[name]);
+  const policyPaths = { policies: () => pathOf('rv_policy'), runs: () => pathOf('rv_run') };
   const account = once(async () => portal ?? readAccount(api));
   const people = hubspotPeople(api);
   const timeZone = async (): Promise<string> => (await account()).timeZone;
@@ -58,8 +60,8 @@ export function hubspotPorts(
     issues: hubspotIssues(api, types, settings.now),
     merges: hubspotMerges(api, types),
     jobs: hubspotJobs(api, types),
-    policies: hubspotPolicies(api, policyPath),
-    desk: hubspotPolicyDesk(api, policyPath),
+    policies: { ...hubspotPolicies(api, policyPaths.runs), ...hubspotPublisher(api, policyPaths) },
+    desk: hubspotPolicyDesk(api, policyPaths),
     people,
     runs: hubspotRuns(api, types, settings.now),
     measures: hubspotMeasures(api, types, settings.now),

@@ -10,6 +10,7 @@ import {
 } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, type HubspotRecord } from './batch.ts';
+import { documentOf, IN_FORCE, READ_DOCUMENT } from './in-force.ts';
 import { jobKey, jobRecord } from './jobs.ts';
 import { hubspotLeases, type KeyedRecord } from './leases.ts';
 import type { ObjectTypes } from './object-types.ts';
@@ -49,20 +50,28 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
   return {
     readClock: async () => clockOf((await read([CLOCK]))[0]),
 
+    async readStanding() {
+      const rows = await read([CLOCK, IN_FORCE]);
+      const rowOf = (key: string) => rows.find(({ rv_run_key }) => rv_run_key === key);
+      return { clock: clockOf(rowOf(CLOCK)), stored: documentOf(rowOf(IN_FORCE)) };
+    },
+
     async look(jobs) {
       const at = now();
       const keys = jobs.map(jobKey);
-      const rows = await read([CLOCK, ...keys, ...leases.keysAt(at)]);
+      const rights = leases.keysAt(at);
+      const rows = await read([CLOCK, IN_FORCE, ...keys, ...rights]);
       const kept = new Map(rows.map((row) => [row.rv_run_key ?? '', row]));
       return {
         clock: clockOf(kept.get(CLOCK)),
+        stored: documentOf(kept.get(IN_FORCE)),
         jobs: new Map(
           jobs.flatMap((key): [string, string][] => {
             const text = textOf(kept.get(jobKey(key)) ?? {}, 'rv_counts');
             return text === undefined ? [] : [[key, text]];
           }),
         ),
-        rights: { at, runs: rows.filter(({ rv_run_key: key }) => key !== CLOCK && !keys.includes(key ?? '')) },
+        rights: { at, runs: rights.map((key) => kept.get(key)).filter((row) => row !== undefined) },
       };
     },
 
@@ -191,4 +200,5 @@ const READ = [
   'rv_portal',
   // Of jobs.
   'rv_counts',
+  READ_DOCUMENT,
 ];

@@ -88,11 +88,9 @@ describe('npm run doctor', () => {
     await keepTraits(api, portalId, { probedOn: '2026-11-20', differs: ['search-lag'] });
     await api.call({
       method: 'POST',
-      path: `/crm/objects/2026-09/p${portalId}_rv_policy/batch/upsert`,
+      path: `/crm/objects/2026-09/p${portalId}_rv_run/batch/upsert`,
       body: {
-        inputs: [
-          { id: 'pointer', idProperty: 'rv_policy_key', properties: { rv_policy_key: 'pointer', rv_version: '99' } },
-        ],
+        inputs: [{ id: 'policy', idProperty: 'rv_run_key', properties: { rv_run_key: 'policy', rv_document: '' } }],
       },
       attempting: 'test',
       repeatable: false,

@@ -197,11 +197,11 @@ describe.concurrent('a worker', () => {
     const { served, start, env } = await setUp(test, 'dead', 3);
     const worker = await start();
     served.watch = (request) => {
-      // The token is taken back when the run looks for the policy.
-      return request.url.includes('rv_policy') ? refuseAll(served, 401) : undefined;
+      // The token is taken back when the run looks for its owners.
+      return request.url.includes('/owners') ? refuseAll(served, 401) : undefined;
     };
     const dead = await worker.line(({ event }) => event === 'run-dead');
-    // Policy, clock and owners are read at once: whichever is refused first is named.
+    // Clock and owners are read at once: whichever is refused first is named.
     expect(dead.reason).toMatch(/^unauthorized while reading /);
     const listed = await workerCommand(['--dead'], env);
     expect(listed.stdout).toMatch(
@@ -215,7 +215,7 @@ describe.concurrent('a worker', () => {
     const { served, start, databaseUrl } = await setUp(test, 'down', 3);
     const worker = await start();
     served.watch = (request) => {
-      return request.url.includes('rv_policy') ? refuseAll(served, 503) : undefined;
+      return request.url.includes('/owners') ? refuseAll(served, 503) : undefined;
     };
     const failed = await worker.line(({ event }) => event === 'run-failed');
     expect(failed.reason).toMatch(/^unavailable while reading /);

@@ -2,8 +2,8 @@ import type { Refusal } from '../../contract/common.ts';
 import type { Day } from '../../domain/calendar/day.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { compile } from '../policy/compiled.ts';
-import { policyInForce } from '../policy/policy-in-force.ts';
-import type { PlanClock, Ports } from '../ports/ports.ts';
+import { policyOf } from '../policy/policy-in-force.ts';
+import type { ClockAndPolicy, PlanClock, Ports } from '../ports/ports.ts';
 import type { DeadRunLoad } from './dead-run-load.ts';
 import { LoadTable } from './load-table.ts';
 import type { PlanRun } from './plan-step.ts';
@@ -57,24 +57,22 @@ export async function startRun(
   ports: Ports,
   settings: StartSettings,
 ): Promise<{ readonly ok: true; readonly run: PlanRun } | Refusal> {
-  const outlook = await lookOut(ports, settings, async () => ({ clock: await ports.runs.readClock() }));
+  const outlook = await lookOut(ports, settings, () => ports.runs.readStanding());
   return outlook.ok ? { ok: true, run: await runFrom(outlook, ports, settings) } : outlook;
 }
 
 /**
  * The policy in force, the clock and who is there; or why nothing may be planned now.
  *
- * @param look reads the clock, and whatever else is wanted with it
+ * @param look reads the clock and the policy, and whatever else is wanted with them
  */
-export async function lookOut<Looked extends { readonly clock: PlanClock }>(
+export async function lookOut<Looked extends ClockAndPolicy>(
   ports: Ports,
   { single }: Pick<StartSettings, 'single'>,
   look: () => Promise<Looked>,
 ): Promise<(Outlook & Looked) | Refusal> {
-  const [[inForce, looked], people] = await Promise.all([
-    look().then(async (known) => [await policyInForce(ports.policies, versionOf(known.clock.bookBy)), known] as const),
-    ports.people.owners(),
-  ]);
+  const [looked, people] = await Promise.all([look(), ports.people.owners()]);
+  const inForce = policyOf(looked.stored);
   if (!inForce.ok) return inForce;
   const { pausedBecause } = looked.clock;
   // While planning is paused people still record their visits; what follows is planned afterwards.

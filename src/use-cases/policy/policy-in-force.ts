@@ -15,16 +15,15 @@ function parsedOnce(stored: unknown): PolicyAnswer {
   return known.answer;
 }
 
-/**
- * The published policy, parsed; or the refusal that says what to do.
- *
- * @param expected the version that is probably in force: then it is one read instead of two
- */
-export async function policyInForce(
-  policies: PolicyStore,
-  expected?: number,
-): Promise<{ readonly ok: true; readonly policy: Policy } | Refusal> {
-  const stored = await policies.current(expected);
+type InForce = { readonly ok: true; readonly policy: Policy } | Refusal;
+
+/** The published policy, parsed; or the refusal that says what to do. */
+export async function policyInForce(policies: PolicyStore): Promise<InForce> {
+  return policyOf(await policies.current());
+}
+
+/** {@link policyInForce}, of what was read. */
+export function policyOf(stored: unknown): InForce {
   if (stored === undefined) {
     return {
       ok: false,

@@ -15,7 +15,7 @@ import { draftAs, NO_DRAFT } from './rehearse-policy.ts';
  * and HubSpot's history of that property says who it was; nothing that is sent here counts. The draft's text is what was approved: it
  * is published as it is, with what it says of open visits and running clocks.
  *
- * The change is kept first, then the version, the pointer last. Cut off in between, it is finished by whoever publishes next.
+ * The change is kept first, then the version, what is in force last. Cut off in between, it is finished by whoever publishes next.
  */
 export async function publishPolicy(
   input: { readonly revision: number; readonly claimedBy: string; readonly today: Day },
@@ -73,12 +73,10 @@ async function finish(
 ): Promise<{ readonly ok: true } | Refusal> {
   const draft = await draftAs(change.draft ?? 0, ports);
   if (!draft.ok) return draft;
-  await ports.desk.putVersion(change.to, JSON.stringify({ ...draft.policy, version: change.to } satisfies Policy));
-  await ports.desk.putInForce({
-    version: change.to,
-    newest: Math.max(change.to, standing.newest),
-    change: change.number,
-  });
+  const document = JSON.stringify({ ...draft.policy, version: change.to } satisfies Policy);
+  await ports.desk.putVersion(change.to, document);
+  const newest = Math.max(change.to, standing.newest);
+  await ports.desk.putInForce({ version: change.to, newest, change: change.number }, document);
   return { ok: true };
 }
 

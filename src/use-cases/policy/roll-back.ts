@@ -25,7 +25,7 @@ const PAUSED = { zh: '正在恢复策略版本', en: 'Going back to policy versi
  * HubSpot's own history says they stood when that publishing was begun. Customers with whom somebody did something since keep that
  * and are planned again.
  *
- * Needs an approval as publishing does, set on the version's record. Nothing is planned while it is under way; the pointer moves last.
+ * Needs an approval as publishing does, set on the version's record. Nothing is planned while it is under way; the version is put in force last.
  * Cut off anywhere, the same call goes on.
  */
 export async function rollBack(
@@ -66,9 +66,10 @@ export async function rollBack(
     change = made === undefined ? await desk.change(number) : { ...wanted, at: made.at };
     if (change?.kind !== 'go_back') return NOTHING_BEFORE;
   }
+  const before = await desk.version(change.to);
+  if (before?.policy === undefined) return NOTHING_BEFORE;
   const because = `${PAUSED.zh} ${change.to} · ${PAUSED.en} ${change.to}`;
-  const before = await ports.runs.readClock();
-  if (before.pausedBecause === undefined) await ports.runs.pause(because);
+  if ((await ports.runs.readClock()).pausedBecause === undefined) await ports.runs.pause(because);
   const lease = await ports.runs.takeLease({ trigger: 'page', today: input.today, policyVersion: change.to });
   if (!('key' in lease)) return busy(lease.heldUntil - ports.clock.now());
   let kept: Kept = (await readKept(change.number, ports)) ?? {
@@ -113,7 +114,8 @@ export async function rollBack(
     } = await ports.runs.readClock();
     // The load is counted anew from what stands now.
     await ports.runs.saveClock({ ...clock, bookBy: bookKey(change.to) });
-    await desk.putInForce({ version: change.to, newest: standing.newest, change: change.number });
+    const { version, policy } = before;
+    await desk.putInForce({ version, newest: standing.newest, change: change.number }, JSON.stringify(policy));
     if ((await ports.runs.readClock()).pausedBecause === because) await ports.runs.pause(null);
     return { ok: true, done: true, version: change.to, ...countsOf(kept) };
   } finally {

@@ -17,8 +17,8 @@ export interface PolicyDesk {
   changes(upTo: number, limit: number): Promise<readonly PolicyChange[]>;
   /** Keeps a version; it is not in force by that. */
   putVersion(version: number, document: string): Promise<void>;
-  /** From now on this version is in force. */
-  putInForce(standing: Omit<PolicyStanding, 'recordId'>): Promise<void>;
+  /** From now on this version is in force, as this text says it. */
+  putInForce(standing: PolicyStanding, document: string): Promise<void>;
 }
 
 export interface PolicyStanding {

@@ -632,12 +632,20 @@ export interface LeftBehind {
   readonly jobs?: ReadonlyMap<string, string>;
 }
 
+export interface ClockAndPolicy {
+  readonly clock: PlanClock;
+  /** As {@link PolicyStore.current} answers it. */
+  readonly stored: unknown;
+}
+
 export interface RunStore {
   readClock(): Promise<PlanClock>;
-  /** What a run must know before it may begin, in one read: the clock, who may write, and what is kept of these jobs. */
+  /** What one customer's decision must know, in one read. */
+  readStanding(): Promise<ClockAndPolicy>;
+  /** What a run must know before it may begin, in one read: the clock, the policy, who may write, and what is kept of these jobs. */
   look(
     jobs: readonly string[],
-  ): Promise<{ readonly clock: PlanClock; readonly rights: SeenRights; readonly jobs: ReadonlyMap<string, string> }>;
+  ): Promise<ClockAndPolicy & { readonly rights: SeenRights; readonly jobs: ReadonlyMap<string, string> }>;
   /** Keeps what a run leaves; a pause is not a run's to change. */
   saveClock(clock: Omit<PlanClock, 'pausedBecause'>): Promise<void>;
   /** Stops planning with a reason; null lets it go on. */
@@ -699,12 +707,8 @@ export interface MergeStore {
 }
 
 export interface PolicyStore {
-  /**
-   * The published policy as stored, unparsed; undefined: none was published.
-   *
-   * @param expected the version that is probably in force: read at once with what names the one that is
-   */
-  current(expected?: number): Promise<unknown>;
+  /** The published policy as stored, unparsed; undefined: none was published. */
+  current(): Promise<unknown>;
 }
 
 export interface Account {

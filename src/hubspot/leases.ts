@@ -44,7 +44,7 @@ export function hubspotLeases(
   async function take(report: Report, own?: Lease): Promise<Lease | { readonly heldUntil: number }> {
     for (;;) {
       const at = now();
-      const taken = await claim(report, { at, runs: await read(keysAt(at)) }, own);
+      const taken = await claim(report, seenAt(at, await read(keysAt(at)), own));
       if (taken !== undefined) return taken;
     }
   }
@@ -52,11 +52,9 @@ export function hubspotLeases(
   /** Undefined: somebody was quicker by a moment, and holds it now. */
   async function claim(
     report: Report,
-    { at, runs }: SeenRights,
-    own?: Lease,
+    { at, heldUntil, runs }: SeenRights,
   ): Promise<Lease | { readonly heldUntil: number } | undefined> {
     const span = spanOf(at);
-    const heldUntil = Math.max(0, ...runs.filter((run) => run.rv_run_key !== own?.key).map(holdsUntil));
     if (heldUntil > at) return { heldUntil };
     const turn = TURNS.find((each) => !runs.some((run) => run.rv_run_key === `${prefix}:${span}:${each}`));
     return turn === undefined ? { heldUntil: (span + 1) * LEASE_MS } : create(report, at, turn);
@@ -129,6 +127,7 @@ export function hubspotLeases(
 
   return {
     keysAt,
+    seenAt,
     /** @param seen of what {@link keysAt} names; `heldUntil` 0: it may not hold any more */
     async take(report: Report, seen?: SeenRights): Promise<Lease | { readonly heldUntil: number }> {
       if (seen === undefined) return take(report);
@@ -167,6 +166,13 @@ export interface KeyedRecord {
 
 const READ_RIGHTS = ['rv_run_key', 'rv_status', 'rv_expires_at'];
 const RENEWED_BY_ITS_RUN = { rv_trigger: RENEWED };
+
+/** @param own whose right is not another's */
+const seenAt = (at: number, runs: SeenRights['runs'], own?: Lease): SeenRights => ({
+  at,
+  heldUntil: Math.max(0, ...runs.filter((run) => run.rv_run_key !== own?.key).map(holdsUntil)),
+  runs,
+});
 const spanOf = (at: number): number => Math.floor(at / LEASE_MS);
 
 /** Until when a run holds the right; 0: it gave it back. */

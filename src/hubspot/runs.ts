@@ -71,7 +71,10 @@ export function hubspotRuns(api: HubspotApi, types: () => Promise<ObjectTypes>, 
             return text === undefined ? [] : [[key, text]];
           }),
         ),
-        rights: { at, runs: rights.map((key) => kept.get(key)).filter((row) => row !== undefined) },
+        rights: leases.seenAt(
+          at,
+          rights.map((key) => kept.get(key)).filter((row) => row !== undefined),
+        ),
       };
     },
 

@@ -14,6 +14,8 @@ export type LoopCheck =
       readonly ok: true;
       /** Loops whose clocks had reached something. */
       readonly checked: number;
+      /** Contacts of whom planning was told something new. */
+      readonly told: readonly string[];
       readonly breached: readonly string[];
       readonly escalated: readonly string[];
       /** Time was up: more are waiting. */
@@ -27,12 +29,34 @@ interface CheckSettings {
   readonly goOn?: () => Promise<boolean>;
 }
 
+/** What {@link checkLoops} looks for, and the search it begins with, on its way. */
+export interface LoopsAsked {
+  readonly now: number;
+  /** As {@link HANDS} was kept; not above 0: it was not. */
+  readonly kept: number;
+  readonly changedSince: number;
+  readonly first: ReturnType<Ports['issues']['alarmed']>;
+}
+
 /** From when on changed records are looked at for a state that somebody set by hand, epoch ms. */
 export const HANDS = 'loops:hands';
+/** Before the first record id. */
+const BEGINNING = '0';
 /** An index may show a change this much later. */
 const INDEX_LAG_MS = 120_000;
 /** What was looked at within this is looked at again rather than written down. */
 const REMEMBERED_MS = 3_600_000;
+
+/** Sends the search that {@link checkLoops} begins with; what goes wrong with it is thrown there. */
+export async function askForLoops(ports: Pick<Ports, 'clock' | 'jobs' | 'issues'>): Promise<LoopsAsked> {
+  const now = ports.clock.now();
+  const kept = Number(await ports.jobs.read(HANDS));
+  // Before anybody looked, nothing is known to have been set by hand.
+  const changedSince = kept > 0 ? kept : now - INDEX_LAG_MS;
+  const first = ports.issues.alarmed({ now, changedSince, after: BEGINNING });
+  first.catch(() => {});
+  return { now, kept, changedSince, first };
+}
 
 /**
  * Writes down what the clocks of open loops have reached: warnings, breaches, escalations, each at the instant at which it was true,
@@ -40,15 +64,17 @@ const REMEMBERED_MS = 3_600_000;
  *
  * One search finds both, by the instant that was written when each last moved and by when its record changed; with nothing reached
  * that search is all, beside reading since when.
+ *
+ * @param settings.asked the search, where it was sent before
  */
-export async function checkLoops(ports: Ports, { policy, goOn }: CheckSettings = {}): Promise<LoopCheck> {
-  const now = ports.clock.now();
-  const kept = Number(await ports.jobs.read(HANDS));
-  // Before anybody looked, nothing is known to have been set by hand.
-  const changedSince = kept > 0 ? kept : now - INDEX_LAG_MS;
+export async function checkLoops(
+  ports: Ports,
+  { policy, goOn, asked }: CheckSettings & { readonly asked?: LoopsAsked | undefined } = {},
+): Promise<LoopCheck> {
+  const { now, kept, changedSince, first } = asked ?? (await askForLoops(ports));
   const moved: MovedLoop[] = [];
   const find = async (after: string): Promise<Found> => {
-    const { issues, upTo } = await ports.issues.alarmed({ now, changedSince, after });
+    const { issues, upTo } = await (after === BEGINNING ? first : ports.issues.alarmed({ now, changedSince, after }));
     const due = issues.filter(
       (issue) => (issue.nextAlarmAt !== undefined && issue.nextAlarmAt <= now) || isSetByHand(issue),
     );
@@ -59,31 +85,34 @@ export async function checkLoops(ports: Ports, { policy, goOn }: CheckSettings =
   const having = (type: string): string[] =>
     moved.filter(({ events }) => events.some((event) => event.type === type)).map(({ key }) => key);
   const byHand = having('set_by_hand');
-  if (byHand.length > 0) await tellOfHands(byHand, ports);
+  const told = byHand.length > 0 ? await tellOfHands(byHand, ports) : [];
   if (result.after === null && (!(kept > 0) || byHand.length > 0 || now - kept > REMEMBERED_MS))
     await ports.jobs.save(HANDS, String(now - INDEX_LAG_MS));
   return {
     ok: true,
     checked: moved.length,
+    told,
     breached: having('clock_breached'),
     escalated: having('clock_escalated'),
     more: result.after !== null,
   };
 }
 
-/** Planning and the card of the customer know what was set by hand as if it had been done in the app. */
-async function tellOfHands(keys: readonly string[], ports: Ports): Promise<void> {
+/** Planning and the card of the customer know what was set by hand as if it had been done in the app; answers of whom planning was told. */
+async function tellOfHands(keys: readonly string[], ports: Ports): Promise<readonly string[]> {
   const inForce = await policyInForce(ports.policies);
-  if (!inForce.ok) return;
+  if (!inForce.ok) return [];
+  const told: string[] = [];
   const issues = await ports.issues.readAll(keys);
   const ids = [...new Set(issues.flatMap(({ contactId }) => contactId ?? []))];
   for (const customer of await ports.customers.read(ids)) {
     const theirs = issues.filter(({ contactId }) => contactId === customer.contactId);
-    await tellPlanning(theirs, customer, inForce.policy, ports);
+    if (await tellPlanning(theirs, customer, inForce.policy, ports)) told.push(customer.contactId);
     const open = theirs.filter(({ state }) => OPEN_STATES.includes(state)).map(({ key }) => key);
     const total = await countOpenLoops(customer.facts.customerKey, open, ports);
     if (total !== customer.openLoops) await ports.customers.saveScores(customer.contactId, { openLoops: total });
   }
+  return told;
 }
 
 /** How far all open loops were timed anew, as it is kept between calls. */
@@ -119,7 +148,7 @@ export async function retimeLoops(
         const issues = await ports.issues.allOpen({ after });
         return { issues, upTo: issues.at(-1)?.id ?? null };
       },
-      from: kept?.by === by && kept.after !== null ? kept.after : '0',
+      from: kept?.by === by && kept.after !== null ? kept.after : BEGINNING,
       done: (after) => ports.jobs.save(RETIMING, JSON.stringify({ by, after } satisfies KeptRetiming)),
     },
     (page) => {
@@ -156,7 +185,7 @@ async function overPages(
   },
   take: (moved: readonly MovedLoop[]) => void,
 ): Promise<Refusal | { readonly ok: true; readonly after: string | null }> {
-  let after = settings.from ?? '0';
+  let after = settings.from ?? BEGINNING;
   let { policy } = settings;
   for (;;) {
     const { issues: found, upTo } = await settings.find(after);

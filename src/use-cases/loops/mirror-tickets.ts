@@ -16,6 +16,8 @@ interface KeptLook {
   readonly refusedUntil?: number;
 }
 export const LOOK = 'loops:tickets';
+/** Before the first record id. */
+const BEGINNING = '0';
 /** An index may show a change this much later. */
 const INDEX_LAG_MS = 120_000;
 /** What was looked at within this is looked at again rather than written down. */
@@ -23,56 +25,97 @@ const REMEMBERED_MS = 3_600_000;
 /** A build that is installed anew with the scope is found within this. */
 const REFUSED_MS = 86_400_000;
 
+/** What {@link mirrorTickets} looks for, and the search it begins with, on its way; absent where none is sent. */
+export interface TicketsAsked {
+  readonly now: number;
+  readonly kept?: KeptLook;
+  readonly first?: ReturnType<Ports['tickets']['changedSince']>;
+}
+
+/** Sends the search that {@link mirrorTickets} begins with; what goes wrong with it is thrown there. */
+export async function askForTickets(ports: Pick<Ports, 'clock' | 'jobs' | 'tickets'>): Promise<TicketsAsked> {
+  const now = ports.clock.now();
+  const kept = keptOf(await ports.jobs.read(LOOK));
+  if (kept === undefined) return { now };
+  if (kept.refusedUntil !== undefined && now < kept.refusedUntil) return { now, kept };
+  const first = ports.tickets.changedSince({ since: kept.since, after: BEGINNING });
+  first.catch(() => {});
+  return { now, kept, first };
+}
+
+export interface Mirrored {
+  readonly closed: number;
+  readonly prioritised: number;
+  /** Contacts of whom planning was told something new. */
+  readonly told: readonly string[];
+  /** Time was up: more are waiting. */
+  readonly more: boolean;
+}
+
 /**
  * Mirrors HubSpot's tickets: one that was closed closes the loop raised from it, and one that nobody raised a loop from gets one, so
  * that the customer is asked; open tickets of customers in the programme get their priority.
  *
  * With nothing changed it costs a read and a search; where the token may not read tickets, the read alone. May run twice.
+ *
+ * @param settings.asked the search, where it was sent before
  */
 export async function mirrorTickets(
   ports: Ports,
-  { policy, goOn }: { readonly policy: Policy; readonly goOn?: () => Promise<boolean> },
-): Promise<{ readonly closed: number; readonly prioritised: number; readonly more: boolean }> {
-  const now = ports.clock.now();
-  const kept = keptOf(await ports.jobs.read(LOOK));
+  settings: {
+    readonly policy: Policy;
+    readonly goOn?: () => Promise<boolean>;
+    readonly asked?: TicketsAsked | undefined;
+  },
+): Promise<Mirrored> {
+  const { policy, goOn } = settings;
+  const { now, kept, first } = settings.asked ?? (await askForTickets(ports));
+  const told: string[] = [];
   let closed = 0;
   let prioritised = 0;
-  if (kept === undefined) {
-    // Tickets closed before anybody looked are history.
-    await save({ since: now - INDEX_LAG_MS }, ports);
-    return { closed, prioritised, more: false };
-  }
-  if (kept.refusedUntil !== undefined && now < kept.refusedUntil) return { closed, prioritised, more: false };
+  // Tickets closed before anybody looked are history.
+  if (kept === undefined) await save({ since: now - INDEX_LAG_MS }, ports);
+  if (kept === undefined || first === undefined) return { closed, prioritised, told, more: false };
   const { since } = kept;
   try {
-    for (let after = '0'; ; ) {
-      const found = await ports.tickets.changedSince({ since, after });
+    for (let after = BEGINNING; ; ) {
+      const found = await (after === BEGINNING ? first : ports.tickets.changedSince({ since, after }));
       const last = found.at(-1);
       if (last === undefined) break;
       const over = found.filter(({ closedAt }) => closedAt !== undefined);
       const open = found.filter(({ closedAt }) => closedAt === undefined);
-      if (over.length > 0) closed += await closeLoops(over, policy, now, ports);
+      if (over.length > 0) {
+        const contacts = await closeLoops(over, policy, now, ports);
+        closed += contacts.length;
+        told.push(...contacts);
+      }
       if (open.length > 0) prioritised += await prioritise(open, ports);
       after = last.id;
-      if (goOn && !(await goOn())) return { closed, prioritised, more: true };
+      if (goOn && !(await goOn())) return { closed, prioritised, told, more: true };
     }
   } catch (error) {
     if (!(error instanceof PortalError) || error.kind !== 'forbidden') throw error;
     await save({ since: now, refusedUntil: now + REFUSED_MS }, ports);
-    return { closed, prioritised, more: false };
+    return { closed, prioritised, told, more: false };
   }
   if (closed > 0 || prioritised > 0 || now - since > REMEMBERED_MS) await save({ since: now - INDEX_LAG_MS }, ports);
-  return { closed, prioritised, more: false };
+  return { closed, prioritised, told, more: false };
 }
 
-async function closeLoops(found: readonly Ticket[], policy: Policy, now: number, ports: Ports): Promise<number> {
+/** The contacts whose loops were closed, one for each. */
+async function closeLoops(
+  found: readonly Ticket[],
+  policy: Policy,
+  now: number,
+  ports: Ports,
+): Promise<readonly string[]> {
   const customers = await customersOf(found, ports);
   const { timeZone: portalZone } = await ports.account();
   const present = new Set((await ports.people.owners()).map(({ id }) => id));
   const known = new Map(
     (await ports.issues.ofTickets(found.map(({ id }) => id))).map((issue) => [issue.ticketId, issue]),
   );
-  let closed = 0;
+  const told: string[] = [];
   for (const ticket of found) {
     const customer = customers.get(ticket.id)?.find((each) => isPlannedFor(each, policy));
     if (!customer || ticket.closedAt === undefined) continue;
@@ -87,12 +130,12 @@ async function closeLoops(found: readonly Ticket[], policy: Policy, now: number,
       at: closedAt,
     }));
     if (moved.length === 0) continue;
-    closed += 1;
+    told.push(customer.contactId);
     const [after] = await ports.issues.readAll([key]);
     if (after) await tellPlanning([after], customer, policy, ports);
     await ports.customers.mark([customer.contactId]);
   }
-  return closed;
+  return told;
 }
 
 /** Nobody raised a loop from a ticket that is closed: it gets one, so that the customer is asked whether it is settled. */

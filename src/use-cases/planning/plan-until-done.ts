@@ -1,21 +1,24 @@
 import type { Refusal } from '../../contract/common.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { checkLoops, HANDS, retimeLoops } from '../loops/check-loops.ts';
-import { LOOK, mirrorTickets } from '../loops/mirror-tickets.ts';
+import { HANDS } from '../loops/check-loops.ts';
+import { LOOK } from '../loops/mirror-tickets.ts';
 import { withdrawOpen } from '../policy/withdraw-open.ts';
 import type {
   ItemFailure,
   Lease,
   OpenVisitRow,
+  PlanClock,
   Ports,
   RecordUse,
   RunFacts,
   RunOutcome,
   RunReport,
   SlotEnd,
+  SweepMark,
   SweepSource,
 } from '../ports/ports.ts';
 import { COUNT, CountStopped, loadOfRun } from './count-load.ts';
+import { LoopCare } from './loop-care.ts';
 import {
   clockOf,
   type Decided,
@@ -33,6 +36,7 @@ import { RunJobs } from './run-jobs.ts';
 import { RunTally, troubleOf } from './run-tally.ts';
 import { busy, lookOut, runFrom, startRun } from './start-run.ts';
 import { stepsUnderWay } from './steps-under-way.ts';
+import { type TalksAhead, talksAhead } from './talks-ahead.ts';
 import { sweepStep } from './touch-sweep.ts';
 import { findGone, GONE, sweepGone } from './withdraw-gone.ts';
 
@@ -93,38 +97,59 @@ export async function planUntilDone(givenPorts: Ports, settings: RunSettings): P
     const started = await startRun(givenPorts, { today: settings.today, dryRun: true, load: loadOfRun });
     return started.ok ? planFrom(givenPorts, settings, started.run) : started;
   }
-  const { runs, clock } = givenPorts;
+  const { clock } = givenPorts;
   for (;;) {
-    const outlook = await lookOut(givenPorts, {}, () => runs.look(JOBS));
-    if (!outlook.ok) return outlook;
-    const { policy } = outlook;
-    const report = { trigger: settings.trigger, today: settings.today, policyVersion: policy.version };
-    const taken = await runs.takeLease(report, outlook.rights);
-    if ('key' in taken) {
-      const right = new Right(runs, taken, report, clock.now());
-      const jobs = new RunJobs(givenPorts.jobs, JOBS, outlook.jobs);
-      const ports = { ...givenPorts, jobs };
-      try {
-        const run = await runFrom(outlook, ports, {
-          today: settings.today,
-          load: loadOfRun,
-          goOn: async () => {
-            await right.renew();
-            return !(settings.shouldStop?.() ?? false);
-          },
-        });
-        return await planFrom(ports, settings, { ...run, name: taken.key }, { right, jobs });
-      } catch (error) {
-        if (error instanceof LostLease) return busy(0);
-        if (error instanceof CountStopped) return await endCounting(runs, right, jobs, settings);
-        throw error;
-      }
-    }
+    const result = await planIfFree(givenPorts, settings);
+    if ('ok' in result) return result;
+    const { heldUntil } = result;
     // What was looked at holds no more; what another run left is on the clock then.
-    if (taken.heldUntil === 0) continue;
-    if (!settings.onWaiting) return busy(taken.heldUntil - clock.now());
-    settings.onWaiting(taken.heldUntil);
-    await clock.sleep(Math.max(1_000, taken.heldUntil - clock.now()));
+    if (heldUntil === 0) continue;
+    if (!settings.onWaiting) return busy(heldUntil - clock.now());
+    settings.onWaiting(heldUntil);
+    await clock.sleep(Math.max(1_000, heldUntil - clock.now()));
+  }
+}
+
+async function planIfFree(
+  givenPorts: Ports,
+  settings: RunSettings,
+): Promise<RunResult | Refusal | { readonly heldUntil: number }> {
+  const { runs, clock } = givenPorts;
+  let ahead: TalksAhead | undefined;
+  try {
+    const outlook = await lookOut(givenPorts, {}, async () => {
+      const seen = await runs.look(JOBS);
+      const mark = settings.readAhead && mayBegin(seen) ? sweepOf(seen.clock, settings) : undefined;
+      if (mark === undefined) return seen;
+      ahead = talksAhead(givenPorts.touches, mark);
+      // Talks that are logged from here on are of the next sweep.
+      const sweep = { ...mark, startedAt: mark.startedAt ?? seen.rights.at };
+      return { ...seen, clock: { ...seen.clock, sweep } };
+    });
+    if (!outlook.ok) return outlook;
+    const report = { trigger: settings.trigger, today: settings.today, policyVersion: outlook.policy.version };
+    const taken = await runs.takeLease(report, outlook.rights);
+    if (!('key' in taken)) return taken;
+    const right = new Right(runs, taken, report, clock.now());
+    const jobs = new RunJobs(givenPorts.jobs, JOBS, outlook.jobs);
+    const ports = { ...givenPorts, jobs, touches: ahead ?? givenPorts.touches };
+    try {
+      const run = await runFrom(outlook, ports, {
+        today: settings.today,
+        load: loadOfRun,
+        goOn: async () => {
+          await right.renew();
+          return !(settings.shouldStop?.() ?? false);
+        },
+      });
+      return await planFrom(ports, settings, { ...run, name: taken.key }, { right, jobs });
+    } catch (error) {
+      if (error instanceof LostLease) return busy(0);
+      if (error instanceof CountStopped) return await endCounting(runs, right, jobs, settings);
+      throw error;
+    }
+  } finally {
+    await ahead?.settle();
   }
 }
 
@@ -138,6 +163,16 @@ async function endCounting(
   const totals = { opened: 0, changed: 0, withdrawn: 0, unchanged: 0 };
   await runs.endLease(lease, { counts: { decided: 0, failed: 0, ...totals }, begun }, { jobs: jobs.changed });
   return { ok: true, done: false, cursor, waiting: 0, decided: 0, failures: [], failed: 0, totals, unread: [] };
+}
+
+/** Whether nothing that can be seen speaks against a run. */
+function mayBegin({ clock, rights }: Awaited<ReturnType<Ports['runs']['look']>>): boolean {
+  return clock.pausedBecause === undefined && rights.heldUntil <= rights.at;
+}
+
+/** Where a run goes on with the sweep over talks; undefined: it does not, or it is the first of the portal. */
+function sweepOf({ sweep }: PlanClock, { cursor }: Pick<RunSettings, 'cursor'>): SweepMark | undefined {
+  return cursor == null || sweep?.source !== undefined ? sweep : undefined;
 }
 
 /** What is kept between runs beside the clock, looked at with it and written with it. */
@@ -208,21 +243,19 @@ async function planFrom(
   // What a dead run left lies before any cursor: it comes first.
   let cursor: string | null = run.unfinished === undefined ? (settings.cursor ?? null) : null;
   let done = false;
-  /** The loops were looked after; before that nothing else is begun. */
+  /** A run that has the time looks after loops behind the queue, while its last visits are written; before a long one they do not wait. */
+  const loopsLast = settings.readAhead === true && run.rebook === undefined;
+  const loops = new LoopCare(ports);
+  /** The loops were looked after; where they come first nothing else is begun before. */
   let looked = true;
   try {
-    looked = held === undefined || settings.cursor != null || (await lookAfterLoops());
+    if (held !== undefined && !loopsLast && settings.cursor == null)
+      looked = (await loops.look(run, goOn)) !== undefined;
     const before = looked && (await decideBeforeQueue());
     // Whoever goes on later need not look for talks again.
     if (looked && !before && run.sweep?.source === undefined) cursor ??= '0';
-    if (before) {
-      for await (const step of queueSteps(cursor)) {
-        waiting ??= step.waiting;
-        take(step, { phase: 'queue', waiting: Math.max(0, step.waiting - step.decided.length) });
-        cursor = step.cursor;
-        done = step.done;
-      }
-    }
+    if (before) await decideQueue();
+    if (done && held !== undefined && loopsLast) await lookBehindQueue();
   } catch (error) {
     const trouble = troubleOf(error);
     // Where HubSpot does not answer nothing can be kept, and trying would take the time that a function has.
@@ -230,6 +263,8 @@ async function planFrom(
     if (held && !(error instanceof LostLease) && isKept)
       await ports.runs.noteTrouble(held.right.lease, did({ trouble })).catch(() => {});
     throw error;
+  } finally {
+    await loops.settle();
   }
   run.deadRunLoad?.end();
   if (done && held && run.unfinished !== undefined) await endOrphans(run, met, ports);
@@ -267,10 +302,35 @@ async function planFrom(
     };
   }
 
+  async function decideQueue(): Promise<void> {
+    for await (const step of queueSteps(cursor)) {
+      waiting ??= step.waiting;
+      take(step, { phase: 'queue', waiting: Math.max(0, step.waiting - step.decided.length) });
+      cursor = step.cursor;
+      done = step.done;
+    }
+  }
+
+  /** Whom the loops ask something of is decided in this run too. */
+  async function lookBehindQueue(): Promise<void> {
+    const told = await loops.look(run, goOn);
+    looked = done = told !== undefined;
+    if (told === undefined || told.length === 0) return;
+    for (const contactId of told) run.decidedBefore.delete(contactId);
+    // The index still shows as waiting whom the queue has just brought.
+    run = { ...run, mistrustIndex: true };
+    cursor = '0';
+    await decideQueue();
+  }
+
   async function* queueSteps(from: string | null): AsyncGenerator<StepResult> {
     const { stepSize: size } = settings;
     if (settings.readAhead && !run.dryRun) {
-      yield* stepsUnderWay(run, from, ports, { size, goOn });
+      const askOn = (): Promise<boolean> => {
+        if (loopsLast) loops.ask();
+        return goOn();
+      };
+      yield* stepsUnderWay(run, from, ports, { size, goOn: askOn });
       return;
     }
     for (let after = from; ; ) {
@@ -279,18 +339,6 @@ async function planFrom(
       after = step.cursor;
       if (step.done || !(await goOn())) return;
     }
-  }
-
-  /** What the clocks of open loops have reached and, for a policy that is new, when they are due; false: time is up. */
-  async function lookAfterLoops(): Promise<boolean> {
-    const { policy, rebook } = run;
-    if (rebook !== undefined) {
-      const retimed = await retimeLoops(ports, rebook.by, { policy, goOn });
-      if (retimed.ok && retimed.more) return false;
-    }
-    const checked = await checkLoops(ports, { policy, goOn });
-    if (checked.ok && checked.more) return false;
-    return !(await mirrorTickets(ports, { policy, goOn })).more;
   }
 
   /** Talks that were logged elsewhere, whose owner cannot keep them, and a book that a new policy is for; false: time is up. */

@@ -622,6 +622,8 @@ export interface PastRuns {
 export interface SeenRights {
   /** Epoch ms. */
   readonly at: number;
+  /** Until when somebody holds it; not after `at`: nobody does. */
+  readonly heldUntil: number;
   readonly runs: readonly { readonly [name: string]: string | null }[];
 }
 

@@ -110,6 +110,44 @@ export async function batchWrite(
   return { written, failures };
 }
 
+/**
+ * Creates records with a unique key, together with their associations; batches may run twice without harm.
+ *
+ * @returns the keys of those that were; the others are there already or were refused, together or alone
+ */
+export async function batchMake(
+  api: HubspotApi,
+  path: string,
+  items: readonly (BatchItem & { readonly associations: readonly object[] })[],
+  attempting: string,
+  idProperty: string,
+): Promise<ReadonlySet<string>> {
+  const made = new Set<string>();
+  await inLanes([...chunks(items, RECORDS_PER_BATCH)], async (part) => {
+    const { body } = await api.call({
+      method: 'POST',
+      path: `${path}/batch/create`,
+      body: {
+        inputs: part.map((item) => ({
+          properties: typeof item.properties === 'function' ? item.properties() : item.properties,
+          associations: item.associations,
+          objectWriteTraceId: item.key,
+        })),
+      },
+      attempting,
+      // Sent again after a lost answer it is refused.
+      repeatable: true,
+      alsoFine: [207, 400, 409],
+    });
+    const byId = new Map(part.map((item) => [item.id, item.key]));
+    for (const record of (body?.results ?? []) as HubspotRecord[]) {
+      const key = byId.get(record.properties?.[idProperty] ?? '');
+      if (key !== undefined) made.add(key);
+    }
+  });
+  return made;
+}
+
 /** The first of each group, then the second of each, and so on; items without a group go first. */
 function wavesOf(items: readonly BatchItem[]): readonly (readonly BatchItem[])[] {
   const waves: BatchItem[][] = [];

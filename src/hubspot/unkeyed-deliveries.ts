@@ -2,9 +2,9 @@ import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
 import { hubspotJobs } from './jobs.ts';
+import { plainLinkType } from './link-types.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { PATHS } from './paths.ts';
-import { plainLinkType } from './unkeyed.ts';
 import { jsonOf, textOf } from './values.ts';
 
 type Kind = 'tasks' | 'notes';

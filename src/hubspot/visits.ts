@@ -9,6 +9,7 @@ import type {
   ItemFailure,
   OpenVisitRow,
   PlannedLink,
+  SavedVisits,
   SlotEnd,
   SlotKey,
   StoredVisit,
@@ -17,16 +18,19 @@ import type {
   VisitStore,
   VisitWrite,
 } from '../use-cases/ports/ports.ts';
+import { once } from './account.ts';
 import type { HubspotApi } from './api.ts';
 import {
   associateDefault,
   type BatchItem,
+  batchMake,
   batchRead,
   batchWrite,
   type HubspotRecord,
   inLanes,
   type Properties,
 } from './batch.ts';
+import { plainLinkType } from './link-types.ts';
 import type { ObjectTypes } from './object-types.ts';
 import { pagesById } from './pages.ts';
 import { PATHS } from './paths.ts';
@@ -108,6 +112,9 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
   const visitsPath = async (): Promise<string> => PATHS.customObjects.path.replace('{objectTypeId}', await visitType());
   const runsPath = async (): Promise<string> =>
     PATHS.customObjects.path.replace('{objectTypeId}', (await options.types()).rv_run);
+
+  /** The kind of association of tasks with visits: its number differs from portal to portal. */
+  const taskToVisit = once(async () => plainLinkType(api, 'tasks', await visitType()));
 
   async function* openPages(
     filters: readonly object[],
@@ -217,11 +224,13 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     const taskContact: [string, string][] = [];
     const visitCompany: [string, string][] = [];
     for (const { visitId, contactId, companyId, taskId } of links) {
+      if (taskId !== undefined) {
+        visitTask.push([visitId, taskId]);
+        taskContact.push([taskId, contactId]);
+        continue;
+      }
       visitContact.push([visitId, contactId]);
       if (companyId) visitCompany.push([visitId, companyId]);
-      if (taskId === undefined) continue;
-      visitTask.push([visitId, taskId]);
-      taskContact.push([taskId, contactId]);
     }
     const type = await visitType();
     const lists = [
@@ -232,6 +241,83 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     ] as const;
     await inLanes(lists, ([from, to, pairs, attempting]) =>
       associateDefault(api, PATHS.associations.path, from, to, pairs, attempting),
+    );
+  }
+
+  async function saveVisits(writes: readonly VisitWrite[]): Promise<SavedVisits> {
+    // Told to whoever makes tasks.
+    if (writes.some(({ opens }) => opens?.isFirst)) taskToVisit().catch(() => {});
+    const names = await options.ownerNames();
+    const { written, failures } = await batchWrite(
+      api,
+      await visitsPath(),
+      'upsert',
+      writes.map((write) => visitItem(write, names)),
+      'writing visits',
+      'rv_visit_key',
+    );
+    const ids = new Map([...written].map(([key, { id }]) => [key, id]));
+    const links = writes.flatMap((write): PlannedLink[] => {
+      const visitId = ids.get(keyOf(write));
+      const { contactId, companyId } = write;
+      return visitId === undefined ? [] : [{ visitId, contactId, ...present('companyId', companyId) }];
+    });
+    return { ids, failures, links };
+  }
+
+  async function saveTasks(writes: readonly VisitWrite[], { ids }: SavedVisits): ReturnType<VisitStore['saveTasks']> {
+    const [timeZone, names] = [await options.timeZone(), await options.ownerNames()];
+    const itemOf = (write: VisitWrite) => taskItem(write, names, dueTimeOf(write, timeZone));
+    // A task that a person deleted is not made again for the visit it belonged to.
+    const deleted = await deletedTasks(writes.filter(({ opens, mayLackTask }) => opens === undefined && !mayLackTask));
+    const wanted = writes.filter((write) => ids.has(keyOf(write)) && !deleted.has(keyOf(write)));
+    const made = await makeTasks(
+      wanted.filter(({ opens }) => opens?.isFirst),
+      ids,
+      itemOf,
+    );
+    const rest = wanted.filter((write) => !made.has(keyOf(write)));
+    const { written, failures } = await batchWrite(
+      api,
+      PATHS.tasks.path,
+      'upsert',
+      rest.map(itemOf),
+      'writing tasks',
+      'rv_task_key',
+    );
+    const links = rest.flatMap((write): PlannedLink[] => {
+      const [visitId, taskId] = [ids.get(keyOf(write)), written.get(keyOf(write))?.id];
+      return visitId === undefined || taskId === undefined ? [] : [{ visitId, contactId: write.contactId, taskId }];
+    });
+    return { failures, links };
+  }
+
+  /**
+   * Makes tasks together with their associations, and answers the keys of those that HubSpot confirmed. It refuses one whose key is
+   * there already: that one is written as any other.
+   *
+   * `unverified` on a real portal: that it refuses that one alone. Where it refuses them together they all are written as others.
+   * Probe: unique-refused.
+   */
+  async function makeTasks(
+    writes: readonly VisitWrite[],
+    ids: ReadonlyMap<string, string>,
+    itemOf: (write: VisitWrite) => BatchItem,
+  ): Promise<ReadonlySet<string>> {
+    if (writes.length === 0) return new Set();
+    const toVisit = await taskToVisit();
+    return batchMake(
+      api,
+      PATHS.tasks.path,
+      writes.map((write) => ({
+        ...itemOf(write),
+        associations: [
+          { to: { id: write.contactId }, types: [TASK_TO_CONTACT] },
+          { to: { id: ids.get(keyOf(write)) ?? '' }, types: [toVisit] },
+        ],
+      })),
+      'writing tasks',
+      'rv_task_key',
     );
   }
 
@@ -384,42 +470,15 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
       return openPages(filters, properties, 'reading open visits', query.after);
     },
 
-    async savePlanned(writes, later) {
-      const timeZone = await options.timeZone();
-      const names = await options.ownerNames();
-      const visits = await batchWrite(
-        api,
-        await visitsPath(),
-        'upsert',
-        writes.map((write) => visitItem(write, names)),
-        'writing visits',
-        'rv_visit_key',
-      );
-      // A task that a person deleted is not made again for the visit it belonged to.
-      const deleted = await deletedTasks(
-        writes.filter(({ opens, mayLackTask }) => opens === undefined && !mayLackTask),
-      );
-      const written = writes.filter((write) => visits.written.has(keyOf(write)) && !deleted.has(keyOf(write)));
-      const tasks = await batchWrite(
-        api,
-        PATHS.tasks.path,
-        'upsert',
-        written.map((write) => taskItem(write, names, dueTimeOf(write, timeZone))),
-        'writing tasks',
-        'rv_task_key',
-      );
-      const links = writes.flatMap((write): PlannedLink[] => {
-        const visitId = visits.written.get(keyOf(write))?.id;
-        const { contactId, companyId } = write;
-        if (visitId === undefined) return [];
-        const taskId = tasks.written.get(keyOf(write))?.id;
-        return [{ visitId, contactId, ...present('companyId', companyId), ...present('taskId', taskId) }];
-      });
-      if (later) later.push(...links);
-      else await associatePlanned(links);
-      return [...visits.failures, ...tasks.failures];
+    async savePlanned(writes) {
+      const saved = await saveVisits(writes);
+      const tasks = await saveTasks(writes, saved);
+      await associatePlanned([...saved.links, ...tasks.links]);
+      return [...saved.failures, ...tasks.failures];
     },
 
+    saveVisits,
+    saveTasks,
     associatePlanned,
 
     async markHeld(held) {
@@ -569,6 +628,9 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     },
   };
 }
+
+/** HubSpot's own number of the association of a task with its contact, the same in every portal (its guide to tasks). */
+const TASK_TO_CONTACT = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 204 };
 
 const WITHDRAWN = '已撤回 Withdrawn · ';
 

@@ -35,6 +35,7 @@ const PAGES = 'looking for customers to plan';
 const DATES = 'writing the next dates';
 const VISITS = 'writing visits';
 const MARK = 'keeping the planning clock';
+const KINDS = 'reading kinds of associations';
 
 class Killed extends Error {}
 
@@ -192,7 +193,9 @@ describe('a run that has two steps under way at once', () => {
     let cases = 0;
     for (let at = begins + first; at <= calls; at += 4) {
       const portal = portalFrom(before, TODAY);
+      let hit = '';
       const api = slowApi(portal, async ({ call, number }, send) => {
+        if (number === at) hit = call.attempting;
         if (number === at && when === 'after') await send();
         // What was sent before comes to its end as it would by itself.
         if (number === at || (forGood && number > at)) {
@@ -201,7 +204,11 @@ describe('a run that has two steps under way at once', () => {
         }
         return send();
       });
-      await expect(planAhead(portal, api), `call ${at}`).rejects.toBeInstanceOf(forGood ? Killed : PortalError);
+      const [run] = await Promise.allSettled([planAhead(portal, api)]);
+      // Asked ahead, and once more by whoever needs it.
+      if (hit === KINDS && !forGood) expect(run).toMatchObject({ value: { ok: true, done: true } });
+      else
+        expect(run, `call ${at}`).toEqual({ status: 'rejected', reason: expect.any(forGood ? Killed : PortalError) });
       expect(api.underWay(), `under way after call ${at}`).toBe(0);
       cases += 1;
       if (isKnown(portal)) continue;
@@ -291,7 +298,7 @@ describe('a run that has two steps under way at once, when owners’ days are fu
       expect(await readState(portal), `killed at call ${at}, ${calls[at - 1]}`).toEqual(undisturbed);
       cases += 1;
     }
-    expect(cases).toBeGreaterThan(25);
+    expect(cases).toBeGreaterThan(20);
   });
 
   it('places everybody as if nothing had been when some visits are missing and later ones are there', async () => {
@@ -317,7 +324,7 @@ describe('a run that has two steps under way at once, when owners’ days are fu
   it('places everybody as if nothing had been when the run that goes on dies too', async () => {
     const left = await leftWithout(callsOfVisits()[2] ?? 0);
     let deaths = 0;
-    for (let at = 19; at < 36; at += 4) {
+    for (let at = 16; at < 33; at += 4) {
       const portal = portalFrom(left, TODAY);
       const api = slowApi(portal, async ({ number }, send) => {
         if (number >= at) throw new Killed();

@@ -93,7 +93,7 @@ describe('two workers of one portal', () => {
     const both = await Promise.all([start(), start()]);
     let taskBatches = 0;
     served.watch = (request) => {
-      if (!request.url.includes('/tasks/batch/upsert')) return;
+      if (!request.url.includes('/tasks/batch/create')) return;
       taskBatches += 1;
       if (taskBatches !== 3) return;
       const holder = both.find(({ lines }) => lines.some(({ event }) => event === 'run-begun'));
@@ -139,7 +139,7 @@ describe('two workers of one portal', () => {
     const first = await start();
     let code: Promise<number | null> | undefined;
     served.watch = (request) => {
-      if (!code && request.url.includes('/tasks/batch/upsert')) code = first.end('SIGTERM');
+      if (!code && request.url.includes('/tasks/batch/create')) code = first.end('SIGTERM');
     };
     await first.line(({ event }) => event === 'worker-stopped');
     expect(await code).toBe(0);

@@ -550,7 +550,7 @@ function writesOf(
         ...teamOf(run.policy, visit.ownerId),
       },
       ...(record.companyId ? { companyId: record.companyId } : {}),
-      ...(isOpen ? {} : { opens: run.name === undefined ? {} : { run: run.name } }),
+      ...(isOpen ? {} : { opens: opening(visit.slot, record, run) }),
       ...(isOpen && record.slotsOfMerge?.includes(visit.slot) ? { mayLackTask: true as const } : {}),
       ...(isOpen && before?.handover !== undefined ? { handedOver: before.handover } : {}),
       ...(isOpen && before !== undefined && before.ownerId !== visit.ownerId
@@ -601,6 +601,10 @@ function writesOf(
 /** A rule of the policy, or the conversation that one of its duties asks for. */
 function ruleOf(id: string, { rules }: CompiledPolicy): PolicyRule | undefined {
   return rules.find((rule) => rule.id === id)?.rule;
+}
+
+function opening(slot: number, { memory }: CustomerRecord, { name }: PlanRun): NonNullable<VisitWrite['opens']> {
+  return { isFirst: slot >= memory.nextSlot, ...(name === undefined ? {} : { run: name }) };
 }
 
 /** A visit stays with the version it is pinned to, as long as its leading rule asks for the same script. */

@@ -2,6 +2,7 @@ import type { Refusal } from '../../contract/common.ts';
 import type { Day } from '../../domain/calendar/day.ts';
 import { HANDS } from '../loops/check-loops.ts';
 import { LOOK } from '../loops/mirror-tickets.ts';
+import { policyOf } from '../policy/policy-in-force.ts';
 import { withdrawOpen } from '../policy/withdraw-open.ts';
 import type {
   ItemFailure,
@@ -165,9 +166,12 @@ async function endCounting(
   return { ok: true, done: false, cursor, waiting: 0, decided: 0, failures: [], failed: 0, totals, unread: [] };
 }
 
-/** Whether nothing that can be seen speaks against a run. */
-function mayBegin({ clock, rights }: Awaited<ReturnType<Ports['runs']['look']>>): boolean {
-  return clock.pausedBecause === undefined && rights.heldUntil <= rights.at;
+/**
+ * Whether nothing that can be seen speaks against a run. A policy that is met for the first time takes longer to read than searches are
+ * apart: it is read before the first of them has its place.
+ */
+function mayBegin({ clock, stored, rights }: Awaited<ReturnType<Ports['runs']['look']>>): boolean {
+  return clock.pausedBecause === undefined && rights.heldUntil <= rights.at && policyOf(stored).ok;
 }
 
 /** Where a run goes on with the sweep over talks; undefined: it does not, or it is the first of the portal. */

@@ -1,4 +1,4 @@
-import type { CustomerRecord, ItemFailure, PlannedLink, Ports, VisitWrite } from '../ports/ports.ts';
+import type { CustomerRecord, ItemFailure, Ports, SavedVisits, VisitWrite } from '../ports/ports.ts';
 import { isAfter } from './contact-order.ts';
 import { DueReader } from './due-reader.ts';
 import {
@@ -119,8 +119,8 @@ class OpenStep {
   #writes: VisitWrite[] = [];
   /** Of customers with several visits, which are written one after the other. */
   readonly #several: VisitWrite[] = [];
-  readonly #links: PlannedLink[] = [];
-  readonly #parts: Promise<readonly ItemFailure[]>[] = [];
+  readonly #visits: Promise<SavedVisits>[] = [];
+  readonly #tasks: ReturnType<Ports['visits']['saveTasks']>[] = [];
   #end: Promise<Decided> | undefined;
 
   constructor(run: PlanRun, ports: Ports) {
@@ -170,7 +170,7 @@ class OpenStep {
 
   /** Nothing of it is under way afterwards. */
   async settle(): Promise<void> {
-    await Promise.allSettled([...this.#parts, this.decided, this.#end]);
+    await Promise.allSettled([...this.#visits, ...this.#tasks, this.decided, this.#end]);
   }
 
   async #finish(rest: Promise<Draft> | undefined): Promise<Decided> {
@@ -179,20 +179,28 @@ class OpenStep {
     const writes = [...this.#writes, ...this.#several, ...(draft?.writes ?? [])];
     this.#writes = [];
     if (writes.length > 0) this.#save(writes);
-    const refused = await this.#written();
-    if (this.#links.length > 0) await this.#ports.visits.associatePlanned(this.#links);
+    const [, refused] = await whole([this.#associated(this.#visits), this.#written()]);
     return finishWriting(this.#drafts, refused, this.#ports);
   }
 
   #save(writes: readonly VisitWrite[]): void {
-    const part = this.#ports.visits.savePlanned(writes, this.#links);
-    this.#watch(part);
-    this.#parts.push(part);
+    const visits = this.#ports.visits.saveVisits(writes);
+    const tasks = visits.then((saved) => this.#ports.visits.saveTasks(writes, saved));
+    for (const work of [visits, tasks]) this.#watch(work);
+    this.#visits.push(visits);
+    this.#tasks.push(tasks);
   }
 
-  /** What of the visits and tasks was refused. */
+  /** Visits and tasks are there, tasks associated; answers what was refused. */
   async #written(): Promise<readonly ItemFailure[]> {
-    return (await Promise.all(this.#parts)).flat();
+    await this.#associated(this.#tasks);
+    const parts = [...(await Promise.all(this.#visits)), ...(await Promise.all(this.#tasks))];
+    return parts.flatMap(({ failures }) => failures);
+  }
+
+  async #associated(parts: readonly Promise<Pick<SavedVisits, 'links'>>[]): Promise<void> {
+    const links = (await Promise.all(parts)).flatMap((part) => part.links);
+    if (links.length > 0) await this.#ports.visits.associatePlanned(links);
   }
 
   #watch(work: Promise<unknown>): void {
@@ -200,6 +208,12 @@ class OpenStep {
       this.failed = true;
     });
   }
+}
+
+/** All of it; what goes wrong is thrown when none of it is under way any more. */
+async function whole<T extends readonly unknown[]>(works: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  await Promise.allSettled(works);
+  return Promise.all(works) as unknown as Promise<T>;
 }
 
 /** What the clock says of a run whose steps are under way. */

@@ -305,13 +305,20 @@ export interface IssueStore {
   raise(issues: readonly IssueWrite[]): Promise<readonly string[]>;
 }
 
-/** A visit that was written, by HubSpot's ids, and what it is to be associated with. */
+/** What is to be associated, by HubSpot's ids: a visit with whom it is of or, where there is a task, the task with both. */
 export interface PlannedLink {
   readonly visitId: string;
   readonly contactId: string;
   readonly companyId?: string;
-  /** Absent: a person deleted it, or it was refused. */
   readonly taskId?: string;
+}
+
+/** What became of visits that were written. */
+export interface SavedVisits {
+  /** HubSpot's ids of those that were, by visit key. */
+  readonly ids: ReadonlyMap<string, string>;
+  readonly failures: readonly ItemFailure[];
+  readonly links: readonly PlannedLink[];
 }
 
 /** A visit with its task, as the planner wants them to stand. */
@@ -339,7 +346,11 @@ export interface VisitWrite {
     readonly team?: string;
   };
   /** Of a visit that is new in its slot: the run that made it. Its task is made with it; of a visit that stands it is only changed. */
-  readonly opens?: { readonly run?: string };
+  readonly opens?: {
+    readonly run?: string;
+    /** Nothing was ever in its slot, as far as its customer's memory knows. */
+    readonly isFirst?: boolean;
+  };
   /** It stands, and yet its task may never have been made: it is made where it is missing. */
   readonly mayLackTask?: true;
   /** Whose visit it was until now, and why it moves. */
@@ -430,13 +441,16 @@ export interface VisitStore {
     /** Only those after this visit, by its id. */
     readonly after?: string;
   }): AsyncIterable<readonly OpenVisitRow[]>;
-  /**
-   * Writes visits, their tasks and their associations; any of it may be there already.
-   *
-   * @param later takes what is to be associated, so that {@link associatePlanned} does it for several of these at once; absent: done here
-   */
-  savePlanned(writes: readonly VisitWrite[], later?: PlannedLink[]): Promise<readonly ItemFailure[]>;
-  /** May run twice. */
+  /** Writes visits, their tasks and their associations; any of it may be there already. */
+  savePlanned(writes: readonly VisitWrite[]): Promise<readonly ItemFailure[]>;
+  /** The first part of {@link savePlanned}: what is to be associated is told, so that it can be done for several of these at once. */
+  saveVisits(writes: readonly VisitWrite[]): Promise<SavedVisits>;
+  /** The second part: tasks of the visits that were written. One that is made anew is associated as it is made. */
+  saveTasks(
+    writes: readonly VisitWrite[],
+    saved: SavedVisits,
+  ): Promise<{ readonly failures: readonly ItemFailure[]; readonly links: readonly PlannedLink[] }>;
+  /** The last part. May run twice. */
   associatePlanned(links: readonly PlannedLink[]): Promise<void>;
   /** Visits that took place, as their completed tasks say; what was talked about is still to be recorded. */
   markHeld(

@@ -48,6 +48,10 @@ export const PROBES = {
     assumed: 'of a batch with trace ids one bad record is refused alone, with 207',
     otherwise: 'one customer whose data HubSpot refuses holds up the hundred beside it: mend the one that is named',
   },
+  'unique-refused-alone': {
+    assumed: 'of a batch of new records with trace ids one whose unique value is taken is refused alone, with 207',
+    otherwise: 'after a run that died, up to a hundred tasks at a time are written in two calls instead of one',
+  },
   'label-limits': {
     assumed: 'a pair of objects takes the two labels that the app makes',
     otherwise: 'the labels that are missing are cosmetic: delete unused ones and install again',
@@ -64,6 +68,10 @@ export const PROBES = {
   'associate-default': {
     assumed: 'batch/associate/default makes both directions, of custom objects and tasks too',
     otherwise: 'visits lack their customer on the record; planning itself goes on',
+  },
+  'task-made-associated': {
+    assumed: 'tasks are made in a batch together with their associations, to custom objects too',
+    otherwise: 'each hundred tasks of new visits take two calls, and their associations two more',
   },
   'association-read-size': {
     assumed: 'a thousand records can be asked for their associations at once',

@@ -2,6 +2,7 @@ import type { PortalTraits } from '../use-cases/ports/portal-traits.ts';
 import { PortalError } from '../use-cases/ports/ports.ts';
 import type { Answer, HubspotApi } from './api.ts';
 import { type HubspotRecord, inLanes } from './batch.ts';
+import { plainLinkType } from './link-types.ts';
 import { ACTIVITIES } from './model.ts';
 import type { Pacer } from './pacing.ts';
 import { PATHS } from './paths.ts';
@@ -232,8 +233,10 @@ export async function probePortal(open: (pacer?: Pacer) => HubspotApi, options: 
       'search-lag',
       'unique-after-archive',
       'batch-refusal',
+      'unique-refused-alone',
       'label-limits',
       'associate-default',
+      'task-made-associated',
     ];
     if (schema.status >= 300) {
       found('custom-objects', false, `refused with ${schema.status}: ${String(schema.body?.message ?? '')}`);
@@ -299,6 +302,12 @@ export async function probePortal(open: (pacer?: Pacer) => HubspotApi, options: 
     });
     found('batch-refusal', batch.status === 207, `status ${batch.status}`);
 
+    const taken = await ask('POST', `${records}/batch/create`, {
+      inputs: ['two', 'seven'].map((key) => ({ properties: { [KEY]: key }, objectWriteTraceId: key })),
+    });
+    const made = taken.body?.results?.length === 1;
+    found('unique-refused-alone', taken.status === 207 && made, `status ${taken.status}`);
+
     let labels = 0;
     for (const word of ['one', 'two']) {
       const made = await ask('POST', `${PATHS.associations.path}/${typeId}/0-1/labels`, {
@@ -318,6 +327,21 @@ export async function probePortal(open: (pacer?: Pacer) => HubspotApi, options: 
     const back = await ask('POST', `${PATHS.associations.path}/tasks/${typeId}/batch/read`, { inputs: [{ id: task }] });
     const there = (back.body?.results ?? []).some((entry: { to: unknown[] }) => entry.to.length > 0);
     found('associate-default', there, there ? 'seen from both sides' : 'the way back is missing');
+
+    const linked = await ask('POST', `${PATHS.tasks.path}/batch/create`, {
+      inputs: [
+        {
+          properties: activity('tasks', options.now()),
+          associations: [{ to: { id: record }, types: [await plainLinkType(api, 'tasks', typeId)] }],
+          objectWriteTraceId: 'linked',
+        },
+      ],
+    });
+    const links = await ask('POST', `${PATHS.associations.path}/tasks/${typeId}/batch/read`, {
+      inputs: [{ id: String(linked.body?.results?.[0]?.id ?? '0') }],
+    });
+    const hangs = (links.body?.results ?? []).some((entry: { to: unknown[] }) => entry.to.length > 0);
+    found('task-made-associated', hangs, hangs ? 'made and associated' : `status ${linked.status}`);
     return true;
   }
 

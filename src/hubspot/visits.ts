@@ -297,7 +297,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
    * there already: that one is written as any other.
    *
    * `unverified` on a real portal: that it refuses that one alone. Where it refuses them together they all are written as others.
-   * Probe: unique-refused.
+   * Probe: unique-refused-alone, task-made-associated.
    */
   async function makeTasks(
     writes: readonly VisitWrite[],

@@ -43,7 +43,7 @@ function portsOf(around: (call: Call, send: () => Promise<unknown>) => Promise<u
 }
 
 async function run(ports = portsOf()): Promise<void> {
-  const result = await planUntilDone(ports, { today: dayIn(ZONE, now), trigger: 'command' });
+  const result = await planUntilDone(ports, { today: dayIn(ZONE, now), trigger: 'command', readAhead });
   if (!result.ok || !result.done) throw new Error(JSON.stringify(result));
 }
 
@@ -127,145 +127,156 @@ const ANN = 'ann@example.com';
 const VIP = 'vip@example.com';
 const STRANGER = 'stranger@example.com';
 
-beforeEach(async () => {
-  now = instantAt(ZONE, TODAY, '09:00');
-  ({ portal, api } = await openBook(
-    [
-      customer(ANN),
-      customer(VIP, { rv_flags: 'high_value_program' }),
-      customer(STRANGER, { lifecyclestage: 'lead', hubspot_owner_id: '' }),
-    ],
-    TODAY,
-    {},
-    { now: () => now },
-  ));
-  await run();
-});
+/** A worker reads ahead: what it looks for is asked for before it is needed, and loops come behind the queue. */
+let readAhead = false;
 
-describe('a loop raised from a ticket', () => {
-  it('is the ticket’s one loop, whoever raises it and however often; it hangs on the ticket', async () => {
-    const id = await ticket('printer', ANN);
-    const first = await raise(id, ANN);
-    const second = await raise(id, ANN, 'submission-2');
-    expect(first).toMatchObject({ ok: true, repeated: false, total: 1 });
-    expect(second).toMatchObject({ ok: true, repeated: true, total: 1 });
-    if (!first.ok) return;
-    const associated = await post('/crm/associations/2026-09/tickets/p146000001_rv_issue/batch/read', {
-      inputs: [{ id }],
-    });
-    expect(associated.results).toHaveLength(1);
-    // An ordinary customer's ticket keeps its priority.
-    expect((await ticketNow(id)).hs_ticket_priority).toBeNull();
+describe.each([
+  ['a function', false],
+  ['a worker', true],
+] as const)('as %s plans', (_door, ahead) => {
+  beforeEach(async () => {
+    readAhead = ahead;
+    now = instantAt(ZONE, TODAY, '09:00');
+    ({ portal, api } = await openBook(
+      [
+        customer(ANN),
+        customer(VIP, { rv_flags: 'high_value_program' }),
+        customer(STRANGER, { lifecyclestage: 'lead', hubspot_owner_id: '' }),
+      ],
+      TODAY,
+      {},
+      { now: () => now },
+    ));
+    await run();
   });
 
-  it('is refused for somebody who is not on the ticket', async () => {
-    const id = await ticket('printer', ANN);
-    expect(await raise(id, VIP)).toMatchObject({ ok: false, reason: 'not_a_contact' });
-  });
-
-  it('gives the ticket of a customer in the programme its priority; the next run does so for every such ticket', async () => {
-    const raisedFrom = await ticket('printer', VIP);
-    const other = await ticket('scanner', VIP);
-    const ordinary = await ticket('mouse', ANN);
-    await raise(raisedFrom, VIP);
-    expect((await ticketNow(raisedFrom)).hs_ticket_priority).toBe('HIGH');
-    expect((await ticketNow(other)).hs_ticket_priority).toBeNull();
-    await run();
-    expect((await ticketNow(other)).hs_ticket_priority).toBe('HIGH');
-    expect((await ticketNow(ordinary)).hs_ticket_priority).toBeNull();
-  });
-});
-
-describe('a ticket that is closed', () => {
-  it('P23: without the customer’s word makes the loop wait for one: a call 24 hours after, once', async () => {
-    const id = await ticket('printer', ANN);
-    const raised = await raise(id, ANN);
-    if (!raised.ok) throw new Error(raised.reason);
-    const { key } = raised.loop;
-    to('2026-09-28', '11:00');
-    await close(id);
-    to('2026-09-28', '11:30');
-    await run();
-    expect(await loopOf(key)).toMatchObject({
-      state: 'resolved',
-      ticketClosedAt: Date.parse('2026-09-28T11:00+08:00'),
-      resolvedAt: Date.parse('2026-09-28T11:00+08:00'),
-    });
-    const { tasks, visits } = await readState(portal);
-    const calls = Object.entries(visits).filter(([, { rv_pays }]) => rv_pays?.includes('P23@2026-09-28'));
-    expect(calls.map(([visit]) => tasks[`visit:${visit}`]?.hs_task_status)).toEqual(['NOT_STARTED']);
-    // One matter, one task: neither the ticket's clock nor the loop's has another.
-    expect(Object.keys(tasks).filter((task) => /:P2[23]$/.test(task))).toEqual([]);
-    await run();
-    expect((await portsOf().issues.read(key))?.events?.filter(({ type }) => type === 'ticket_closed')).toHaveLength(1);
-  });
-
-  it('P23: that nobody raised a loop from gets one; one of nobody’s customer does not', async () => {
-    const known = await ticket('printer', ANN);
-    const unknown = await ticket('a question', STRANGER);
-    to('2026-09-28', '11:00');
-    await close(known);
-    await close(unknown);
-    to('2026-09-28', '11:30');
-    await run();
-    const found = await portsOf().issues.ofTickets([known, unknown]);
-    expect(found.map(({ description, state, ticketId }) => [description, state, ticketId])).toEqual([
-      ['printer', 'resolved', known],
-    ]);
-    const { contacts } = await readState(portal);
-    expect(contacts[ANN]).toMatchObject({ rv_open_loops: '1' });
-  });
-
-  it('is closed by us when the customer confirms; without a score one survey falls due 24 hours after, with one none', async () => {
-    const scoreless = await ticket('printer', ANN);
-    const scored = await ticket('scanner', VIP);
-    const keys: string[] = [];
-    for (const [id, email] of [
-      [scoreless, ANN],
-      [scored, VIP],
-    ] as const) {
-      const raised = await raise(id, email);
-      if (!raised.ok) throw new Error(raised.reason);
-      keys.push(raised.loop.key);
-    }
-    const [a = '', b = ''] = keys;
-    to('2026-09-28', '10:00');
-    await move(a, ANN, { type: 'resolve', reply: '更换了网线' });
-    await move(a, ANN, { type: 'confirm', answer: '好了', how: 'phone' });
-    await move(b, VIP, { type: 'resolve', reply: '更换了网线' });
-    await move(b, VIP, { type: 'confirm', answer: '好了', how: 'phone', score: 5 });
-    expect((await ticketNow(scoreless)).hs_pipeline_stage).toBe(CLOSED);
-    expect((await ticketNow(scored)).hs_pipeline_stage).toBe(CLOSED);
-    to('2026-09-28', '10:30');
-    await run();
-    const surveyOf = async (key: string) => {
-      const found = await post('/crm/objects/2026-09/p146000001_rv_issue/search', {
-        filterGroups: [{ filters: [{ propertyName: 'rv_issue_key', operator: 'EQ', value: key }] }],
-        properties: ['rv_survey_at', 'rv_ticket_closed_at', 'rv_state'],
-        limit: 1,
+  describe('a loop raised from a ticket', () => {
+    it('is the ticket’s one loop, whoever raises it and however often; it hangs on the ticket', async () => {
+      const id = await ticket('printer', ANN);
+      const first = await raise(id, ANN);
+      const second = await raise(id, ANN, 'submission-2');
+      expect(first).toMatchObject({ ok: true, repeated: false, total: 1 });
+      expect(second).toMatchObject({ ok: true, repeated: true, total: 1 });
+      if (!first.ok) return;
+      const associated = await post('/crm/associations/2026-09/tickets/p146000001_rv_issue/batch/read', {
+        inputs: [{ id }],
       });
-      return found.results[0].properties;
-    };
-    expect(await surveyOf(a)).toMatchObject({ rv_survey_at: '2026-09-29T02:00:00Z', rv_state: 'confirmed' });
-    expect((await surveyOf(b)).rv_survey_at ?? '').toBe('');
-    // Neither is called about once more.
-    const { tasks } = await readState(portal);
-    expect(Object.keys(tasks).filter((key) => key.includes(':P23'))).toEqual([]);
-  });
-});
-
-it('where the token may not read tickets, planning goes on and asks again only after a day', async () => {
-  let asked = 0;
-  const forbidden = () =>
-    portsOf(async (call, send) => {
-      if (!call.path.startsWith(TICKETS)) return send();
-      asked += 1;
-      throw portalError(call.attempting, 403, { message: 'This app hasn’t been granted all required scopes' });
+      expect(associated.results).toHaveLength(1);
+      // An ordinary customer's ticket keeps its priority.
+      expect((await ticketNow(id)).hs_ticket_priority).toBeNull();
     });
-  await run(forbidden());
-  await run(forbidden());
-  expect(asked).toBe(1);
-  to('2026-09-29', '09:30');
-  await run(forbidden());
-  expect(asked).toBe(2);
+
+    it('is refused for somebody who is not on the ticket', async () => {
+      const id = await ticket('printer', ANN);
+      expect(await raise(id, VIP)).toMatchObject({ ok: false, reason: 'not_a_contact' });
+    });
+
+    it('gives the ticket of a customer in the programme its priority; the next run does so for every such ticket', async () => {
+      const raisedFrom = await ticket('printer', VIP);
+      const other = await ticket('scanner', VIP);
+      const ordinary = await ticket('mouse', ANN);
+      await raise(raisedFrom, VIP);
+      expect((await ticketNow(raisedFrom)).hs_ticket_priority).toBe('HIGH');
+      expect((await ticketNow(other)).hs_ticket_priority).toBeNull();
+      await run();
+      expect((await ticketNow(other)).hs_ticket_priority).toBe('HIGH');
+      expect((await ticketNow(ordinary)).hs_ticket_priority).toBeNull();
+    });
+  });
+
+  describe('a ticket that is closed', () => {
+    it('P23: without the customer’s word makes the loop wait for one: a call 24 hours after, once', async () => {
+      const id = await ticket('printer', ANN);
+      const raised = await raise(id, ANN);
+      if (!raised.ok) throw new Error(raised.reason);
+      const { key } = raised.loop;
+      to('2026-09-28', '11:00');
+      await close(id);
+      to('2026-09-28', '11:30');
+      await run();
+      expect(await loopOf(key)).toMatchObject({
+        state: 'resolved',
+        ticketClosedAt: Date.parse('2026-09-28T11:00+08:00'),
+        resolvedAt: Date.parse('2026-09-28T11:00+08:00'),
+      });
+      const { tasks, visits } = await readState(portal);
+      const calls = Object.entries(visits).filter(([, { rv_pays }]) => rv_pays?.includes('P23@2026-09-28'));
+      expect(calls.map(([visit]) => tasks[`visit:${visit}`]?.hs_task_status)).toEqual(['NOT_STARTED']);
+      // One matter, one task: neither the ticket's clock nor the loop's has another.
+      expect(Object.keys(tasks).filter((task) => /:P2[23]$/.test(task))).toEqual([]);
+      await run();
+      expect((await portsOf().issues.read(key))?.events?.filter(({ type }) => type === 'ticket_closed')).toHaveLength(
+        1,
+      );
+    });
+
+    it('P23: that nobody raised a loop from gets one; one of nobody’s customer does not', async () => {
+      const known = await ticket('printer', ANN);
+      const unknown = await ticket('a question', STRANGER);
+      to('2026-09-28', '11:00');
+      await close(known);
+      await close(unknown);
+      to('2026-09-28', '11:30');
+      await run();
+      const found = await portsOf().issues.ofTickets([known, unknown]);
+      expect(found.map(({ description, state, ticketId }) => [description, state, ticketId])).toEqual([
+        ['printer', 'resolved', known],
+      ]);
+      const { contacts } = await readState(portal);
+      expect(contacts[ANN]).toMatchObject({ rv_open_loops: '1' });
+    });
+
+    it('is closed by us when the customer confirms; without a score one survey falls due 24 hours after, with one none', async () => {
+      const scoreless = await ticket('printer', ANN);
+      const scored = await ticket('scanner', VIP);
+      const keys: string[] = [];
+      for (const [id, email] of [
+        [scoreless, ANN],
+        [scored, VIP],
+      ] as const) {
+        const raised = await raise(id, email);
+        if (!raised.ok) throw new Error(raised.reason);
+        keys.push(raised.loop.key);
+      }
+      const [a = '', b = ''] = keys;
+      to('2026-09-28', '10:00');
+      await move(a, ANN, { type: 'resolve', reply: '更换了网线' });
+      await move(a, ANN, { type: 'confirm', answer: '好了', how: 'phone' });
+      await move(b, VIP, { type: 'resolve', reply: '更换了网线' });
+      await move(b, VIP, { type: 'confirm', answer: '好了', how: 'phone', score: 5 });
+      expect((await ticketNow(scoreless)).hs_pipeline_stage).toBe(CLOSED);
+      expect((await ticketNow(scored)).hs_pipeline_stage).toBe(CLOSED);
+      to('2026-09-28', '10:30');
+      await run();
+      const surveyOf = async (key: string) => {
+        const found = await post('/crm/objects/2026-09/p146000001_rv_issue/search', {
+          filterGroups: [{ filters: [{ propertyName: 'rv_issue_key', operator: 'EQ', value: key }] }],
+          properties: ['rv_survey_at', 'rv_ticket_closed_at', 'rv_state'],
+          limit: 1,
+        });
+        return found.results[0].properties;
+      };
+      expect(await surveyOf(a)).toMatchObject({ rv_survey_at: '2026-09-29T02:00:00Z', rv_state: 'confirmed' });
+      expect((await surveyOf(b)).rv_survey_at ?? '').toBe('');
+      // Neither is called about once more.
+      const { tasks } = await readState(portal);
+      expect(Object.keys(tasks).filter((key) => key.includes(':P23'))).toEqual([]);
+    });
+  });
+
+  it('where the token may not read tickets, planning goes on and asks again only after a day', async () => {
+    let asked = 0;
+    const forbidden = () =>
+      portsOf(async (call, send) => {
+        if (!call.path.startsWith(TICKETS)) return send();
+        asked += 1;
+        throw portalError(call.attempting, 403, { message: 'This app hasn’t been granted all required scopes' });
+      });
+    await run(forbidden());
+    await run(forbidden());
+    expect(asked).toBe(1);
+    to('2026-09-29', '09:30');
+    await run(forbidden());
+    expect(asked).toBe(2);
+  });
 });

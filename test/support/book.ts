@@ -133,7 +133,7 @@ export async function planBook(
   portal: Portal,
   api: HubspotApi,
   today: Day,
-  { movesClock = false }: { readonly movesClock?: boolean } = {},
+  { movesClock = false, readAhead = false }: { readonly movesClock?: boolean; readonly readAhead?: boolean } = {},
 ): Promise<PlannedBook> {
   const customers: DecidedCustomer[] = [];
   // Waiting moves a clock of its own, the portal's stands still; or the portal's, so that its index catches up.
@@ -146,6 +146,7 @@ export async function planBook(
   const result = await planUntilDone(ports, {
     today,
     trigger: 'command',
+    readAhead,
     onWaiting: () => {},
     onDecided: (decided) => customers.push(...decided),
   });

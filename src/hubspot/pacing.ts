@@ -54,8 +54,10 @@ const TEN_SECONDS_MS = 10_000;
 /** What a call may take longer on its way than a later one, as long as nobody knows better. */
 const SLACK_MS = 150;
 const WINDOW_MS = TEN_SECONDS_MS + SLACK_MS;
-/** Places left free: answers show what others do only after they did it. */
+/** Places left free beside others: answers show what they do only after they did it. */
 const SPARE = 5;
+/** And while nobody else was seen for ten seconds: whoever comes then finds room for a first call or two. */
+const SPARE_ALONE = 2;
 /** An answer that takes longer than this was held up on its way. */
 const USUAL_MS = 400;
 /** Calls are remembered until no answer that is still on its way can count them. */
@@ -95,7 +97,8 @@ export function reserve(
     const at = Math.max(now, pace.nextSearchAt);
     return { pace: { ...today, nextSearchAt: at + Math.max(pace.searchSpacingMs, besideOthers(pace)) }, at };
   }
-  const places = Math.max(1, pace.burst - SPARE - pace.others);
+  const spare = pace.others > 0 ? SPARE : SPARE_ALONE;
+  const places = Math.max(1, pace.burst - spare - pace.others);
   const { grants } = pace;
   const freed = (grants.at(-places) ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
   const at = Math.max(now, freed, pace.heldUntil, grants.at(-1) ?? 0);

@@ -330,11 +330,10 @@ async function planFrom(
   async function* queueSteps(from: string | null): AsyncGenerator<StepResult> {
     const { stepSize: size } = settings;
     if (settings.readAhead && !run.dryRun) {
-      const askOn = (): Promise<boolean> => {
+      const onRead = (): void => {
         if (loopsLast) loops.ask();
-        return goOn();
       };
-      yield* stepsUnderWay(run, from, ports, { size, goOn: askOn });
+      yield* stepsUnderWay(run, from, ports, { size, goOn, onRead });
       return;
     }
     for (let after = from; ; ) {

@@ -14,19 +14,23 @@ import {
   type PlanRun,
   readAndDecide,
   readDue,
-  STEP_SIZE,
   type StepResult,
   stepRange,
 } from './plan-step.ts';
 
+/**
+ * Customers of a step: fewer than associations that go in one call, since next dates wait until the whole step is associated. In the
+ * first ten seconds HubSpot takes more than there is to send; what waits then is sent ten seconds later.
+ */
+const MOST_IN_STEP = 1_800;
 /** Pages read that no step has taken yet: a step of them. */
 const PAGES_AHEAD = 10;
 /** Steps whose customers are all decided, while the next one's are still read and decided: more would only wait for HubSpot longer. */
 const STEPS_TO_FINISH = 1;
 /** Visits that go to HubSpot in one call. */
 const CALL_SIZE = 100;
-/** A mark on the clock reaches this many times as far as the page that needs it: past a step's pages, where they lie evenly. */
-const MARK_REACH = 12;
+/** A mark on the clock reaches this many times as far as the page that needs it: past the pages of the steps under way, where they lie evenly. */
+const MARK_REACH = 20;
 
 /** A page of the queue, and when the clock tells that its customers may be half-written. */
 type MarkedPage = DueCustomers & { readonly marked: Promise<void> };
@@ -42,16 +46,26 @@ type MarkedPage = DueCustomers & { readonly marked: Promise<void> };
  * When something goes wrong nothing further is begun, and it is thrown only when what was under way has ended.
  *
  * @param settings.goOn asked after each page and each step; false: what is under way is the last
+ * @param settings.onRead called when the last page was read
  */
 export async function* stepsUnderWay(
   run: PlanRun,
   from: string | null,
   ports: Ports,
-  { size = STEP_SIZE, goOn }: { readonly size?: number | undefined; readonly goOn: () => Promise<boolean> },
+  {
+    size = MOST_IN_STEP,
+    goOn,
+    onRead,
+  }: {
+    readonly size?: number | undefined;
+    readonly goOn: () => Promise<boolean>;
+    readonly onRead?: () => void;
+  },
 ): AsyncGenerator<StepResult> {
   const marks = new Marks(run, from, ports);
   const read = async (after: string | null): Promise<MarkedPage> => {
     const page = await readDue(run, after, ports, { size: 1 });
+    if (!page.more) onRead?.();
     return { ...page, marked: marks.cover(page) };
   };
   const reader = new DueReader(read, from, PAGES_AHEAD);

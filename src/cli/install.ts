@@ -4,6 +4,7 @@ import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
 import { SURVEYS, type SurveyKind } from '../domain/survey/survey.ts';
 import { hubspotApi } from '../hubspot/api.ts';
 import { install } from '../hubspot/installer.ts';
+import { adoptPolicy } from '../hubspot/policy-adoption.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { readPolicy } from './read-policy.ts';
 import { command, dayFlag, flags, portalAccess, UsageError } from './words.ts';
@@ -27,7 +28,7 @@ await command(async () => {
   const api = hubspotApi(access);
   const report = await install(api, (line) => console.log(line), { surveyPages: surveyPages(words['survey-page']) });
   const ports = hubspotPorts(api, { now: Date.now });
-  await ports.policies.adopt();
+  await adoptPolicy(api);
   const stored = await ports.policies.current();
   const { timeZone } = await ports.account();
   if (given || stored === undefined) {

@@ -9,7 +9,7 @@ export interface HubspotRecord {
 }
 
 /** HubSpot's limits of one batch call. */
-const RECORDS_PER_BATCH = 100;
+export const RECORDS_PER_BATCH = 100;
 const ASSOCIATIONS_PER_BATCH = 2_000;
 /** Batches under way at once: those of a whole step, so that what HubSpot's ten seconds have free is used at once. */
 const LANES = 20;

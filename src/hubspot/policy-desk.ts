@@ -1,18 +1,10 @@
-import type {
-  PolicyApproval,
-  PolicyChange,
-  PolicyDesk,
-  PolicyDraft,
-  PolicyStanding,
-} from '../use-cases/ports/policy-desk.ts';
+import type { PolicyApproval, PolicyChange, PolicyDesk, PolicyDraft } from '../use-cases/ports/policy-desk.ts';
 import { PortalError } from '../use-cases/ports/ports.ts';
 import type { HubspotApi } from './api.ts';
 import { batchRead, batchWrite, type HubspotRecord, type Properties } from './batch.ts';
 import { documentOf, IN_FORCE, inForceRecord, READ_STANDING, standingOf } from './in-force.ts';
 import { jsonOf, numberOf, textOf } from './values.ts';
 
-/** What named the version in force before its text was kept with it. */
-const POINTER = 'pointer';
 const LAST_DRAFT = 'draft';
 const versionKey = (version: number): string => `policy:${version}`;
 const draftKey = (revision: number): string => `draft:${revision}`;
@@ -164,8 +156,6 @@ export function hubspotPolicyDesk(api: HubspotApi, { policies: path, runs }: Pol
 /** Publishing from the command line: whoever holds the token answers for it, nobody else is asked. */
 export interface PolicyPublisher {
   publish(version: number, document: unknown): Promise<void>;
-  /** Puts in force what was in force in a portal that was installed before policies in force stood among the runs. May run twice. */
-  adopt(): Promise<void>;
 }
 
 export function hubspotPublisher(api: HubspotApi, paths: PolicyPaths): PolicyPublisher {
@@ -186,24 +176,6 @@ export function hubspotPublisher(api: HubspotApi, paths: PolicyPaths): PolicyPub
       const text = JSON.stringify(document);
       await desk.putVersion(version, text);
       await desk.putInForce({ version, newest: Math.max(version, standing?.newest ?? 0), change: number }, text);
-    },
-
-    async adopt() {
-      if ((await desk.standing()) !== undefined) return;
-      const [pointer] = await batchRead(
-        api,
-        await paths.policies(),
-        [POINTER],
-        ['rv_version', 'rv_meta'],
-        'reading the policy',
-        'rv_policy_key',
-      );
-      const version = pointer && numberOf(pointer.properties, 'rv_version');
-      const stored = version === undefined ? undefined : await desk.version(version);
-      if (pointer === undefined || version === undefined || stored?.policy === undefined) return;
-      const { newest = version, change = 0 } =
-        jsonOf<Partial<PolicyStanding>>(textOf(pointer.properties, 'rv_meta')) ?? {};
-      await desk.putInForce({ version, newest: Math.max(newest, version), change }, JSON.stringify(stored.policy));
     },
   };
 }

@@ -29,6 +29,7 @@ import {
   type HubspotRecord,
   inLanes,
   type Properties,
+  RECORDS_PER_BATCH,
 } from './batch.ts';
 import { plainLinkType } from './link-types.ts';
 import type { ObjectTypes } from './object-types.ts';
@@ -271,21 +272,35 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     // A task that a person deleted is not made again for the visit it belonged to.
     const deleted = await deletedTasks(writes.filter(({ opens, mayLackTask }) => opens === undefined && !mayLackTask));
     const wanted = writes.filter((write) => ids.has(keyOf(write)) && !deleted.has(keyOf(write)));
-    const made = await makeTasks(
-      wanted.filter(({ opens }) => opens?.isFirst),
-      ids,
-      itemOf,
-    );
-    const rest = wanted.filter((write) => !made.has(keyOf(write)));
+    const first = wanted.filter(({ opens }) => opens?.isFirst);
+    // Beside others only whole calls of them: a call that takes both costs no more.
+    const fresh =
+      first.length === wanted.length ? first : first.slice(0, first.length - (first.length % RECORDS_PER_BATCH));
+    const makes = new Set(fresh);
+    const others = wanted.filter((write) => !makes.has(write));
+    const parts = await inLanes([fresh, others], async (some) => {
+      const made = some === fresh ? await makeTasks(fresh, ids, itemOf) : NONE;
+      const left = some.filter((write) => !made.has(keyOf(write)));
+      return upsertTasks(left, ids, itemOf);
+    });
+    return { failures: parts.flatMap(({ failures }) => failures), links: parts.flatMap(({ links }) => links) };
+  }
+
+  async function upsertTasks(
+    writes: readonly VisitWrite[],
+    ids: ReadonlyMap<string, string>,
+    itemOf: (write: VisitWrite) => BatchItem,
+  ): ReturnType<VisitStore['saveTasks']> {
+    const items = writes.map(itemOf);
     const { written, failures } = await batchWrite(
       api,
       PATHS.tasks.path,
       'upsert',
-      rest.map(itemOf),
+      items,
       'writing tasks',
       'rv_task_key',
     );
-    const links = rest.flatMap((write): PlannedLink[] => {
+    const links = writes.flatMap((write): PlannedLink[] => {
       const [visitId, taskId] = [ids.get(keyOf(write)), written.get(keyOf(write))?.id];
       return visitId === undefined || taskId === undefined ? [] : [{ visitId, contactId: write.contactId, taskId }];
     });
@@ -304,7 +319,7 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
     ids: ReadonlyMap<string, string>,
     itemOf: (write: VisitWrite) => BatchItem,
   ): Promise<ReadonlySet<string>> {
-    if (writes.length === 0) return new Set();
+    if (writes.length === 0) return NONE;
     const toVisit = await taskToVisit();
     return batchMake(
       api,
@@ -631,6 +646,8 @@ export function hubspotVisits(api: HubspotApi, options: VisitStoreOptions): Visi
 
 /** HubSpot's own number of the association of a task with its contact, the same in every portal (its guide to tasks). */
 const TASK_TO_CONTACT = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 204 };
+
+const NONE: ReadonlySet<string> = new Set();
 
 const WITHDRAWN = '已撤回 Withdrawn · ';
 

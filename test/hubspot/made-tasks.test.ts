@@ -17,8 +17,8 @@ let attempted: readonly Call[];
 /** @param answer instead of the portal's; undefined: the portal's own */
 async function planned(
   answer: (call: Call, send: () => Promise<Answer>, portal: Portal) => Promise<Answer> = (_, send) => send(),
+  portal = portalFrom(before, TODAY),
 ) {
-  const portal = portalFrom(before, TODAY);
   const calls: Call[] = [];
   const api = apiInto(portal, ({ call }, send) => {
     calls.push(call);
@@ -26,9 +26,13 @@ async function planned(
   });
   const ports = hubspotPorts(api, { now: () => portal.now() });
   expect(await planUntilDone(ports, { today: TODAY, trigger: 'worker' })).toMatchObject({ ok: true, failed: 0 });
-  return { state: await readState(portal), calls };
+  return { portal, state: await readState(portal), calls };
 }
 
+interface StoredContact {
+  readonly id: string;
+  readonly properties: { readonly hubspot_owner_id: string };
+}
 interface Input {
   readonly id?: string;
   readonly properties?: { readonly [name: string]: string };
@@ -73,5 +77,45 @@ describe('tasks of visits that are opened', () => {
     expect(made).not.toBe('');
     expect(state).toEqual(undisturbed);
     expect(upsertsOf(calls).flatMap(inputsOf)).toEqual([expect.objectContaining({ id: made })]);
+  });
+
+  it('go in one call with those of visits that change, for whom a call is needed anyway', async () => {
+    const { portal, state: first } = await planned();
+    const owners = [...new Set(Object.values(first.visits).map(({ rv_owner_id = '' }) => rv_owner_id))];
+    const api = apiInto(portal);
+    const post = async (path: string, body: object) =>
+      (await api.call({ method: 'POST', path, body, attempting: 'test', repeatable: false })).body;
+    const contacts = '/crm/objects/2026-09/contacts';
+    const filters = [{ propertyName: 'rv_next_visit_on', operator: 'HAS_PROPERTY' }];
+    const { results } = await post(`${contacts}/search`, {
+      filterGroups: [{ filters }],
+      properties: ['hubspot_owner_id'],
+      limit: 3,
+    });
+    const inputs = (results as StoredContact[]).map(({ id, properties }) => ({
+      id,
+      properties: {
+        hubspot_owner_id: owners.find((owner) => owner !== properties.hubspot_owner_id) ?? '',
+        rv_replan: 'true',
+      },
+    }));
+    await post(`${contacts}/batch/update`, { inputs });
+    for (const email of ['new-1@example.com', 'new-2@example.com'])
+      await post(contacts, {
+        properties: {
+          email,
+          hubspot_owner_id: owners[0] ?? '',
+          lifecyclestage: 'customer',
+          rv_signed_on: '2026-11-20',
+        },
+      });
+    // The index has settled.
+    portal.setNow(portal.now() + 600_000);
+    const { calls, state } = await planned(undefined, portal);
+    const wrote = calls.filter(({ attempting }) => attempting === 'writing tasks');
+    expect(wrote.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))).toEqual(['upsert']);
+    // Three changed, two new.
+    expect(wrote.flatMap(inputsOf).length).toBeGreaterThanOrEqual(5);
+    for (const key of Object.keys(state.visits)) expect(state.tasks).toHaveProperty([`visit:${key}`]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
 import { install } from '../../src/hubspot/installer.ts';
+import { adoptPolicy } from '../../src/hubspot/policy-adoption.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal } from '../../src/portal/portal.ts';
 import { apiInto } from '../support/book.ts';
@@ -22,7 +23,7 @@ async function olderPortal(records: readonly { readonly [name: string]: string }
       attempting: 'test',
       repeatable: false,
     });
-  return ports;
+  return { ports, adopt: () => adoptPolicy(api) };
 }
 
 const version = (number: number, document: string) => ({
@@ -40,18 +41,18 @@ const pointer = (number: number) => ({
 describe('installing over a portal whose policy in force was only named', () => {
   it('puts that policy in force as it was, with its number and the change that made it so', async () => {
     const text = JSON.stringify(POLICY);
-    const ports = await olderPortal([version(2, text), version(3, '{}'), pointer(2)]);
+    const { ports, adopt } = await olderPortal([version(2, text), version(3, '{}'), pointer(2)]);
     expect(await ports.policies.current()).toBeUndefined();
-    await ports.policies.adopt();
+    await adopt();
     expect(await ports.policies.current()).toEqual(JSON.parse(text));
     expect(await ports.desk.standing()).toEqual({ version: 2, newest: 3, change: 5 });
   });
 
   it('changes nothing the second time, nor after something was published', async () => {
-    const ports = await olderPortal([version(2, JSON.stringify(POLICY)), pointer(2)]);
-    await ports.policies.adopt();
+    const { ports, adopt } = await olderPortal([version(2, JSON.stringify(POLICY)), pointer(2)]);
+    await adopt();
     await ports.policies.publish(4, { ...POLICY, version: 4 });
-    await ports.policies.adopt();
+    await adopt();
     expect(await ports.desk.standing()).toEqual({ version: 4, newest: 4, change: 6 });
     expect(await ports.policies.current()).toMatchObject({ version: 4 });
   });
@@ -60,8 +61,8 @@ describe('installing over a portal whose policy in force was only named', () => 
     ['nothing was ever published', []],
     ['the version that is named is gone', [pointer(2)]],
   ])('leaves a portal without a policy where %s', async (_, records) => {
-    const ports = await olderPortal(records);
-    await ports.policies.adopt();
+    const { ports, adopt } = await olderPortal(records);
+    await adopt();
     expect(await ports.policies.current()).toBeUndefined();
     expect(await ports.desk.standing()).toBeUndefined();
   });

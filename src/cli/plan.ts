@@ -6,6 +6,7 @@ import { ownPacer, paceOf } from '../hubspot/pacing.ts';
 import { hubspotPorts } from '../hubspot/ports.ts';
 import { surveyPorts } from '../hubspot/survey-ports.ts';
 import { type Progress, planUntilDone } from '../use-cases/planning/plan-until-done.ts';
+import { READ_AHEAD } from '../use-cases/planning/read-ahead.ts';
 import { recordLevel } from '../use-cases/planning/record-limit.ts';
 import type { Ports } from '../use-cases/ports/ports.ts';
 import { type DailyCare, dailyCare } from '../use-cases/survey/daily-care.ts';
@@ -43,7 +44,7 @@ await command(async () => {
       console.error(`another run is at work; waiting until ${new Date(until).toISOString()} at the latest`),
     onDecided: (customers) => account.add(customers),
     dryRun: words['dry-run'] ?? false,
-    readAhead: true,
+    readAhead: READ_AHEAD,
     onProgress: progressLines(started),
   });
   if (!result.ok) throw failureOf(result);

@@ -46,8 +46,8 @@ const MOST_VALUES = 100;
 
 /** Customers are contacts; what the planner remembers of one lives in its properties. */
 export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string>): CustomerBook {
-  const pages = (filters: readonly object[], properties: readonly string[], attempting: string) =>
-    pagesById(api, { path: CONTACTS, groups: [filters], properties, attempting });
+  const pages = (filters: readonly object[], properties: readonly string[], attempting: string, from?: string) =>
+    pagesById(api, { path: CONTACTS, groups: [filters], properties, attempting, from });
 
   return {
     async due({ today, after, lifecycleStages, anyTier, whole, fresh, ownerId }) {
@@ -226,14 +226,14 @@ export function hubspotCustomers(api: HubspotApi, timeZone: () => Promise<string
       await batchWrite(api, CONTACTS, 'update', items, 'telling colleagues');
     },
 
-    async *leads() {
+    async *leads(after) {
       const seen = new Set<string>();
       const filters = [{ propertyName: 'rv_visits_go_to', operator: 'HAS_PROPERTY' }];
-      for await (const records of pages(filters, ['rv_visits_go_to'], 'reading who receives visits')) {
-        const fresh = [...new Set(records.flatMap(({ properties }) => textOf(properties, 'rv_visits_go_to') ?? []))];
-        const leads = fresh.filter((id) => !seen.has(id));
-        for (const id of leads) seen.add(id);
-        if (leads.length > 0) yield leads;
+      for await (const records of pages(filters, ['rv_visits_go_to'], 'reading who receives visits', after)) {
+        const named = new Set(records.flatMap(({ properties }) => textOf(properties, 'rv_visits_go_to') ?? []));
+        const ids = [...named].filter((id) => !seen.has(id));
+        for (const id of ids) seen.add(id);
+        yield { ids, upTo: records.at(-1)?.id ?? '0' };
       }
     },
 

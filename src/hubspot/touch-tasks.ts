@@ -103,8 +103,9 @@ export function hubspotTouchTasks(
   }
 
   /** Tasks with this mark; none in a portal that does not have the property. */
-  const marked = (filters: readonly object[]) =>
+  const marked = (filters: readonly object[], from?: string) =>
     pagesById(api, {
+      from,
       path: TASKS,
       groups: [filters],
       properties: READ,
@@ -127,9 +128,9 @@ export function hubspotTouchTasks(
         yield records.map(touchTaskOf);
     },
 
-    async *open() {
-      for await (const records of marked([{ propertyName: 'rv_contact_id', operator: 'HAS_PROPERTY' }, IS_OPEN]))
-        yield records.map(touchTaskOf);
+    async *open(after) {
+      const named = { propertyName: 'rv_contact_id', operator: 'HAS_PROPERTY' };
+      for await (const records of marked([named, IS_OPEN], after)) yield records.map(touchTaskOf);
     },
 
     async withdraw(tasks, why) {

@@ -7,6 +7,7 @@ import { surveyPorts } from '../hubspot/survey-ports.ts';
 
 import type { StepCounts } from '../use-cases/planning/plan-step.ts';
 import { planUntilDone } from '../use-cases/planning/plan-until-done.ts';
+import { READ_AHEAD } from '../use-cases/planning/read-ahead.ts';
 import { type Account, PortalError } from '../use-cases/ports/ports.ts';
 import { dailyCare } from '../use-cases/survey/daily-care.ts';
 import type { SurveyPorts } from '../use-cases/survey/survey-ports.ts';
@@ -101,7 +102,7 @@ export async function runPlanJob(
     const result = await planUntilDone(ports, {
       today,
       trigger: 'worker',
-      readAhead: true,
+      readAhead: READ_AHEAD,
       cursor: job.cursor ?? null,
       onWaiting: () => {},
       onProgress,

@@ -3,6 +3,7 @@ import { readAccount } from '../../src/hubspot/account.ts';
 import { hubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
+import { READ_AHEAD } from '../../src/use-cases/planning/read-ahead.ts';
 import { ZONE } from './big-book.ts';
 import { planPerContact } from './peers/per-contact.ts';
 import { startPortalChild } from './portal-child.ts';
@@ -36,7 +37,7 @@ async function openOurs(url: string): Promise<{ plan(): Promise<number> }> {
       const result = await planUntilDone(ports, {
         today: today(),
         trigger: 'worker',
-        readAhead: true,
+        readAhead: READ_AHEAD,
         onWaiting: () => {},
       });
       if (!result.ok) throw new Error(result.message.en);

@@ -5,6 +5,7 @@ import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { createRandom } from '../../src/portal/random.ts';
 import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
+import { READ_AHEAD } from '../../src/use-cases/planning/read-ahead.ts';
 import { bigBook, carrierInto, loader, makeDue, TODAY, ZONE } from './big-book.ts';
 import { flowBound } from './flow-bound.ts';
 import { sizesOr } from './sizes.ts';
@@ -82,7 +83,12 @@ async function measure(portal: Portal, time: VirtualTime, seed: number): Promise
   // A worker knows the account since it started, a function is told it.
   const ports = hubspotPorts(api, { now, sleep, portal: await readAccount(loader(portal, time)) });
   const startedAt = now();
-  const result = await planUntilDone(ports, { today: TODAY, trigger: 'worker', readAhead: true, onWaiting: () => {} });
+  const result = await planUntilDone(ports, {
+    today: TODAY,
+    trigger: 'worker',
+    readAhead: READ_AHEAD,
+    onWaiting: () => {},
+  });
   if (!result.ok) throw new Error(result.message.en);
   if (result.failed > 0) throw new Error(`${result.failed} were not written: ${result.failures[0]?.message}`);
   return { decided: result.decided, searches, others, daily, seconds: (now() - startedAt) / 1_000, refused, what };

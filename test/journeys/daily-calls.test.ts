@@ -4,6 +4,7 @@ import { readAccount } from '../../src/hubspot/account.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
 import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
+import { READ_AHEAD } from '../../src/use-cases/planning/read-ahead.ts';
 import { apiInto, openBook } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
@@ -18,7 +19,11 @@ async function attemptedBy(portal: Portal, today: typeof TODAY, readAhead = fals
     return send();
   });
   const ports = hubspotPorts(api, { now: () => portal.now(), portal: account });
-  const result = await planUntilDone(ports, { today, trigger: 'worker', readAhead });
+  const result = await planUntilDone(ports, {
+    today,
+    trigger: 'worker',
+    readAhead: readAhead ? READ_AHEAD : undefined,
+  });
   if (!result.ok && result.reason !== 'paused') throw new Error(result.message.en);
   return attempted;
 }

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
+import { addDays, type Day, day, formatDay } from '../../src/domain/calendar/day.ts';
 import { instantAt } from '../../src/domain/calendar/zone.ts';
 import type { Answer, HubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { sweepGone, withdrawGone } from '../../src/use-cases/planning/withdraw-gone.ts';
+import { withdrawGone } from '../../src/use-cases/planning/withdraw-gone.ts';
 import { apiInto, openBook, planBook, portalFrom, readState, statesSeen, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-11-23');
@@ -389,10 +389,19 @@ describe('contacts that are gone', () => {
     expect(after.contacts['anna@example.cn']?.rv_replan).toBe('true');
   });
 
-  it('are found without a webhook', async () => {
+  it('are found without a webhook, by the first run of a new week', async () => {
     await send('DELETE', `contacts/${idOf('anne')}`);
-    expect(await sweepGone(ports())).toBe(1);
-    expect(openKeys(await readState(portal)).sort()).toEqual([`${idOf('anna')}:1`, `${idOf('boris')}:1`].sort());
-    expect(await sweepGone(ports())).toBe(0);
+    const key = `${idOf('anne')}:1`;
+    const stateAfter = async (days: number) => {
+      const on = addDays(TODAY, days);
+      portal.setNow(instantAt(ZONE, on, '09:00'));
+      await planBook(portal, apiInto(portal), on);
+      return (await readState(portal)).visits[key];
+    };
+    expect(await stateAfter(1)).toMatchObject({ rv_status: 'planned' });
+    expect(await stateAfter(8)).toMatchObject({
+      rv_status: 'withdrawn',
+      rv_reason_en: expect.stringContaining('gone'),
+    });
   });
 });

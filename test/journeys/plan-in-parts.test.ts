@@ -195,6 +195,70 @@ describe('planning in parts', () => {
     expect(undated(await readState(goingOn))).toEqual(undated(atOnce));
   });
 
+  it('looks for contacts that are gone in as many calls as it takes, when a week has gone by', async () => {
+    const portal = freshPortal();
+    await planBook(portal, apiInto(portal), TODAY);
+    const gone = (await openVisitsOf(portal)).filter((_, index) => index % 20 === 0);
+    for (const { contactId } of gone) await remove(portal, contactId);
+    const later = addDays(TODAY, 8);
+    portal.setNow(instantAt(ZONE, later, '09:00'));
+    const perCall: number[] = [];
+    for (let state = 'none'; state !== 'done'; ) {
+      let pages = 0;
+      const api = apiInto(portal, ({ call }, send) => {
+        if (call.attempting !== 'reading open visits') return send();
+        pages += 1;
+        return apiInto(portal).call({ ...call, body: { ...(call.body as object), limit: 50 } });
+      });
+      state = (await part(portal, { api, today: later })).state;
+      perCall.push(pages);
+    }
+    // Six steps fit a first call, as six pages do.
+    expect(Math.max(...perCall)).toBeLessThanOrEqual(6);
+    expect(perCall.filter((pages) => pages === 1).length, 'calls that only looked').toBeGreaterThan(3);
+    const { visits } = await readState(portal);
+    expect(gone.length).toBeGreaterThan(10);
+    const contactsOf = (kept: (visit: { readonly [name: string]: string }) => boolean) =>
+      new Set(
+        Object.values(visits)
+          .filter(kept)
+          .map(({ rv_contact_id }) => rv_contact_id),
+      );
+    const deleted = new Set(gone.map(({ contactId }) => contactId));
+    expect(contactsOf(({ rv_reason_en }) => rv_reason_en?.includes('contact is gone') ?? false)).toEqual(deleted);
+    const stillOpen = contactsOf(({ rv_status }) => rv_status === 'planned');
+    expect([...deleted].filter((contactId) => stillOpen.has(contactId))).toEqual([]);
+  });
+
+  it.each([
+    ['stopped in good order', false],
+    ['killed in their turn', true],
+  ])('brings up what a dead call wrote for a contact deleted since, after calls that were %s', async (_, isKilled) => {
+    const portal = freshPortal();
+    const dying = (when: string): HubspotApi => {
+      let dead = false;
+      return apiInto(portal, ({ call }, send) => {
+        dead ||= call.attempting === when;
+        if (dead) throw new Killed();
+        return send();
+      });
+    };
+    await expect(untilDone(portal, { api: dying('writing the next dates') })).rejects.toBeInstanceOf(Killed);
+    const [first] = await openVisitsOf(portal);
+    expect(first).toBeDefined();
+    await remove(portal, first?.contactId ?? '');
+    // The index shows by now what the dead call wrote.
+    portal.setNow(portal.now() + 300_000);
+    if (isKilled) {
+      await expect(part(portal, { steps: 8, api: dying('ending the run') })).rejects.toBeInstanceOf(Killed);
+      portal.setNow(portal.now() + 300_000);
+    } else {
+      expect(await part(portal, { steps: 8 })).toMatchObject({ state: 'running' });
+    }
+    await untilDone(portal, { steps: 1 });
+    expect((await readState(portal)).visits[first?.key ?? '']).toMatchObject({ rv_status: 'withdrawn' });
+  });
+
   it('ends as if undisturbed wherever a call was cut off', async () => {
     const counting = freshPortal();
     const calls = apiInto(counting);
@@ -221,3 +285,17 @@ describe('planning in parts', () => {
 });
 
 class Killed extends Error {}
+
+async function openVisitsOf(portal: Portal): Promise<readonly { readonly key: string; readonly contactId: string }[]> {
+  return Object.entries((await readState(portal)).visits)
+    .filter(([, { rv_status }]) => rv_status === 'planned')
+    .map(([key, { rv_contact_id = '' }]) => ({ key, contactId: rv_contact_id }));
+}
+
+const remove = (portal: Portal, contactId: string): Promise<Answer> =>
+  apiInto(portal).call({
+    method: 'DELETE',
+    path: `/crm/objects/2026-09/contacts/${contactId}`,
+    attempting: 'test',
+    repeatable: true,
+  });

@@ -10,6 +10,7 @@ import type { Portal } from '../../src/portal/portal.ts';
 import { moveIssue } from '../../src/use-cases/loops/move-issue.ts';
 import { raiseFromTicket } from '../../src/use-cases/loops/raise-from-ticket.ts';
 import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
+import { READ_AHEAD } from '../../src/use-cases/planning/read-ahead.ts';
 import { apiInto, openBook, readState, ZONE } from '../support/book.ts';
 
 const TODAY = day('2026-09-28');
@@ -43,7 +44,11 @@ function portsOf(around: (call: Call, send: () => Promise<unknown>) => Promise<u
 }
 
 async function run(ports = portsOf()): Promise<void> {
-  const result = await planUntilDone(ports, { today: dayIn(ZONE, now), trigger: 'command', readAhead });
+  const result = await planUntilDone(ports, {
+    today: dayIn(ZONE, now),
+    trigger: 'command',
+    readAhead: readAhead ? READ_AHEAD : undefined,
+  });
   if (!result.ok || !result.done) throw new Error(JSON.stringify(result));
 }
 

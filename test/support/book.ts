@@ -12,6 +12,7 @@ import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../src/portal/portal.ts';
 import type { DecidedCustomer } from '../../src/use-cases/planning/plan-step.ts';
 import { planUntilDone, type RunResult } from '../../src/use-cases/planning/plan-until-done.ts';
+import { READ_AHEAD } from '../../src/use-cases/planning/read-ahead.ts';
 
 import { checkContract } from '../portal/contract/recorder.ts';
 
@@ -146,7 +147,7 @@ export async function planBook(
   const result = await planUntilDone(ports, {
     today,
     trigger: 'command',
-    readAhead,
+    readAhead: readAhead ? READ_AHEAD : undefined,
     onWaiting: () => {},
     onDecided: (decided) => customers.push(...decided),
   });

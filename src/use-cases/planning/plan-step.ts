@@ -24,7 +24,7 @@ import type {
 } from '../ports/ports.ts';
 import type { TouchEnd, TouchWrite } from '../ports/touch-tasks.ts';
 import { isPlaced, placeInCompanies } from './company-parts.ts';
-import { isAfter } from './contact-order.ts';
+import { type ContactRange, isAfter, isAmong, joined } from './contact-order.ts';
 import type { DeadRunLoad } from './dead-run-load.ts';
 import type { LoadTable } from './load-table.ts';
 import { reconcileMerges } from './reconcile-merges.ts';
@@ -46,9 +46,7 @@ export interface PlanRun {
   /** Decide and report, write nothing. */
   readonly dryRun: boolean;
   /** Customers among whom a run that died may have left half-written visits: after this id, up to that one. */
-  readonly unfinished?: {
-    readonly after: string;
-    readonly upTo: string;
+  readonly unfinished?: ContactRange & {
     /** Epoch ms. */
     readonly diedAt: number;
     /** The index shows by now whatever that run wrote. */
@@ -209,16 +207,10 @@ export function clockOf(run: PlanRun): Omit<PlanClock, 'step' | 'writtenAt' | 'p
   };
 }
 
-/** What a dead run left is not forgotten before this run has passed it. */
+/** What a dead run left is not forgotten before this run has ended. */
 export function stepRange({ unfinished, name }: PlanRun, after: string, upTo: string): NonNullable<PlanClock['step']> {
-  const own = name === undefined ? [] : [name];
-  if (unfinished === undefined || (unfinished.isSettled && isAfter(after, unfinished.upTo)))
-    return { after, upTo, runs: own };
-  return {
-    after: isAfter(after, unfinished.after) ? unfinished.after : after,
-    upTo: isAfter(upTo, unfinished.upTo) ? upTo : unfinished.upTo,
-    runs: [...unfinished.runs, ...own],
-  };
+  const runs = [...(unfinished?.runs ?? []), ...(name === undefined ? [] : [name])];
+  return { ...joined<ContactRange>(unfinished ?? { after, upTo }, { after, upTo }), runs };
 }
 
 function take(visit: StoredVisit, { load, compiled }: Pick<PlanRun, 'load' | 'compiled'>): void {
@@ -232,7 +224,7 @@ export function release(visit: StoredVisit, { load, compiled }: Pick<PlanRun, 'l
 
 /** Whether a dead run may have left half-written visits of this contact. */
 export function isUnfinished({ unfinished }: Pick<PlanRun, 'unfinished'>, contactId: string): boolean {
-  return unfinished !== undefined && isAfter(contactId, unfinished.after) && !isAfter(contactId, unfinished.upTo);
+  return unfinished !== undefined && isAmong(unfinished, contactId);
 }
 
 /**

@@ -7,18 +7,17 @@ import { withdrawOpen } from '../policy/withdraw-open.ts';
 import type {
   ItemFailure,
   Lease,
-  OpenVisitRow,
   PlanClock,
   Ports,
   RecordUse,
   RunFacts,
   RunOutcome,
   RunReport,
-  SlotEnd,
   SweepMark,
   SweepSource,
 } from '../ports/ports.ts';
 import { COUNT, CountStopped, loadOfRun } from './count-load.ts';
+import { LEFT, leaveBehind, lookLeftBehind } from './left-behind.ts';
 import { LoopCare } from './loop-care.ts';
 import {
   clockOf,
@@ -27,19 +26,17 @@ import {
   isUnfinished,
   leftUnfinished,
   type PlanRun,
-  planCustomers,
   planStep,
   type StepCounts,
   type StepResult,
 } from './plan-step.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { relieveOwners } from './relieve-owners.ts';
 import { RunJobs } from './run-jobs.ts';
 import { RunTally, troubleOf } from './run-tally.ts';
 import { busy, lookOut, runFrom, startRun } from './start-run.ts';
-import { stepsUnderWay } from './steps-under-way.ts';
-import { type TalksAhead, talksAhead } from './talks-ahead.ts';
+import type { TalksAhead } from './talks-ahead.ts';
 import { sweepStep } from './touch-sweep.ts';
-import { findGone, GONE, sweepGone } from './withdraw-gone.ts';
 
 export interface RunResult {
   readonly ok: true;
@@ -83,7 +80,7 @@ export interface RunSettings {
   /** Where an earlier run that was stopped goes on. */
   readonly cursor?: string | null;
   /** Read ahead and have two steps under way at once: faster, for three times the memory. */
-  readonly readAhead?: boolean;
+  readonly readAhead?: ReadAhead | undefined;
   /** Customers to a step; fewer where time is short. */
   readonly stepSize?: number;
 }
@@ -122,7 +119,7 @@ async function planIfFree(
       const seen = await runs.look(JOBS);
       const mark = settings.readAhead && mayBegin(seen) ? sweepOf(seen.clock, settings) : undefined;
       if (mark === undefined) return seen;
-      ahead = talksAhead(givenPorts.touches, mark);
+      ahead = settings.readAhead?.talksAhead(givenPorts.touches, mark);
       // Talks that are logged from here on are of the next sweep.
       const sweep = { ...mark, startedAt: mark.startedAt ?? seen.rights.at };
       return { ...seen, clock: { ...seen.clock, sweep } };
@@ -180,7 +177,7 @@ function sweepOf({ sweep }: PlanClock, { cursor }: Pick<RunSettings, 'cursor'>):
 }
 
 /** What is kept between runs beside the clock, looked at with it and written with it. */
-const JOBS = [HANDS, LOOK, COUNT];
+const JOBS = [HANDS, LOOK, COUNT, LEFT];
 
 /** The right to write, as long as a run renews it. */
 class Right {
@@ -248,7 +245,7 @@ async function planFrom(
   let cursor: string | null = run.unfinished === undefined ? (settings.cursor ?? null) : null;
   let done = false;
   /** A run that has the time looks after loops behind the queue, while its last visits are written; before a long one they do not wait. */
-  const loopsLast = settings.readAhead === true && run.rebook === undefined;
+  const loopsLast = settings.readAhead !== undefined && run.rebook === undefined;
   const loops = new LoopCare(ports);
   /** The loops were looked after; where they come first nothing else is begun before. */
   let looked = true;
@@ -271,13 +268,18 @@ async function planFrom(
     await loops.settle();
   }
   run.deadRunLoad?.end();
-  if (done && held && run.unfinished !== undefined) await endOrphans(run, met, ports);
-  // As seldom as the load is counted: contacts that were deleted where no webhook tells.
-  if (done && held && run.countsAnew) await sweepGone(ports);
   if (held) {
     const step = leftUnfinished(run, looked ? cursor : '0');
+    // As seldom as the load is counted: contacts that were deleted where no webhook tells.
+    const left = { among: done || step === undefined ? run.unfinished : undefined, met, gone: run.countsAnew };
+    if (!done) await leaveBehind(left, ports);
+    else if (!(await lookLeftBehind(run, left, goOn, ports))) {
+      done = false;
+      cursor = '0';
+    }
     const moved = run.sweep?.source !== started.sweep?.source || run.rebook?.after !== started.rebook?.after;
-    const isNews = decided > 0 || moved || run.bookBy !== started.bookBy || run.unfinished !== undefined;
+    const isMended = run.unfinished !== undefined || held.jobs.changed.has(LEFT);
+    const isNews = decided > 0 || moved || run.bookBy !== started.bookBy || isMended;
     await ports.runs.endLease(held.right.lease, did({}), {
       ...(isNews ? { clock: { ...clockOf(run), ...(step === undefined ? {} : { step }) } } : {}),
       jobs: held.jobs.changed,
@@ -333,7 +335,7 @@ async function planFrom(
       const onRead = (): void => {
         if (loopsLast) loops.ask();
       };
-      yield* stepsUnderWay(run, from, ports, { size, goOn, onRead });
+      yield* settings.readAhead.stepsUnderWay(run, from, ports, { size, goOn, onRead });
       return;
     }
     for (let after = from; ; ) {
@@ -381,45 +383,3 @@ async function planFrom(
 
 /** Another run has taken over. */
 class LostLease extends Error {}
-
-/**
- * A dead run may have written visits for customers who left the queue since: they are decided now, out of the book or
- * not, and a visit whose contact is gone is withdrawn.
- */
-async function endOrphans(run: PlanRun, met: ReadonlySet<string>, ports: Ports): Promise<void> {
-  const orphans = new Map<string, OpenVisitRow[]>();
-  for await (const rows of ports.visits.openRows()) {
-    for (const row of rows) {
-      if (!isUnfinished(run, row.contactId) || met.has(row.contactId)) continue;
-      const list = orphans.get(row.contactId);
-      if (list) list.push(row);
-      else orphans.set(row.contactId, [row]);
-    }
-  }
-  if (orphans.size === 0) return;
-  const customers = await ports.customers.read([...orphans.keys()]);
-  // A visit that its customer's memory knows was written whole: its own next date brings it up.
-  const undecided = customers.filter(
-    // Not asked for by its own id: it was merged, and decides over the visits of both.
-    ({ contactId, memory }) => orphans.get(contactId)?.some(({ slot }) => !memory.openSlots.includes(slot)) ?? true,
-  );
-  if (undecided.length > 0) {
-    await planCustomers(
-      run,
-      undecided.map(({ contactId }) => contactId),
-      ports,
-    );
-  }
-  const { gone } = await findGone([...orphans.keys()], ports);
-  for (const contactId of [...orphans.keys()]) if (!gone.includes(contactId)) orphans.delete(contactId);
-  const ends = [...orphans.values()].flat().map(
-    ({ contactId, customerKey, slot }): SlotEnd => ({
-      contactId,
-      customerKey,
-      slot,
-      status: 'withdrawn',
-      why: GONE,
-    }),
-  );
-  if (ends.length > 0) await ports.visits.endSlots(ends);
-}

@@ -1,8 +1,8 @@
 import type { Words } from '../../domain/planning/plan.ts';
-import type { OpenVisitRow, Ports, SlotEnd } from '../ports/ports.ts';
+import type { CustomerRecord, OpenVisitRow, Ports, SlotEnd } from '../ports/ports.ts';
 
-export const GONE: Words = { zh: '联系人已不存在，回访撤回。', en: 'The contact is gone; the visit is withdrawn.' };
-const GONE_BESIDES: Words = { zh: '联系人已不存在。', en: 'The contact is gone.' };
+const GONE: Words = { zh: '联系人已不存在，回访撤回。', en: 'The contact is gone; the visit is withdrawn.' };
+export const GONE_BESIDES: Words = { zh: '联系人已不存在。', en: 'The contact is gone.' };
 /** Contacts looked for at once. */
 const MOST_CONTACTS = 100;
 
@@ -31,27 +31,12 @@ export async function withdrawGone(
   return { withdrawn, alive };
 }
 
-/** The same for every open visit of the portal, for portals without webhooks: a batch read for each hundred contacts. */
-export async function sweepGone(ports: Ports): Promise<number> {
-  let withdrawn = 0;
-  for await (const rows of ports.visits.openRows()) {
-    const ids = [...new Set(rows.map(({ contactId }) => contactId))];
-    const { gone } = await findGone(ids, ports);
-    const left = rows.filter(({ contactId }) => gone.includes(contactId));
-    if (left.length > 0) withdrawn += await endOf(left, ports);
-  }
-  for await (const tasks of ports.touchTasks.open()) {
-    const { gone } = await findGone([...new Set(tasks.map(({ contactId }) => contactId))], ports);
-    if (gone.length > 0) await ports.touchTasks.endOf(gone, GONE_BESIDES);
-  }
-  for await (const ids of ports.customers.leads()) {
-    const { gone } = await findGone(ids, ports);
-    if (gone.length > 0) await ports.customers.releaseLed(gone);
-  }
-  return withdrawn;
-}
-
-async function endOf(rows: readonly OpenVisitRow[], ports: Ports): Promise<number> {
+/**
+ * Withdraws these visits of contacts that are gone.
+ *
+ * @returns how many
+ */
+export async function endOf(rows: readonly OpenVisitRow[], ports: Ports): Promise<number> {
   const ends = rows.map(
     ({ contactId, customerKey, slot }): SlotEnd => ({ contactId, customerKey, slot, status: 'withdrawn', why: GONE }),
   );
@@ -59,12 +44,17 @@ async function endOf(rows: readonly OpenVisitRow[], ports: Ports): Promise<numbe
   return ends.length - failures.length;
 }
 
-/** Which of these contacts the portal does not have any more, and under which ids the others live. */
+/**
+ * Which of these contacts the portal does not have any more, and under which ids the others live.
+ *
+ * @param known what was read just now by these ids; otherwise they are read
+ */
 export async function findGone(
   ids: readonly string[],
   ports: Ports,
+  known?: readonly CustomerRecord[],
 ): Promise<{ readonly gone: readonly string[]; readonly found: readonly string[] }> {
-  const found = (await ports.customers.read(ids)).map(({ contactId }) => contactId);
+  const found = (known ?? (await ports.customers.read(ids))).map(({ contactId }) => contactId);
   const missing = ids.filter((id) => !found.includes(id));
   // An old id leads to the contact it was merged into: then the missing ones are asked for one by one.
   if (found.every((id) => ids.includes(id))) return { gone: missing, found };

@@ -165,8 +165,11 @@ export interface CustomerBook {
   ofCompanies(companyIds: readonly string[]): Promise<readonly CustomerRecord[]>;
   /** Gives contacts their part in their company, and asks for a decision. */
   saveParts(parts: readonly { readonly contactId: string; readonly part: CompanyPart }[]): Promise<void>;
-  /** Contacts to whom the visits of their colleagues go, each once, page by page. */
-  leads(): AsyncIterable<readonly string[]>;
+  /**
+   * Contacts to whom the visits of their colleagues go, each once, page by page of these colleagues; with an id only those of colleagues
+   * after this one. `upTo` is the last colleague of the page.
+   */
+  leads(after?: string): AsyncIterable<{ readonly ids: readonly string[]; readonly upTo: string }>;
   /** Contacts whose visits went to one of these who is no more: their companies are looked at again. */
   releaseLed(leadIds: readonly string[]): Promise<void>;
   saveScores(

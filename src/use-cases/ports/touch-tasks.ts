@@ -37,8 +37,8 @@ export interface TouchTaskStore {
   save(writes: readonly TouchWrite[], ends: readonly TouchEnd[]): Promise<readonly ItemFailure[]>;
   /** Open tasks that a run made, page by page; the index shows them seconds after they were written. */
   madeBy(run: string): AsyncIterable<readonly TouchTask[]>;
-  /** Every open task, page by page. */
-  open(): AsyncIterable<readonly TouchTask[]>;
+  /** Every open task, page by page; with an id only those after this task. */
+  open(after?: string): AsyncIterable<readonly TouchTask[]>;
   /** Withdraws open tasks. */
   withdraw(tasks: readonly TouchTask[], why: Words): Promise<void>;
   /** Tasks of contacts who are gone, or lie in one they were merged into: open ones are withdrawn, those of the surviving key name it. */

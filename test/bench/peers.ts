@@ -4,6 +4,7 @@ import { hubspotApi } from '../../src/hubspot/api.ts';
 import { hubspotPorts } from '../../src/hubspot/ports.ts';
 import { planUntilDone } from '../../src/use-cases/planning/plan-until-done.ts';
 import { READ_AHEAD } from '../../src/use-cases/planning/read-ahead.ts';
+import { settleForBooks } from '../../src/worker/engine.ts';
 import { ZONE } from './big-book.ts';
 import { planPerContact } from './peers/per-contact.ts';
 import { startPortalChild } from './portal-child.ts';
@@ -76,6 +77,8 @@ const RUNS: readonly Run[] = [
 
 /** The same day planned over real time, HTTP and HubSpot's limits: our run and a script with HubSpot's client. */
 export async function peers(): Promise<void> {
+  // As the worker and the command do.
+  settleForBooks();
   console.log(
     `${CONTACTS} contacts, ${LATENCY_MS.join(' to ')} ms a call, 190 calls in 10 s, 5 searches a second; takes some minutes`,
   );

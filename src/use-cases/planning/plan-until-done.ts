@@ -116,7 +116,9 @@ async function planIfFree(
   let ahead: TalksAhead | undefined;
   try {
     const outlook = await lookOut(givenPorts, {}, async () => {
-      const seen = await runs.look(JOBS);
+      const looking = runs.look(JOBS);
+      settings.readAhead?.getReady(clock);
+      const seen = await looking;
       const mark = settings.readAhead && mayBegin(seen) ? sweepOf(seen.clock, settings) : undefined;
       if (mark === undefined) return seen;
       ahead = settings.readAhead?.talksAhead(givenPorts.touches, mark);

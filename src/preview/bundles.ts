@@ -84,7 +84,7 @@ export function finishedBundlesBeside(projectDir: string): string | null {
   return existsSync(path.join(dir, 'bundles.json')) ? dir : null;
 }
 
-/** HubSpot's build hangs one function on `this` and hands it the worker's React and RemoteUI; a module has imports. */
+/** HubSpot's build makes one function, hung on `this` where something is exported, and hands it the worker's React and RemoteUI. */
 function isWorkerScript(source: string): boolean {
-  return /^\s*this[.[]/.test(source);
+  return /^\s*(?:this[.[]|\(function\()/.test(source) && /\bRemoteUI\);?\s*$/.test(source);
 }

@@ -22,6 +22,9 @@ export interface BuiltProject {
 /** Builds every card, page and action with HubSpot's own build, as HubSpot does after an upload. */
 export async function buildProject(): Promise<BuiltProject> {
   const dir = await mkdtemp(path.join(tmpdir(), 'bakery-'));
+  // HubSpot builds for production.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
   await cp(SOURCE_PROJECT, dir, { recursive: true });
   for (const folder of ['cards', 'pages', 'settings', 'actions']) {
     const source = path.join(SOURCE_PROJECT, 'app', folder);
@@ -37,6 +40,8 @@ export async function buildProject(): Promise<BuiltProject> {
       await writeFile(path.join(target, name), JSON.stringify(meta));
     }
   }
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = NODE_ENV;
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 

@@ -3,6 +3,7 @@ import {
   DateInput,
   ErrorState,
   Input,
+  Link,
   LoadingButton,
   LoadingSpinner,
   Select,
@@ -112,6 +113,38 @@ describe('the policy page', () => {
     expect(first).toMatchObject({ after: 0, base: 3, savedBy: 'Tom Reed', note: 'two days more' });
     expect(second).toEqual(first);
     expect(text()).toContain('Everything is saved.');
+  });
+
+  it('rehearses, shows for approval and publishes no older draft while the one just saved is being read', async () => {
+    const { answer, arrive } = later();
+    const older = draftOf(POLICY);
+    const { part, press, type, save, text, page } = await desk('en', {
+      open: [older, () => answer],
+      save: [{ ok: true, revision: 5, repeated: false }],
+    });
+    const publish = () => page.maybeFind(LoadingButton, ({ text: label }) => label === 'Publish');
+    const records = () => page.findAll(Link).map(({ props }) => (props.href as { readonly url: string }).url);
+    const rehearse = () => page.find(LoadingButton, ({ text: label }) => label === 'Rehearse');
+    part('publish');
+    expect(publish()?.props.disabled).toBe(false);
+    expect(records()).toEqual([expect.stringContaining('/p123_rv_policy/901')]);
+    part('rules');
+    press('Edit P11');
+    type(`${placeOf('P11')}.window.latest.n`, '33');
+    save().trigger('onClick');
+    await vi.waitFor(() => expect(text()).toContain('Everything is saved.'));
+    part('publish');
+    expect([publish(), records()]).toEqual([null, []]);
+    expect(text()).not.toContain('There is no saved draft to publish.');
+    part('rehearse');
+    expect(rehearse().props.disabled).toBe(true);
+
+    const newer = draftOf(POLICY, 5);
+    arrive({ ...newer, draft: { ...newer.draft, record: { objectType: 'p123_rv_policy', id: '902' } } });
+    await vi.waitFor(() => expect(rehearse().props.disabled).toBe(false));
+    part('publish');
+    expect(publish()?.props.disabled).toBe(false);
+    expect(records()).toEqual([expect.stringContaining('/p123_rv_policy/902')]);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RehearsePart } from '../../app-extensions/ui/admin/RehearsePart.tsx';
 import type { PolicyScreen } from '../../app-extensions/ui/admin/use-policy.ts';
 import { useReader } from '../../app-extensions/ui/common/use-reader.ts';
+import type { ShownDraft } from '../../src/contract/open-policy.ts';
 import type { WhyLine } from '../../src/contract/open-why.ts';
 import type { Rehearsed, RehearsePolicyAnswer } from '../../src/contract/rehearse-policy.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy/default-policy.ts';
@@ -11,6 +12,16 @@ import { stage, stageFunctions, textOf } from './stage.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 const nothing = () => {};
+const DRAFT: ShownDraft = {
+  revision: 4,
+  base: 1,
+  savedAt: '2026-11-23T01:00:00Z',
+  savedBy: 'Tom',
+  note: '',
+  policy: DEFAULT_POLICY,
+  record: { objectType: '2-1', id: '9' },
+  approval: 'none',
+};
 const SCREEN: PolicyScreen = {
   reading: {
     status: 'ready',
@@ -19,16 +30,7 @@ const SCREEN: PolicyScreen = {
       today: '2026-11-23',
       inForce: DEFAULT_POLICY,
       newest: 1,
-      draft: {
-        revision: 4,
-        base: 1,
-        savedAt: '2026-11-23T01:00:00Z',
-        savedBy: 'Tom',
-        note: '',
-        policy: DEFAULT_POLICY,
-        record: { objectType: '2-1', id: '9' },
-        approval: 'none',
-      },
+      draft: DRAFT,
       lastRevision: 4,
       changes: [],
       people: [],
@@ -39,6 +41,8 @@ const SCREEN: PolicyScreen = {
   },
   reload: nothing,
   edit: null,
+  draft: DRAFT,
+  readingDraft: false,
   problems: new Map(),
   typed: {},
   changed: false,

@@ -50,6 +50,8 @@ export function byKeyboard(page: Page) {
   async function reach(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
     const found = async () => (await target.first().elementHandle({ timeout: 5_000 })) ?? lost(target);
     await target.first().waitFor({ state: 'attached' });
+    // What is busy cannot be reached: a person waits for it.
+    await (await found()).waitForElementState('enabled', { timeout: 30_000 });
     // Looked up by role once, not at every press: a form has a hundred stops, and each lookup reads the whole page.
     let element = await found();
     if (await has(target)) return;

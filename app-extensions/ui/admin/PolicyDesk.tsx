@@ -55,16 +55,19 @@ function Desk({ screen, format }: { readonly screen: PolicyScreen; readonly form
   const words = ADMIN[format.language];
   const [part, setPart] = useState<PartName>('rules');
   if (screen.reading.status !== 'ready') return null;
-  const { inForce, draft } = screen.reading.answer;
+  const { inForce } = screen.reading.answer;
+  const { draft, readingDraft } = screen;
   const own = { screen, format };
   return (
     <Flex direction="column" gap="medium">
       <Text>
-        {`${words.inForce(inForce.version)} ${
-          draft
-            ? words.draftOf(draft.revision, draft.savedBy || words.somebody, format.instant(draft.savedAt))
-            : words.noDraft
-        }`}
+        {[
+          words.inForce(inForce.version),
+          draft && words.draftOf(draft.revision, draft.savedBy || words.somebody, format.instant(draft.savedAt)),
+          !draft && !readingDraft && words.noDraft,
+        ]
+          .filter(Boolean)
+          .join(' ')}
       </Text>
       <Select
         name="part"

@@ -6,11 +6,13 @@ import {
   Heading,
   Link,
   LoadingButton,
+  LoadingSpinner,
   Select,
   Text,
   useExtensionContext,
 } from '@hubspot/ui-extensions';
 import type { Format } from '../common/format.ts';
+import { COMMON } from '../common/words.ts';
 import { ADMIN } from './admin-words.ts';
 import { DifferenceTable } from './DifferenceTable.tsx';
 import { changesOf, type PolicyScreen } from './use-policy.ts';
@@ -20,10 +22,10 @@ export function PublishPart({ screen, format }: { readonly screen: PolicyScreen;
   const words = ADMIN[format.language];
   const { publish: say } = words;
   const { portal } = useExtensionContext<'pages'>();
-  const { edit, reading, busy } = screen;
+  const { edit, draft, readingDraft, reading, busy } = screen;
   if (!edit || reading.status !== 'ready') return null;
   const { answer } = reading;
-  const { draft, goBackTo } = answer;
+  const { goBackTo } = answer;
   const link = (record: { readonly objectType: string; readonly id: string }): string =>
     `https://app.hubspot.com/contacts/${portal.id}/record/${record.objectType}/${record.id}`;
   const { loops } = edit.policy;
@@ -51,7 +53,8 @@ export function PublishPart({ screen, format }: { readonly screen: PolicyScreen;
         )}
       </Flex>
       <Text>{say.step2}</Text>
-      {draft ? (
+      {readingDraft && <LoadingSpinner label={COMMON[format.language].loading} showLabel={true} />}
+      {draft && (
         <Flex direction="column" gap="small">
           <Alert variant={draft.approval === 'approved' ? 'success' : 'warning'} title={say.approval[draft.approval]} />
           <Flex direction="row" gap="small" align="center">
@@ -72,9 +75,8 @@ export function PublishPart({ screen, format }: { readonly screen: PolicyScreen;
             </LoadingButton>
           </Flex>
         </Flex>
-      ) : (
-        <Text>{say.nothing}</Text>
       )}
+      {!draft && !readingDraft && <Text>{say.nothing}</Text>}
       <Text variant="microcopy">{say.apply}</Text>
       <Divider />
       {goBackTo && (

@@ -49,7 +49,7 @@ export function RehearsePart({ screen, format }: PartProps) {
   const words = ADMIN[format.language].rehearse;
   const [days, setDays] = useState('30');
   const { state, start, stop } = useRehearsal();
-  const draft = screen.reading.status === 'ready' ? screen.reading.answer.draft : null;
+  const { draft, readingDraft } = screen;
   const count = Number(days);
   const isCount = Number.isInteger(count) && count >= 1 && count <= 92;
   const running = state.status === 'running';
@@ -59,7 +59,7 @@ export function RehearsePart({ screen, format }: PartProps) {
   return (
     <Flex direction="column" gap="medium">
       <Text>{words.hint}</Text>
-      {(!draft || screen.changed) && <Alert variant="info" title={words.saveFirst} />}
+      {((!draft && !readingDraft) || screen.changed) && <Alert variant="info" title={words.saveFirst} />}
       <Flex direction="row" gap="small" align="end">
         <Input
           name="days"
@@ -70,7 +70,7 @@ export function RehearsePart({ screen, format }: PartProps) {
         />
         <LoadingButton
           variant="primary"
-          loading={running}
+          loading={running || readingDraft}
           disabled={!draft || screen.changed || running || !isCount}
           onClick={begin}
         >

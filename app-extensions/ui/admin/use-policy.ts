@@ -5,7 +5,7 @@ import type {
   RollBackPolicyAnswer,
   SaveDraftPolicyAnswer,
 } from '../../../src/contract/change-policy.ts';
-import type { OpenPolicyAnswer } from '../../../src/contract/open-policy.ts';
+import type { OpenPolicyAnswer, ShownDraft } from '../../../src/contract/open-policy.ts';
 import { checkPolicy } from '../../../src/domain/policy/check.ts';
 import { differences, type PolicyDifference, rebase, withValue } from '../../../src/domain/policy/difference.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
@@ -36,6 +36,9 @@ export interface PolicyScreen {
   readonly reading: Reading<Opened>;
   readonly reload: () => void;
   readonly edit: Edit | null;
+  /** The newest draft; null: there is none, or the one that was just saved is being read. */
+  readonly draft: ShownDraft | null;
+  readonly readingDraft: boolean;
   /** Path of a field → what is wrong with it. */
   readonly problems: ReadonlyMap<string, string>;
   /** What is typed and is no value yet, by path. */
@@ -88,6 +91,9 @@ export function usePolicy(format: Format): PolicyScreen {
     return found;
   }, [edit, refused, typed]);
 
+  // An answer from before the save names an older draft, which is neither to be rehearsed nor approved nor published.
+  const readingDraft = answer !== null && edit !== null && answer.lastRevision < edit.after;
+  const draft = readingDraft ? null : (answer?.draft ?? null);
   const changed = edit !== null && (edit.policy !== edit.read || Object.keys(typed).length > 0);
   const change = (policy: Policy) => {
     setRefused(new Map());
@@ -125,7 +131,6 @@ export function usePolicy(format: Format): PolicyScreen {
   };
 
   const publish = async () => {
-    const draft = answer?.draft;
     if (!draft || busy !== null) return;
     setBusy('publishing');
     setFailure(null);
@@ -182,6 +187,8 @@ export function usePolicy(format: Format): PolicyScreen {
     reading,
     reload,
     edit,
+    draft,
+    readingDraft,
     problems,
     typed,
     changed,

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
@@ -44,15 +45,32 @@ export interface RunnerOptions {
   readonly onPrinted?: (uid: string, text: string) => void;
 }
 
-/** Runs functions as HubSpot does: a fresh thread for each call, fifteen seconds, JSON in and out. */
+/** Threads that wait for their function's next call. */
+const MOST_IDLE = 8;
+
+/** A thread that has loaded one function, as it stood in its file then. */
+interface Environment {
+  readonly thread: Worker;
+  readonly file: string;
+  readonly builtAt: number;
+}
+
+/**
+ * Runs functions as HubSpot does: fifteen seconds, JSON in and out, each in an environment of its own that takes one call at a
+ * time and is kept for the next one, as AWS Lambda keeps it, on which they run. So a function may find what an earlier call of it
+ * left in its modules, and may count on nothing: calls at the same time, a new build, a time-out or an end of the process
+ * make a fresh one.
+ */
 export async function createFunctionRunner(options: RunnerOptions): Promise<FunctionRunner> {
   threadCode ??= bundleThread();
   const code = await threadCode;
   const timeLimitMs = options.timeLimitMs ?? TIME_LIMIT_MS;
   const threads = new Set<Worker>();
+  /** The one that waits longest comes first. */
+  const idle = new Set<Environment>();
   let isOpen = true;
-  // A thread takes longer to start than most functions to run: one is always waiting for the next call.
-  let waiting: Worker | null = null;
+  // A thread takes longer to start than most functions to run: one is always waiting for a function that has none.
+  let spare: Worker | null = null;
 
   function startThread(): Worker {
     const thread = new Worker(code, {
@@ -62,51 +80,81 @@ export async function createFunctionRunner(options: RunnerOptions): Promise<Func
       stderr: true,
     });
     threads.add(thread);
+    thread.unref();
     thread.once('exit', () => {
       threads.delete(thread);
-      if (waiting === thread) waiting = null;
+      if (spare === thread) spare = null;
+      for (const environment of idle) if (environment.thread === thread) idle.delete(environment);
     });
+    // An environment that breaks between two calls is no call's failure.
+    thread.on('error', () => {});
     return thread;
   }
 
   const prepare = () => {
-    if (!isOpen || waiting) return;
-    const thread = startThread();
-    thread.unref();
-    waiting = thread;
-  };
-  const takeThread = () => {
-    const thread = waiting ?? startThread();
-    waiting = null;
-    thread.ref();
-    return thread;
+    if (isOpen) spare ??= startThread();
   };
   prepare();
 
-  function run({ uid, file, context, clockOffsetMs }: FunctionRun): Promise<FunctionAnswer> {
-    const thread = takeThread();
+  async function takeEnvironment(uid: string, file: string): Promise<Environment> {
+    const builtAt = await stat(file).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    );
+    for (const environment of idle) {
+      if (environment.file !== file) continue;
+      idle.delete(environment);
+      if (environment.builtAt === builtAt) return environment;
+      void environment.thread.terminate();
+    }
+    const thread = spare ?? startThread();
+    spare = null;
     for (const stream of [thread.stdout, thread.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => options.onPrinted?.(uid, text));
     }
+    return { thread, file, builtAt };
+  }
+
+  function keep(environment: Environment): void {
+    environment.thread.unref();
+    idle.add(environment);
+    const [first] = idle;
+    if (idle.size > MOST_IDLE && first) {
+      idle.delete(first);
+      void first.thread.terminate();
+    }
+  }
+
+  async function run({ uid, file, context, clockOffsetMs }: FunctionRun): Promise<FunctionAnswer> {
+    const environment = await takeEnvironment(uid, file);
+    const { thread } = environment;
+    thread.ref();
     return new Promise((resolve) => {
       const settle = (answer: FunctionAnswer) => {
         clearTimeout(timer);
-        void thread.terminate();
+        thread.off('message', onOutput).off('error', onError).off('exit', onExit);
         resolve(answer);
         prepare();
       };
-      const fail = (reason: string) => settle(functionError(uid, reason));
+      const end = (reason: string) => {
+        settle(functionError(uid, reason));
+        void thread.terminate();
+      };
+      const onOutput = (output: ThreadOutput) => {
+        settle(
+          output.kind === 'answered'
+            ? { ok: true, response: JSON.parse(output.json) as JsonValue }
+            : functionError(uid, output.reason),
+        );
+        keep(environment);
+      };
+      const onError = (error: Error) => end(String(error));
+      const onExit = (exitCode: number) => end(`the function ended its process with code ${exitCode}`);
       const timer = setTimeout(
-        () => fail(`${new Date().toISOString()} n/a Task timed out after ${(timeLimitMs / 1_000).toFixed(2)} seconds`),
+        () => end(`${new Date().toISOString()} n/a Task timed out after ${(timeLimitMs / 1_000).toFixed(2)} seconds`),
         timeLimitMs,
       );
-      thread.once('message', (output: ThreadOutput) =>
-        output.kind === 'answered'
-          ? settle({ ok: true, response: JSON.parse(output.json) as JsonValue })
-          : fail(output.reason),
-      );
-      thread.once('error', (error) => fail(String(error)));
-      thread.once('exit', (exitCode) => fail(`the function ended its process with code ${exitCode}`));
+      thread.on('message', onOutput).on('error', onError).on('exit', onExit);
       const input: ThreadInput = { file, context, clockOffsetMs };
       thread.postMessage(input);
     });

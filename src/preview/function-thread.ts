@@ -1,10 +1,10 @@
 import { createRequire, Module } from 'node:module';
 import { parentPort } from 'node:worker_threads';
-import { shiftClock } from './shifted-clock.ts';
+import { shiftableClock } from './shifted-clock.ts';
 
 /**
- * The inside of one function call: bundled to CommonJS by `function-runner.ts` and run in a thread of its own,
- * so that a function that changes globals, leaks or exits harms nobody else.
+ * The inside of one function: bundled to CommonJS by `function-runner.ts` and run in a thread of its own, one call after the
+ * other, so that a function that changes globals, leaks or exits harms no other.
  */
 export interface ThreadInput {
   readonly file: string;
@@ -19,8 +19,10 @@ export type ThreadOutput =
 // NODE_PATH is in this thread's environment only, which Node has not read yet.
 (Module as unknown as { _initPaths(): void })._initPaths();
 
-parentPort?.once('message', (input: ThreadInput) => {
-  shiftClock(input.clockOffsetMs);
+const setClock = shiftableClock();
+
+parentPort?.on('message', (input: ThreadInput) => {
+  setClock(input.clockOffsetMs);
   void run(input).then((output) => parentPort?.postMessage(output));
 });
 

@@ -1,10 +1,13 @@
 /**
  * Lets `Date` run on from another instant, for code that must live on the portal's day; lengths of time stay real.
- * For a thread or worker of its own only: it replaces the global.
+ * For a thread or worker of its own only: it replaces the global, once.
+ *
+ * @returns sets by how many ms it is ahead of the real one
  */
-export function shiftClock(offsetMs: number): void {
+export function shiftableClock(): (offsetMs: number) => void {
+  let offset = 0;
   const RealDate = Date;
-  const now = () => RealDate.now() + offsetMs;
+  const now = () => RealDate.now() + offset;
   const ShiftedDate = new Proxy(RealDate, {
     construct: (target, args: unknown[], newTarget) =>
       Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as object,
@@ -13,4 +16,7 @@ export function shiftClock(offsetMs: number): void {
   });
   Object.defineProperty(RealDate.prototype, 'constructor', { value: ShiftedDate, writable: true, configurable: true });
   globalThis.Date = ShiftedDate;
+  return (offsetMs) => {
+    offset = offsetMs;
+  };
 }

@@ -1,6 +1,9 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFunctionRunner, type FunctionRunner } from '../../src/preview/function-runner.ts';
 import type { FunctionAnswer } from '../../src/preview/protocol.ts';
 import { startPreview } from '../../src/preview/server.ts';
@@ -62,10 +65,88 @@ describe('a function run', () => {
     expect(sameNow).toBe(String(new Date(Date.now() + 400 * DAY_MS).getFullYear()));
   });
 
-  it('starts afresh at every call and answers plain JSON', async () => {
-    expect(await run('misbehave')).toEqual({ ok: true, response: { calls: 1, at: '1970-01-01T00:00:00.000Z' } });
-    expect(await run('misbehave')).toEqual({ ok: true, response: { calls: 1, at: '1970-01-01T00:00:00.000Z' } });
+  it('answers plain JSON', async () => {
+    expect(await run('misbehave')).toMatchObject({ ok: true, response: { at: '1970-01-01T00:00:00.000Z' } });
     expect(await run('misbehave', { how: 'nothing' })).toEqual({ ok: true, response: null });
+  });
+
+  describe('its environment', () => {
+    const MAIN = `let calls = 0;
+      exports.main = async ({ parameters: { how } }) => {
+        calls += 1;
+        if (how === 'throw') throw new Error('no dough');
+        if (how === 'spin') for (;;);
+        if (how === 'exit') process.exit(3);
+        if (how === 'wait') await new Promise((resolve) => setTimeout(resolve, 50));
+        return { calls, day: new Date().getTime() };
+      };`;
+    let folder: string;
+    let fresh: FunctionRunner;
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'environments-'));
+      fresh = await createFunctionRunner({ ...options, timeLimitMs: 3_000 });
+    });
+    afterEach(async () => {
+      await fresh.close();
+      await rm(folder, { recursive: true });
+    });
+    const call = async (file: string, parameters: Record<string, string> = {}, clockOffsetMs = 0) => {
+      const context = { propertiesToSend: {}, parameters, event: undefined, secrets: {} };
+      const answer = await fresh.run({ uid: path.basename(file), file, clockOffsetMs, context });
+      return answer.ok ? (answer.response as { readonly calls: number; readonly day: number }) : reasonOf(answer);
+    };
+    const written = async (name: string, text = MAIN) => {
+      const file = path.join(folder, `${name}.js`);
+      await writeFile(file, text);
+      return file;
+    };
+
+    it('is kept for the next call of the function, on the day of that call, and is no other function’s', async () => {
+      const [one, other] = [await written('one'), await written('other')];
+      expect(await call(one)).toMatchObject({ calls: 1 });
+      expect(await call(other)).toMatchObject({ calls: 1 });
+      const third = await call(one, {}, 400 * DAY_MS);
+      expect(third).toMatchObject({ calls: 2 });
+      expect(Math.abs((third as { day: number }).day - (Date.now() + 400 * DAY_MS))).toBeLessThan(60_000);
+      const fourth = await call(one);
+      expect(Math.abs((fourth as { day: number }).day - Date.now())).toBeLessThan(60_000);
+    });
+
+    it('takes one call at a time', async () => {
+      const file = await written('slow');
+      const answers = await Promise.all([1, 2, 3].map(() => call(file, { how: 'wait' })));
+      expect(answers).toEqual([1, 1, 1].map((calls) => expect.objectContaining({ calls })));
+      expect(await call(file)).toMatchObject({ calls: 2 });
+    });
+
+    it('outlives an error that was thrown, and no time-out and no end of the process', async () => {
+      const file = await written('misbehaves');
+      expect(await call(file, { how: 'throw' })).toMatch(/no dough/);
+      expect(await call(file)).toMatchObject({ calls: 2 });
+      expect(await call(file, { how: 'spin' })).toMatch(/timed out/);
+      expect(await call(file)).toMatchObject({ calls: 1 });
+      expect(await call(file, { how: 'exit' })).toMatch(/ended its process/);
+      expect(await call(file)).toMatchObject({ calls: 1 });
+    });
+
+    it('is a new one for what was built anew, and for what waited longer than eight others', async () => {
+      const file = await written('built');
+      expect(await call(file)).toMatchObject({ calls: 1 });
+      await written('built', MAIN.replace('calls = 0', 'calls = 10'));
+      await utimes(file, new Date(), new Date(Date.now() + 1_000));
+      expect(await call(file)).toMatchObject({ calls: 11 });
+      for (let other = 0; other < 7; other += 1) await call(await written(`other-${other}`));
+      expect(await call(file)).toMatchObject({ calls: 12 });
+      for (let other = 0; other < 8; other += 1) await call(await written(`later-${other}`));
+      expect(await call(file)).toMatchObject({ calls: 11 });
+    });
+
+    it('may break between two calls', async () => {
+      const file = await written('breaks', `${MAIN} setTimeout(() => { throw new Error('later'); }, 50);`);
+      expect(await call(file)).toMatchObject({ calls: 1 });
+      await setTimeout(1_000);
+      expect(await call(file)).toMatchObject({ calls: 1 });
+    });
   });
 
   it.each([

@@ -3,7 +3,7 @@ import * as RemoteUI from '@remote-ui/react';
 import { createEndpoint, retain } from '@remote-ui/rpc';
 import * as React from 'react';
 import type { Formatting, Properties } from '../protocol.ts';
-import { shiftClock } from '../shifted-clock.ts';
+import { shiftableClock } from '../shifted-clock.ts';
 import type {
   Alert,
   ExtensionContext,
@@ -195,7 +195,7 @@ function reportCrash(error: unknown): void {
 
 const exposed: WorkerApi = {
   load(scriptUrl, clockOffsetMs) {
-    shiftClock(clockOffsetMs);
+    shiftableClock()(clockOffsetMs);
     try {
       scope.importScripts(scriptUrl);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { expect, inject, onTestFailed } from 'vitest';
 import { packagedChromium } from '../../src/cli/chromium.ts';
 
 export interface TestBrowser {
@@ -67,9 +67,17 @@ export async function launchBrowser(
       page.setDefaultTimeout(60_000);
       page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
       page.on('console', (message) => message.type() === 'error' && complaints.push(`console: ${message.text()}`));
+      if (expect.getState().currentTestName !== undefined) onTestFailed(() => tellOf(page, complaints));
       return page;
     },
     takeComplaints: () => complaints.splice(0),
     close: () => context.close(),
   };
+}
+
+/** Prints what somebody before the screen would have seen when the test failed. */
+async function tellOf(page: Page, complaints: readonly string[]): Promise<void> {
+  if (page.isClosed()) return;
+  const text = await page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch(String);
+  console.error([`The page was ${page.url()}`, ...complaints, text.slice(0, 6_000)].join('\n'));
 }

@@ -29,17 +29,19 @@ export interface Wanted {
 }
 
 /**
- * A record with the properties asked for. Those never set are null; those cleared are `""` [recorded]; names the type does
- * not have are left out. [documented: ignored]
+ * Writes records with the properties asked for, all those of one answer. Those never set are null; those cleared are `""`
+ * [recorded]; names the type does not have are left out. [documented: ignored]
  */
-export function formatRecord(core: Core, type: ObjectType, record: StoredRecord, wanted: Wanted = {}): WireRecord {
+export function recordFormat(core: Core, type: ObjectType, wanted: Wanted = {}): (record: StoredRecord) => WireRecord {
   const asked = wanted.properties?.length ? [...wanted.properties, ...stamps(type)] : type.defaultProperties;
-  const properties: Record<string, string | null> = {};
-  for (const name of [...new Set([...asked, ...(wanted.history ?? [])])].sort()) {
-    const property = core.store.property(type.typeId, name);
-    if (property !== undefined && !property.archived) properties[name] = record.values[name] ?? null;
-  }
-  return { ...frame(core, record, properties), ...historyOf(core, type, record, wanted.history) };
+  const names = [...new Set([...asked, ...(wanted.history ?? [])])]
+    .filter((name) => core.store.property(type.typeId, name)?.archived === false)
+    .sort();
+  return (record) => {
+    const properties: Record<string, string | null> = {};
+    for (const name of names) properties[name] = record.values[name] ?? null;
+    return { ...frame(core, record, properties), ...historyOf(core, type, record, wanted.history) };
+  };
 }
 
 /** A create answers with everything it set. [recorded] */

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { type Core, sourceOf } from '../core.ts';
 import { ApiError, invalid } from '../errors.ts';
 import { type BatchProblem, batchAnswer, noContent, type PortalEnv, readBody } from '../http.ts';
-import { formatRecord, formatTouched, formatWhole, type WireRecord } from '../objects/format.ts';
+import { formatTouched, formatWhole, recordFormat, type WireRecord } from '../objects/format.ts';
 import { asArray, asObject, asOptionalText, asText, asValues, type Json } from '../objects/input.ts';
 import {
   archive,
@@ -66,12 +66,13 @@ export function objectBatchRoutes(app: Hono<PortalEnv>, core: Core): void {
     const ids = inputs.map((input) => asText(input.id, 'id'));
     refuseDuplicates(ids);
     const archived = call.req.query('archived') === 'true';
+    const format = recordFormat(core, type, wanted);
     const results: WireRecord[] = [];
     const missing: string[] = [];
     for (const id of ids) {
       const record = archived ? core.store.record(type.typeId, id) : find(core, type, id, idProperty);
       if (record === undefined || (record.archivedAt !== undefined) !== archived) missing.push(id);
-      else results.push(formatRecord(core, type, record, wanted));
+      else results.push(format(record));
     }
     return batchAnswer(core, 200, results, notFoundProblems(type, missing), startedAt);
   });

@@ -12,7 +12,7 @@ import {
   type PortalEnv,
   readBody,
 } from '../http.ts';
-import { formatRecord, formatTouched, formatWhole, type WireRecord } from '../objects/format.ts';
+import { formatTouched, formatWhole, recordFormat, type WireRecord } from '../objects/format.ts';
 import { asObject } from '../objects/input.ts';
 import { mergeRecords } from '../objects/merge.ts';
 import {
@@ -41,9 +41,8 @@ export function objectRoutes(app: Hono<PortalEnv>, core: Core): void {
       throw invalid(`after must be a record id, got ${after}`);
     const archived = booleanParameter(call, 'archived');
     const { page, next } = pageOf(core.store.recordsFrom(type.typeId, Number(after || 0)), archived, limit);
-    const results = page.map((record) =>
-      withAssociations(core, call, type, record, formatRecord(core, type, record, wanted)),
-    );
+    const format = recordFormat(core, type, wanted);
+    const results = page.map((record) => withAssociations(core, call, type, record, format(record)));
     if (next === undefined) return answer(200, { results });
     const link = new URL(call.req.url);
     link.searchParams.set('after', next);
@@ -88,7 +87,7 @@ export function objectRoutes(app: Hono<PortalEnv>, core: Core): void {
       ? archivedRecord(core, type, id)
       : find(core, type, id, call.req.query('idProperty'));
     if (record === undefined) throw recordNotFound(type, id);
-    return answer(200, withAssociations(core, call, type, record, formatRecord(core, type, record, wantedOf(call))));
+    return answer(200, withAssociations(core, call, type, record, recordFormat(core, type, wantedOf(call))(record)));
   });
 
   app.patch('/objects/:type/:id', async (call) => {

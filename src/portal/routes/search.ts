@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import type { Core } from '../core.ts';
 import { answer, type PortalEnv, readBody } from '../http.ts';
-import { formatRecord } from '../objects/format.ts';
+import { recordFormat } from '../objects/format.ts';
 import { findType } from '../objects/registry.ts';
 import type { ObjectType } from '../objects/types.ts';
 import { type AssociationFilter, parseSearch } from '../search/query.ts';
@@ -23,7 +23,7 @@ export function searchRoutes(app: Hono<PortalEnv>, core: Core): void {
     const next = query.offset + page.records.length;
     return answer(200, {
       total: page.total,
-      results: page.records.map((record) => formatRecord(core, type, record, { properties: query.properties })),
+      results: page.records.map(recordFormat(core, type, { properties: query.properties })),
       // [recorded] No paging on the last page.
       ...(next < page.total && page.records.length > 0 ? { paging: { next: { after: String(next) } } } : {}),
     });

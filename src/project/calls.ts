@@ -22,14 +22,14 @@ export async function findHubSpotCalls(root: string, modules: readonly string[])
 }
 
 function callsIn(module: string, text: string): HubSpotCall[] {
-  if (!text.includes('hubspot')) return [];
-  const source = ts.createSourceFile(module, text, ts.ScriptTarget.Latest, true);
+  if (!/\bhubspot\b/.test(text) || !/\b(serverless|fetch)\b/.test(text)) return [];
+  const source = ts.createSourceFile(module, text, ts.ScriptTarget.Latest);
   const calls: HubSpotCall[] = [];
   const visit = (node: ts.Node): void => {
     const method = ts.isCallExpression(node) ? methodOf(node.expression) : undefined;
     if (method && ts.isCallExpression(node)) {
       const [target] = node.arguments;
-      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
       calls.push({
         method,
         target: target && ts.isStringLiteralLike(target) ? target.text : null,

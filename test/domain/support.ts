@@ -28,9 +28,9 @@ export const EVERY_ZONE = ['UTC', 'America/Santiago', 'Asia/Kolkata', 'Pacific/A
 export const ZONES: readonly string[] = [process.env.ZONE_UNDER_TEST ?? 'UTC'];
 /** Asked again for every change that a mutation run makes to the code. */
 export const IS_MUTATED = process.env.MUTATED_FOLDER !== undefined;
-/** How many cases of a law: a tenth in the processes of other zones, where nothing but the zone is new, and few where it is asked thousands of times. */
+/** How many cases of a law: a fortieth in the processes of other zones, where nothing but the zone is new, and few where it is asked thousands of times. */
 export const cases = (numRuns: number): { readonly numRuns: number } => ({
-  numRuns: Math.ceil(numRuns / (IS_MUTATED ? 50 : process.env.ZONE_UNDER_TEST === undefined ? 1 : 10)),
+  numRuns: Math.ceil(numRuns / (IS_MUTATED ? 50 : process.env.ZONE_UNDER_TEST === undefined ? 1 : 40)),
 });
 
 /** Runs something with the process in another zone: the rules must not notice. */

@@ -144,9 +144,13 @@ function percentage(usage: number, limit: number): number {
   return limit === 0 ? 0 : Math.round((usage / limit) * 10_000) / 100;
 }
 
-/** Milliseconds by which the zone's clocks are ahead of UTC. */
-export function utcOffsetMs(timeZone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+/** Making one takes ten times as long as using it, and every call asks for the day. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -155,7 +159,14 @@ export function utcOffsetMs(timeZone: string, at: number): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(at);
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+/** Milliseconds by which the zone's clocks are ahead of UTC. */
+export function utcOffsetMs(timeZone: string, at: number): number {
+  const parts = clockOf(timeZone).formatToParts(at);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0);
   const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return local - Math.floor(at / 1_000) * 1_000;

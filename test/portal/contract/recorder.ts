@@ -19,6 +19,8 @@ export interface Exchange {
   readonly requestText: string;
   readonly status: number;
   readonly answerText: string;
+  /** The answer's JSON where it is read already; null: there is none. */
+  readonly answer?: unknown;
 }
 
 export interface ContractRecorder {
@@ -126,7 +128,7 @@ function checkRequest(exchange: Exchange, operation: Operation, url: URL, where:
 function checkAnswer(exchange: Exchange, operation: Operation | undefined, where: string): string[] {
   const { status } = exchange;
   if (status >= 400 || status === 0) {
-    const body = parse(exchange.answerText);
+    const body = answerOf(exchange);
     if (body === undefined) return [`${where} answer is not JSON`];
     return modelViolations('crm/objects', 'ModelError', 'answer', body).map((words) => `${where} answer ${words}`);
   }
@@ -134,7 +136,7 @@ function checkAnswer(exchange: Exchange, operation: Operation | undefined, where
   if (operation === undefined || model === undefined)
     return [`${where} no such status: ${Object.keys(operation?.answers ?? {})}`];
   if (model === null) return exchange.answerText === '' ? [] : [`${where} answer has a body, and should have none`];
-  const body = parse(exchange.answerText);
+  const body = answerOf(exchange);
   if (body === undefined) return [`${where} answer is not JSON`];
   return (model === 'free' ? [] : checkModel(operation, model, 'answer', body)).map(
     (words) => `${where} answer ${words}`,
@@ -205,6 +207,10 @@ function pageBounds(operation: Operation, url: URL): string[] {
   const most = operation.path === '/objects/:type' ? 100 : 500;
   const tooMany = limit > most ? [`asks for ${limit} a page, at most ${most} are allowed`] : [];
   return url.pathname.length + url.search.length > 8_000 ? [...tooMany, 'has an address that is too long'] : tooMany;
+}
+
+function answerOf({ answer, answerText }: Exchange): unknown {
+  return answer === undefined || answer === null ? parse(answerText) : answer;
 }
 
 function parse(text: string): unknown {
